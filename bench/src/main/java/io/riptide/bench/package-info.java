@@ -1,0 +1,5 @@
+/// Riptide bench.
+@NullMarked
+package io.riptide.bench;
+
+import org.jspecify.annotations.NullMarked;

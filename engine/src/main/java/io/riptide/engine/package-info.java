@@ -1,0 +1,5 @@
+/// Riptide engine.
+@NullMarked
+package io.riptide.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Riptide protocol.
+@NullMarked
+package io.riptide.protocol;
+
+import org.jspecify.annotations.NullMarked;

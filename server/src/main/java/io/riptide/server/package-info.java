@@ -1,0 +1,5 @@
+/// Riptide server.
+@NullMarked
+package io.riptide.server;
+
+import org.jspecify.annotations.NullMarked;
