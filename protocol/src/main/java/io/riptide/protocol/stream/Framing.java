@@ -1,0 +1,24 @@
+package io.riptide.protocol.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.riptide.protocol.OnEventLoop;
+
+/// Turns one event into the bytes of a transport.
+///
+/// An event is a compact JSON object in UTF-8 without a raw line end; the log refuses any other. It begins
+/// `{"type":"…","id":"<epoch>-<offset>"`.
+///
+/// - **Threading:** on the event loop of the channel that gets the bytes.
+/// - **Ownership:** borrows `source` and `out`; never retains, releases or moves a reader index.
+/// - **Bounds:** appends at most [#encodedLengthMax] bytes, which the caller has made writable.
+@OnEventLoop
+public interface Framing {
+    /// Most bytes that an event of `lengthBytes` can take on the wire.
+    int encodedLengthMax(int lengthBytes);
+
+    /// Appends the event in `source[index, index + lengthBytes)` to `out`.
+    ///
+    /// `type` is the event's name in ASCII, `epoch` the eight characters of its log's epoch and `offset` its
+    /// place there.
+    void encode(byte[] type, byte[] epoch, long offset, ByteBuf source, int index, int lengthBytes, ByteBuf out);
+}
