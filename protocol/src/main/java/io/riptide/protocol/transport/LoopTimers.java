@@ -43,7 +43,7 @@ public final class LoopTimers {
             timers = new LoopTimers(loop);
             OF_LOOP.set(timers);
         }
-        assert timers.loop == loop : loop;
+        assert timers.loop.inEventLoop() : loop;
         return timers;
     }
 
