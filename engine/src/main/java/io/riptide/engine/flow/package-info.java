@@ -1,0 +1,7 @@
+/// Decisions about pressure, pure and without clocks of their own.
+///
+/// **Start here:** [DeliveryPolicy].
+@NullMarked
+package io.riptide.engine.flow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,260 @@
+package io.riptide.engine.log;
+
+import io.riptide.engine.AnyThread;
+import io.riptide.engine.flow.DeliveryPolicy;
+import io.riptide.engine.flow.Window;
+import io.riptide.engine.memory.ByteBudget;
+import io.riptide.engine.memory.SegmentPool;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// A bounded, append-only sequence of events in off-heap memory, with one appender and any number of cursors.
+///
+/// ```
+///            head                                   tail
+///  evicted │ segment ─next─► segment ─next─► … ─next─► segment │ claimed, not yet published
+///               ▲                  ▲                     ▲
+///            lapping            gating                parked
+///            cursor             cursor                cursor
+/// ```
+///
+/// A *position* is the byte an event begins at, counted over the log's whole life; an *offset* is its number, from 0.
+/// A **gating** cursor, one with [DeliveryPolicy.Block], is never passed by the appender: its window decides what is
+/// admitted. Any other cursor may be lapped and then learns what it missed.
+///
+/// | field | written by | read by | mode |
+/// |---|---|---|---|
+/// | `publishedOffset`, `publishedPosition` | appender | cursors | volatile |
+/// | `head` | appender, and whoever frees the log, under the lock | cursors | volatile |
+/// | `cursors` | opening and closing threads, under the lock | appender | volatile, copied on write |
+/// | `waitingProducer` | producer | cursors | volatile; the cursor moves before it looks, the producer looks after it
+/// set it |
+///
+/// - **Threading:** any thread; appending only through [#appender], by one thread at a time. The lock is held for a few
+///   instructions when a segment or cursor comes or goes, never per event.
+/// - **Ownership:** leases segments from its pool on its budget until they are evicted or [#free] is called.
+/// - **Bounds:** what gating cursors have not read is bounded by their windows, what they have read by the retention,
+///   each rounded up to whole segments.
+@AnyThread
+public final class EventLog {
+    /// The windows of the gating cursors, or the memory, leave no room now.
+    public static final long BACK_PRESSURED = -1;
+
+    /// The log has had its last event.
+    public static final long CLOSED = -2;
+
+    /// The event is longer than an event may be.
+    public static final long TOO_LARGE = -3;
+
+    /// The payload holds a raw line end.
+    public static final long LINE_END = -4;
+
+    final SegmentPool pool;
+    final ByteBudget budget;
+    final Retention retention;
+    final int eventBytesMax;
+    final ReentrantLock lock = new ReentrantLock();
+
+    private final byte[] epoch = CursorId.newEpoch();
+    private final LogAppender appender = new LogAppender(this);
+    private volatile LogCursor[] cursors = {};
+    private volatile @Nullable LogSegment head;
+    private volatile long publishedOffset;
+    private volatile long publishedPosition;
+    private volatile boolean closed;
+    private volatile boolean freed;
+    private volatile @Nullable Thread waitingProducer;
+
+    /// An empty log that takes its memory from `pool` on `budget`; it leases nothing before its first event.
+    public EventLog(SegmentPool pool, ByteBudget budget, Retention retention, int eventBytesMax) {
+        int bytesMax = SegmentPool.SEGMENT_LENGTH_MAX - RecordLayout.HEADER_LENGTH;
+        if (eventBytesMax < 1 || eventBytesMax > bytesMax) {
+            throw new IllegalArgumentException("eventBytesMax=" + eventBytesMax + " is not in 1.." + bytesMax);
+        }
+        this.pool = pool;
+        this.budget = budget;
+        this.retention = retention;
+        this.eventBytesMax = eventBytesMax;
+    }
+
+    /// The end that writes.
+    public LogAppender appender() {
+        return appender;
+    }
+
+    /// Opens a cursor at `offset`, or at the first event still held when that one is not, which the cursor then tells
+    /// as
+    /// a gap. `listener` is called, by the appender's thread, when events come while the cursor is parked.
+    public LogCursor open(long offset, DeliveryPolicy policy, Window window, Runnable listener) {
+        assert offset >= 0 : offset;
+        lock.lock();
+        try {
+            long start = Math.min(offset, publishedOffset);
+            LogCursor cursor = new LogCursor(this, start, publishedOffset, policy, window, listener);
+            cursor.seek(head, publishedPosition);
+            LogCursor[] grown = Arrays.copyOf(cursors, cursors.length + 1);
+            grown[grown.length - 1] = cursor;
+            cursors = grown;
+            appender.refreshAdmission();
+            return cursor;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The eight characters that tell this log from all others.
+    public byte[] epoch() {
+        return epoch;
+    }
+
+    /// The offset that `cursorId` names in this log, or nothing when it names another log or is malformed.
+    public OptionalLong offsetOf(CharSequence cursorId) {
+        return CursorId.offset(cursorId, epoch);
+    }
+
+    /// How many events were published.
+    public long publishedOffset() {
+        return publishedOffset;
+    }
+
+    /// How many bytes of records were published, headers included.
+    public long publishedPosition() {
+        return publishedPosition;
+    }
+
+    /// Offset of the first event still held; [#publishedOffset] when none is.
+    public long earliestOffset() {
+        LogSegment first = head;
+        return first == null ? publishedOffset : first.baseOffset;
+    }
+
+    /// Whether the last event has been published.
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /// How many cursors are open.
+    public int cursorCount() {
+        return cursors.length;
+    }
+
+    /// Gives all memory back at once. Only after the appender has stopped for good; cursors then find nothing more.
+    public void free() {
+        lock.lock();
+        try {
+            freed = true;
+            closed = true;
+            for (LogSegment segment = head; segment != null; segment = segment.nextAcquire()) {
+                segment.release();
+            }
+            head = null;
+        } finally {
+            lock.unlock();
+        }
+        wakeReaders();
+    }
+
+    boolean isFreed() {
+        return freed;
+    }
+
+    @Nullable
+    LogSegment headAcquire() {
+        return head;
+    }
+
+    LogCursor[] cursors() {
+        return cursors;
+    }
+
+    void published(long offset, long position, boolean last) {
+        publishedPosition = position;
+        publishedOffset = offset;
+        if (last) {
+            closed = true;
+        }
+        wakeReaders();
+    }
+
+    /// The volatile writes of [#published] and the read of `parked` keep their order, as do the cursor's write of
+    /// `parked` and its read of `publishedOffset`: one of the two sees the other.
+    private void wakeReaders() {
+        for (LogCursor cursor : cursors) {
+            cursor.wakeIfParked();
+        }
+    }
+
+    /// Adds a segment behind `tail`; under the lock.
+    void link(@Nullable LogSegment tail, LogSegment segment) {
+        assert lock.isHeldByCurrentThread();
+        if (tail == null) {
+            head = segment;
+        } else {
+            tail.nextRelease(segment);
+        }
+    }
+
+    /// Releases segments from the head on that every gating cursor has passed and that exceed the retention; under the
+    /// lock. The tail always stays.
+    void evict(long gatingPosition, long keepFromPosition) {
+        assert lock.isHeldByCurrentThread();
+        long evictBelow = Math.min(gatingPosition, keepFromPosition);
+        LogSegment first = head;
+        while (first != null) {
+            LogSegment second = first.nextAcquire();
+            if (second == null || second.basePosition > evictBelow) {
+                break;
+            }
+            head = second;
+            first.release();
+            first = second;
+        }
+    }
+
+    void close(LogCursor cursor) {
+        lock.lock();
+        try {
+            cursors = Arrays.stream(cursors)
+                    .filter(other -> !other.equals(cursor))
+                    .toArray(LogCursor[]::new);
+            appender.refreshAdmission();
+        } finally {
+            lock.unlock();
+        }
+        wakeProducer();
+    }
+
+    /// Parks the calling thread until the gating cursors have room, the log closes, or `nanosMax` have passed.
+    void awaitRoom(long nanosMax, boolean isOutOfMemory) throws InterruptedException {
+        waitingProducer = Thread.currentThread();
+        try {
+            if (!closed && (isOutOfMemory || !hasRoom())) {
+                LockSupport.parkNanos(this, nanosMax);
+            }
+        } finally {
+            waitingProducer = null;
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    private boolean hasRoom() {
+        for (LogCursor cursor : cursors) {
+            if (cursor.policy().gates() && !cursor.hasRoom()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void wakeProducer() {
+        Thread producer = waitingProducer;
+        if (producer != null) {
+            LockSupport.unpark(producer);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package io.riptide.engine.log;
+
+import io.riptide.engine.AnyThread;
+import io.riptide.engine.OnProducer;
+import io.riptide.engine.memory.Segment;
+import io.riptide.engine.memory.SegmentPool;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// The end of a log that writes. Appended events become visible together, by [#publish].
+///
+/// Calls, in order: [#append] as often as it says yes, [#publish], and at the very end [#appendTerminal].
+///
+/// - **Threading:** one thread at a time; whoever shares an appender takes turns by a lock.
+/// - **Bounds:** an event takes at most the log's `eventBytesMax`; segments grow from 4 KiB, doubling, to 64 KiB, and
+///   a longer event gets a segment of its own.
+/// - **Failure:** [EventLog#BACK_PRESSURED], [EventLog#CLOSED], [EventLog#TOO_LARGE] or [EventLog#LINE_END]; then
+/// nothing
+///   was appended.
+@OnProducer
+public final class LogAppender {
+    private static final int GROWN_SEGMENT_LENGTH = 64 * 1024;
+
+    /// Memory that others hold comes back without telling us, so we look again after this.
+    private static final long MEMORY_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /// A wake-up that got lost would be a bug; this bounds what it could cost.
+    private static final long ROOM_WAIT_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final EventLog log;
+
+    private @Nullable LogSegment tail;
+    private int index;
+    private int segmentLength = SegmentPool.SEGMENT_LENGTH_MIN;
+    private long nextOffset;
+    private long nextPosition;
+    private boolean outOfMemory;
+
+    /// Written under the log's lock, read without it: an event too many is harmless, see [EventLog#open].
+    private volatile long admittedOffset = Long.MAX_VALUE;
+
+    private volatile long admittedPosition = Long.MAX_VALUE;
+
+    LogAppender(EventLog log) {
+        this.log = log;
+    }
+
+    /// Appends an event of at most `lengthMax` bytes and returns its offset, or why not. It is not visible yet.
+    public long append(int type, int priority, int flags, int keyHash, int lengthMax, RecordWriter writer) {
+        assert lengthMax > 0 : lengthMax;
+        assert priority >= 0 && priority <= 9 : priority;
+        if (log.isClosed()) {
+            return EventLog.CLOSED;
+        }
+        if (lengthMax > log.eventBytesMax) {
+            return EventLog.TOO_LARGE;
+        }
+        boolean isControl = (flags & RecordLayout.FLAG_CONTROL) != 0;
+        if (!isControl && !isAdmitted() && !refreshAndAdmit()) {
+            return EventLog.BACK_PRESSURED;
+        }
+        LogSegment segment = segmentFor(RecordLayout.recordLength(lengthMax));
+        if (segment == null) {
+            return EventLog.BACK_PRESSURED;
+        }
+        UnsafeBuffer buffer = segment.memory.buffer();
+        int payloadIndex = RecordLayout.payloadIndex(index);
+        int length = writer.write(nextOffset, buffer, payloadIndex);
+        assert length > 0 && length <= lengthMax : length + " of " + lengthMax;
+        if (LineEnds.contains(buffer, payloadIndex, length)) {
+            return EventLog.LINE_END;
+        }
+        RecordLayout.write(buffer, index, length, type, priority, flags, nextOffset, System.nanoTime(), keyHash);
+        int recordLength = RecordLayout.recordLength(length);
+        index += recordLength;
+        nextPosition += recordLength;
+        return nextOffset++;
+    }
+
+    /// Appends the log's last event, publishes it and closes the log. It is control, so windows do not hold it up.
+    public long appendTerminal(int type, int lengthMax, RecordWriter writer) {
+        int flags = RecordLayout.FLAG_CONTROL | RecordLayout.FLAG_TERMINAL;
+        long offset = append(type, 9, flags, 0, lengthMax, writer);
+        if (offset >= 0) {
+            publish(true);
+        }
+        return offset;
+    }
+
+    /// Makes everything appended so far visible and wakes the cursors that wait.
+    public void publish() {
+        if (nextOffset > log.publishedOffset()) {
+            publish(false);
+        }
+    }
+
+    /// Blocks a virtual thread until at least half of each gating cursor's window is free, so that it has a batch to
+    /// write and not one event, or the log was closed. May return early; whoever calls tries again.
+    public void awaitRoom() throws InterruptedException {
+        log.awaitRoom(outOfMemory ? MEMORY_WAIT_NS : ROOM_WAIT_NS, outOfMemory);
+    }
+
+    /// The offset the next event will have.
+    public long nextOffset() {
+        return nextOffset;
+    }
+
+    /// Whether the windows of all gating cursors have room, as far as was known at the last look.
+    @AnyThread
+    boolean isAdmitted() {
+        return !outOfMemory && nextOffset < admittedOffset && nextPosition < admittedPosition;
+    }
+
+    /// Looks anew how far the gating cursors let the appender go; under the log's lock.
+    @AnyThread
+    void refreshAdmission() {
+        assert log.lock.isHeldByCurrentThread();
+        long offset = Long.MAX_VALUE;
+        long position = Long.MAX_VALUE;
+        for (LogCursor cursor : log.cursors()) {
+            if (cursor.policy().gates()) {
+                offset = Math.min(offset, cursor.admittedOffset());
+                position = Math.min(position, cursor.admittedPosition());
+            }
+        }
+        admittedOffset = offset;
+        admittedPosition = position;
+    }
+
+    private boolean refreshAndAdmit() {
+        log.lock.lock();
+        try {
+            refreshAdmission();
+        } finally {
+            log.lock.unlock();
+        }
+        outOfMemory = false;
+        return isAdmitted();
+    }
+
+    private void publish(boolean last) {
+        if (tail != null) {
+            tail.limitRelease(index);
+        }
+        log.published(nextOffset, nextPosition, last);
+    }
+
+    private @Nullable LogSegment segmentFor(int recordLength) {
+        LogSegment current = tail;
+        if (current != null && index + recordLength <= current.memory.length()) {
+            return current;
+        }
+        return roll(recordLength);
+    }
+
+    private @Nullable LogSegment roll(int recordLength) {
+        publish();
+        evictRead();
+        Segment memory = log.pool.lease(Math.max(segmentLength, recordLength), log.budget);
+        if (memory == null) {
+            outOfMemory = true;
+            return null;
+        }
+        LogSegment next = new LogSegment(memory, nextPosition, nextOffset);
+        log.lock.lock();
+        try {
+            log.link(tail, next);
+        } finally {
+            log.lock.unlock();
+        }
+        tail = next;
+        index = 0;
+        segmentLength = Math.min(segmentLength * 2, GROWN_SEGMENT_LENGTH);
+        return next;
+    }
+
+    private void evictRead() {
+        log.lock.lock();
+        try {
+            long gatingPosition = Long.MAX_VALUE;
+            for (LogCursor cursor : log.cursors()) {
+                if (cursor.policy().gates()) {
+                    gatingPosition = Math.min(gatingPosition, cursor.position());
+                }
+            }
+            log.evict(gatingPosition, nextPosition - log.retention.bytesMax());
+        } finally {
+            log.lock.unlock();
+        }
+    }
+}

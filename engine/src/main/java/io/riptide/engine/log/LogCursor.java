@@ -1,0 +1,360 @@
+package io.riptide.engine.log;
+
+import io.riptide.engine.AnyThread;
+import io.riptide.engine.OnConsumer;
+import io.riptide.engine.flow.DeliveryPolicy;
+import io.riptide.engine.flow.Window;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// One reader's place in a log.
+///
+/// Each event from the cursor's start on is either delivered, once and in order, or told as part of one gap. While it
+/// polls, the cursor holds on to the segment it reads, so what it lends out cannot change or go away; between polls it
+/// holds nothing, and a cursor that may be lapped may find its segment gone.
+///
+/// - **Threading:** one reading thread; the appender reads [#position] and the admitted bounds, and wakes it.
+/// - **Bounds:** a poll visits at most `limit` events that are delivered, and any number that are dropped.
+/// - **Failure:** [#poll] returns [#OVERRUN] when its policy is to be disconnected and it fell behind its window.
+@OnConsumer
+public final class LogCursor {
+    /// The reader fell behind and its policy is [DeliveryPolicy.Disconnect].
+    public static final int OVERRUN = -1;
+
+    private static final long NO_GAP = -1;
+
+    private final EventLog log;
+    private final long startOffset;
+    private final long backlogEnd;
+    private final DeliveryPolicy policy;
+    private final Runnable listener;
+    private final AtomicBoolean parked = new AtomicBoolean();
+
+    private @Nullable LogSegment segment;
+    private int index;
+    private int visibleLimit;
+    private long next;
+    private long delivered;
+    private long dropped;
+    private boolean isClosed;
+
+    /// Events below this that are not control are dropped; those below `keepUntil` are kept all the same.
+    private long dropUntil;
+
+    private long keepUntil;
+    private long gapFrom = NO_GAP;
+    private long gapTo;
+    private GapReason gapReason = GapReason.EXPIRED;
+
+    private volatile Window window;
+    private volatile long readOffset;
+    private volatile long readPosition;
+
+    LogCursor(
+            EventLog log, long startOffset, long backlogEnd, DeliveryPolicy policy, Window window, Runnable listener) {
+        this.log = log;
+        this.startOffset = startOffset;
+        this.backlogEnd = backlogEnd;
+        this.policy = policy;
+        this.window = window;
+        this.listener = listener;
+        this.next = startOffset;
+        this.readOffset = startOffset;
+    }
+
+    /// Finds the place of the start offset from `head` on; under the log's lock, so that nothing is evicted meanwhile.
+    void seek(@Nullable LogSegment head, long publishedPosition) {
+        readPosition = publishedPosition;
+        LogSegment candidate = head;
+        if (candidate == null) {
+            return;
+        }
+        for (LogSegment after = candidate.nextAcquire();
+                after != null && after.baseOffset <= next;
+                after = candidate.nextAcquire()) {
+            candidate = after;
+        }
+        enterSegment(candidate);
+        for (long offset = candidate.baseOffset; offset < startOffset; offset++) {
+            index += recordLengthAt(candidate, index);
+        }
+        readPosition = candidate.basePosition + index;
+    }
+
+    /// Lends at most `limit` events to `handler`, in order, until it declines one or none is left.
+    ///
+    /// Returns how many were taken, or [#OVERRUN].
+    public int poll(RecordHandler handler, int limit) {
+        assert !isClosed;
+        if (!plan()) {
+            return OVERRUN;
+        }
+        if (!pin()) {
+            tellGap(handler);
+            return 0;
+        }
+        int taken = 0;
+        try {
+            while (taken < limit && hasRecord()) {
+                LogSegment current = current();
+                if (isDropped(current)) {
+                    noteGap(next, next, dropReason());
+                    step(current);
+                    continue;
+                }
+                if (!tellGap(handler) || !handler.onRecord(current.memory, index)) {
+                    break;
+                }
+                delivered++;
+                taken++;
+                step(current);
+            }
+            if (next >= dropUntil) {
+                tellGap(handler);
+            }
+        } finally {
+            unpin();
+        }
+        return taken;
+    }
+
+    /// Whether an event can be polled now.
+    public boolean hasMore() {
+        return next < log.publishedOffset() || gapFrom != NO_GAP;
+    }
+
+    /// Whether the log's last event has been taken and nothing will ever come.
+    public boolean isDrained() {
+        return log.isFreed() || (log.isClosed() && !hasMore());
+    }
+
+    /// Asks to be woken by the listener when there is more; false when there already is.
+    public boolean park() {
+        parked.set(true);
+        if (hasMore() || log.isClosed()) {
+            return !parked.compareAndSet(true, false);
+        }
+        return true;
+    }
+
+    /// Ends the reading. What only this cursor held back is free to go.
+    public void close() {
+        if (!isClosed) {
+            isClosed = true;
+            parked.set(false);
+            log.close(this);
+        }
+    }
+
+    /// Changes how far the producer may run ahead.
+    public void window(Window newWindow) {
+        window = newWindow;
+        log.wakeProducer();
+    }
+
+    /// How far the producer may run ahead.
+    @AnyThread
+    public Window window() {
+        return window;
+    }
+
+    /// The policy the cursor was opened with.
+    @AnyThread
+    public DeliveryPolicy policy() {
+        return policy;
+    }
+
+    /// Offset of the event that comes next.
+    public long nextOffset() {
+        return next;
+    }
+
+    /// Offset the cursor was opened at.
+    public long startOffset() {
+        return startOffset;
+    }
+
+    /// Events taken by the handler so far.
+    public long delivered() {
+        return delivered;
+    }
+
+    /// Events this cursor was not given; each is part of a gap.
+    public long dropped() {
+        return dropped;
+    }
+
+    /// Published events that wait for this cursor, as far as it has told.
+    @AnyThread
+    public long lag() {
+        return Math.max(0, log.publishedOffset() - readOffset);
+    }
+
+    /// Log position below which everything was read.
+    @AnyThread
+    long position() {
+        return readPosition;
+    }
+
+    @AnyThread
+    long admittedOffset() {
+        return readOffset + window.events();
+    }
+
+    @AnyThread
+    long admittedPosition() {
+        return readPosition + window.bytes();
+    }
+
+    /// Whether at least half of the window is free: a producer that waits is woken for that, not for each event.
+    @AnyThread
+    boolean hasRoom() {
+        Window current = window;
+        return log.publishedOffset() - readOffset <= current.events() / 2
+                && log.publishedPosition() - readPosition <= current.bytes() / 2;
+    }
+
+    @AnyThread
+    void wakeIfParked() {
+        if (parked.get() && parked.compareAndSet(true, false)) {
+            listener.run();
+        }
+    }
+
+    /// Lets the policy look at the lag; false means disconnect.
+    private boolean plan() {
+        long published = log.publishedOffset();
+        long lag = published - next;
+        long allowed = window.events();
+        if (next < backlogEnd) {
+            // What was there when the cursor was opened was asked for, however much it is.
+            allowed = Math.max(allowed, backlogEnd - startOffset);
+        }
+        if (lag <= allowed) {
+            return true;
+        }
+        return switch (policy) {
+            case DeliveryPolicy.Block _ -> true;
+            case DeliveryPolicy.Disconnect _ -> false;
+            case DeliveryPolicy.DropOldest _ -> {
+                dropUntil = Math.max(dropUntil, published - allowed);
+                yield true;
+            }
+            case DeliveryPolicy.DropNewest _ -> {
+                if (next >= dropUntil) {
+                    keepUntil = next + allowed;
+                }
+                dropUntil = published;
+                yield true;
+            }
+        };
+    }
+
+    private boolean isDropped(LogSegment current) {
+        return next < dropUntil
+                && next >= keepUntil
+                && (RecordLayout.flags(current.memory.buffer(), index) & RecordLayout.FLAG_CONTROL) == 0;
+    }
+
+    private GapReason dropReason() {
+        return policy instanceof DeliveryPolicy.DropNewest ? GapReason.DROP_NEWEST : GapReason.DROP_OLDEST;
+    }
+
+    private void noteGap(long from, long to, GapReason reason) {
+        if (gapFrom == NO_GAP) {
+            gapFrom = from;
+            gapReason = reason;
+        }
+        gapTo = to;
+        dropped += to - from + 1;
+    }
+
+    private boolean tellGap(RecordHandler handler) {
+        if (gapFrom == NO_GAP) {
+            return true;
+        }
+        if (!handler.onGap(gapFrom, gapTo, gapReason)) {
+            return false;
+        }
+        gapFrom = NO_GAP;
+        return true;
+    }
+
+    /// Holds the segment for this poll; when it is gone, goes on at the first that is still there.
+    private boolean pin() {
+        LogSegment current = segment;
+        if (current != null && current.tryRetain()) {
+            if (current.baseOffset > next) {
+                noteGap(next, current.baseOffset - 1, GapReason.EXPIRED);
+                next = current.baseOffset;
+            }
+            visibleLimit = Math.max(visibleLimit, current.limitAcquire());
+            return true;
+        }
+        LogSegment first = log.headAcquire();
+        while (first != null && !first.tryRetain()) {
+            first = log.headAcquire();
+        }
+        if (first == null) {
+            return false;
+        }
+        if (first.baseOffset > next) {
+            noteGap(
+                    next,
+                    first.baseOffset - 1,
+                    policy instanceof DeliveryPolicy.DropOldest ? GapReason.DROP_OLDEST : GapReason.EXPIRED);
+            next = first.baseOffset;
+        }
+        enterSegment(first);
+        return true;
+    }
+
+    private void unpin() {
+        LogSegment current = current();
+        readPosition = current.basePosition + index;
+        readOffset = next;
+        current.release();
+        if (hasRoom()) {
+            log.wakeProducer();
+        }
+    }
+
+    private boolean hasRecord() {
+        while (index == visibleLimit) {
+            LogSegment current = current();
+            // Read before the limit: once a next segment is linked, the limit has its last value.
+            LogSegment after = current.nextAcquire();
+            visibleLimit = current.limitAcquire();
+            if (index < visibleLimit) {
+                return true;
+            }
+            if (after == null || !after.tryRetain()) {
+                return false;
+            }
+            current.release();
+            enterSegment(after);
+        }
+        return true;
+    }
+
+    private void step(LogSegment current) {
+        index += recordLengthAt(current, index);
+        next++;
+    }
+
+    private void enterSegment(LogSegment entered) {
+        segment = entered;
+        index = 0;
+        visibleLimit = entered.limitAcquire();
+    }
+
+    private LogSegment current() {
+        LogSegment current = segment;
+        assert current != null;
+        return current;
+    }
+
+    private static int recordLengthAt(LogSegment segment, int index) {
+        return RecordLayout.recordLength(RecordLayout.payloadLength(segment.memory.buffer(), index));
+    }
+}
