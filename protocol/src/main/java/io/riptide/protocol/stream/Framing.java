@@ -13,6 +13,9 @@ import io.riptide.protocol.OnEventLoop;
 /// - **Bounds:** appends at most [#encodedLengthMax] bytes, which the caller has made writable.
 @OnEventLoop
 public interface Framing {
+    /// Most bytes that [#encodePreamble] or [#encodeHeartbeat] appends.
+    int EXTRA_LENGTH_MAX = 64;
+
     /// Most bytes that an event of `lengthBytes` can take on the wire.
     int encodedLengthMax(int lengthBytes);
 
@@ -21,4 +24,11 @@ public interface Framing {
     /// `type` is the event's name in ASCII, `epoch` the eight characters of its log's epoch and `offset` its
     /// place there.
     void encode(byte[] type, byte[] epoch, long offset, ByteBuf source, int index, int lengthBytes, ByteBuf out);
+
+    /// Appends what stands before the first event of a stream, if anything does.
+    default void encodePreamble(ByteBuf out) {}
+
+    /// Appends what tells a client, after a time without events, that the stream lives and when it will say so again;
+    /// nothing when the transport has its own way.
+    default void encodeHeartbeat(int nextMs, ByteBuf out) {}
 }

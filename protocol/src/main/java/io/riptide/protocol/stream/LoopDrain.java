@@ -1,0 +1,104 @@
+package io.riptide.protocol.stream;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.FastThreadLocal;
+import io.riptide.protocol.AnyThread;
+import io.riptide.protocol.OnEventLoop;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// Visits the channels of one event loop that have something to write, in turn, each for one quantum and one flush.
+///
+/// ```
+///  producers ─wake─► woken ──► ready channels ─drain─► write… flush ─┐
+///                                   ▲────────── more to write ───────┘
+/// ```
+///
+/// Woken streams are linked through themselves, so that the list needs no bound, no node and no lock: a stream is in it
+/// at most once, since only the one who un-parks its cursor puts it there. However many wake, one task is scheduled.
+///
+/// - **Threading:** [#wake] from any thread, the rest on the loop.
+/// - **Bounds:** one round visits each ready channel once; between rounds the loop does its I/O.
+@OnEventLoop
+final class LoopDrain implements Runnable {
+    private static final FastThreadLocal<LoopDrain> OF_LOOP = new FastThreadLocal<>();
+
+    private final EventLoop loop;
+    private final AtomicReference<@Nullable StreamWriter> woken = new AtomicReference<>();
+    private final AtomicBoolean isScheduled = new AtomicBoolean();
+    private final ArrayDeque<StreamHandler> ready = new ArrayDeque<>();
+
+    private LoopDrain(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /// The drain of the loop that calls.
+    static LoopDrain of(EventLoop loop) {
+        assert loop.inEventLoop() : loop;
+        LoopDrain drain = OF_LOOP.get();
+        if (drain == null) {
+            drain = new LoopDrain(loop);
+            OF_LOOP.set(drain);
+        }
+        return drain;
+    }
+
+    /// There is something for this stream, whose cursor was parked.
+    @AnyThread
+    void wake(StreamWriter writer) {
+        StreamWriter head;
+        do {
+            head = woken.get();
+            writer.nextWoken = head;
+        } while (!woken.compareAndSet(head, writer));
+        schedule();
+    }
+
+    /// This channel can go on.
+    void ready(StreamHandler channel) {
+        ready.addLast(channel);
+        schedule();
+    }
+
+    @Override
+    public void run() {
+        isScheduled.set(false);
+        takeWoken();
+        for (int left = ready.size(); left > 0; left--) {
+            StreamHandler channel = ready.removeFirst();
+            if (channel.drain()) {
+                ready.addLast(channel);
+            }
+        }
+        if (!ready.isEmpty()) {
+            schedule();
+        }
+    }
+
+    @AnyThread
+    private void schedule() {
+        if (!isScheduled.get() && isScheduled.compareAndSet(false, true)) {
+            loop.execute(this);
+        }
+    }
+
+    /// The list has the last one woken first; reversing it keeps the order of waking.
+    private void takeWoken() {
+        StreamWriter reversed = null;
+        StreamWriter writer = woken.getAndSet(null);
+        while (writer != null) {
+            StreamWriter next = writer.nextWoken;
+            writer.nextWoken = reversed;
+            reversed = writer;
+            writer = next;
+        }
+        while (reversed != null) {
+            StreamWriter next = reversed.nextWoken;
+            reversed.nextWoken = null;
+            reversed.onWoken();
+            reversed = next;
+        }
+    }
+}

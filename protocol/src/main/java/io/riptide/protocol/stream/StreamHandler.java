@@ -1,0 +1,179 @@
+package io.riptide.protocol.stream;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.riptide.protocol.OnEventLoop;
+import io.riptide.protocol.transport.LoopTimers;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Drains cursors into one channel while the channel is writable.
+///
+/// It writes bytes that are ready for the wire. In a pipeline that has an HTTP codec it therefore stands nearer to the
+/// socket than that codec, and its bytes pass by it.
+///
+/// - **Threading:** on the channel's event loop. Not sharable.
+/// - **Bounds:** beyond the channel's high watermark at most one buffer is queued; a drain frames at most the quantum,
+///   or one event if that is longer.
+/// - **Failure:** when the channel closes or its reader stalls, every stream on it ends and is told why.
+@OnEventLoop
+public final class StreamHandler extends ChannelInboundHandlerAdapter {
+    private final StreamSettings settings;
+    private final List<StreamWriter> streams = new ArrayList<>(1);
+
+    /// Streams that have, or may have, something to write and wait for their turn or for the channel.
+    private final ArrayDeque<StreamWriter> active = new ArrayDeque<>(2);
+
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable LoopDrain loopDrain;
+    private boolean isQueued;
+    private long stallTimer = LoopTimers.NONE;
+    private long queuedAtLastLook;
+
+    /// A handler for one channel.
+    public StreamHandler(StreamSettings settings) {
+        this.settings = settings;
+    }
+
+    /// A new stream on this channel, which begins with [StreamWriter#start].
+    public StreamWriter newStream(Framing framing, Transfer transfer, long requestNs, StreamListener listener) {
+        return new StreamWriter(this, settings, framing, transfer, requestNs, listener);
+    }
+
+    /// Streams that have started and not ended.
+    public List<StreamWriter> streams() {
+        return streams;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        if (ctx.channel().isRegistered()) {
+            loopDrain = LoopDrain.of(ctx.channel().eventLoop());
+        }
+    }
+
+    @Override
+    public void channelRegistered(ChannelHandlerContext ctx) {
+        loopDrain = LoopDrain.of(ctx.channel().eventLoop());
+        ctx.fireChannelRegistered();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        endAll(StreamEnd.STOPPED);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        endAll(StreamEnd.CHANNEL_CLOSED);
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        Channel channel = ctx.channel();
+        if (channel.isWritable()) {
+            LoopTimers.of(channel.eventLoop()).cancel(stallTimer);
+            stallTimer = LoopTimers.NONE;
+            queue();
+        } else if (stallTimer == LoopTimers.NONE && !streams.isEmpty()) {
+            watchForStall(channel);
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    ChannelHandlerContext context() {
+        assert context != null : "not in a pipeline";
+        return context;
+    }
+
+    LoopDrain loopDrain() {
+        assert loopDrain != null : "channel is not registered";
+        return loopDrain;
+    }
+
+    void started(StreamWriter writer) {
+        streams.add(writer);
+    }
+
+    void ended(StreamWriter writer) {
+        streams.remove(writer);
+        active.remove(writer);
+    }
+
+    /// Gives the stream its turn when the channel is writable.
+    void activate(StreamWriter writer) {
+        active.addLast(writer);
+        queue();
+    }
+
+    /// One turn of this channel: frames up to a quantum, flushes once. Returns whether it could go on at once.
+    boolean drain() {
+        isQueued = false;
+        Channel channel = context().channel();
+        int left = settings.quantumBytes();
+        boolean isDirty = false;
+        while (left > 0 && channel.isWritable()) {
+            StreamWriter writer = active.pollFirst();
+            if (writer == null) {
+                break;
+            }
+            int written = writer.drain(left);
+            left -= written;
+            isDirty |= written > 0;
+            if (writer.isActive()) {
+                active.addLast(writer);
+            }
+        }
+        if (isDirty) {
+            context().flush();
+        }
+        isQueued = channel.isWritable() && !active.isEmpty();
+        return isQueued;
+    }
+
+    /// Cuts all streams off because the peer took nothing for too long.
+    private void stalled() {
+        endAll(StreamEnd.STALLED);
+        context().close();
+    }
+
+    private void queue() {
+        if (!isQueued && !active.isEmpty()) {
+            isQueued = true;
+            loopDrain().ready(this);
+        }
+    }
+
+    private void watchForStall(Channel channel) {
+        queuedAtLastLook = channel.bytesBeforeWritable();
+        stallTimer = LoopTimers.of(channel.eventLoop()).schedule(settings.stallTimeoutNs(), this::lookForStall);
+    }
+
+    private void lookForStall() {
+        stallTimer = LoopTimers.NONE;
+        Channel channel = context().channel();
+        if (channel.isWritable() || streams.isEmpty()) {
+            return;
+        }
+        if (channel.bytesBeforeWritable() >= queuedAtLastLook) {
+            stalled();
+        } else {
+            watchForStall(channel);
+        }
+    }
+
+    private void endAll(StreamEnd end) {
+        if (stallTimer != LoopTimers.NONE) {
+            LoopTimers.of(context().channel().eventLoop()).cancel(stallTimer);
+            stallTimer = LoopTimers.NONE;
+        }
+        for (StreamWriter writer : List.copyOf(streams)) {
+            writer.end(end);
+        }
+    }
+}
