@@ -28,10 +28,8 @@ final class DomainToAscii {
         if (Ascii.isAscii(domain)) {
             return requireNotEmpty(Ascii.lowerCase(domain));
         }
-        if (domain.length() > UNICODE_CHARACTERS_MAX) {
-            throw new InvalidUrlException("international host is longer than " + UNICODE_CHARACTERS_MAX);
-        }
-        List<String> labels = unicodeLabels(IdnaMapping.map(domain));
+        String mapped = requireBounded(IdnaMapping.map(requireBounded(domain)));
+        List<String> labels = unicodeLabels(requireBounded(Normalizer.normalize(mapped, Normalizer.Form.NFC)));
         if (BidiRule.isBidiDomain(labels)) {
             for (String label : labels) {
                 BidiRule.check(label);
@@ -51,9 +49,16 @@ final class DomainToAscii {
         return domain;
     }
 
+    /// Asked again after each step that can make the text longer: mapping by 18 times, composing by three.
+    private static String requireBounded(String domain) throws InvalidUrlException {
+        if (domain.length() > UNICODE_CHARACTERS_MAX) {
+            throw new InvalidUrlException("international host is longer than " + UNICODE_CHARACTERS_MAX);
+        }
+        return domain;
+    }
+
     /// The labels with Punycode undone, each checked.
-    private static List<String> unicodeLabels(String mapped) throws InvalidUrlException {
-        String composed = Normalizer.normalize(mapped, Normalizer.Form.NFC);
+    private static List<String> unicodeLabels(String composed) throws InvalidUrlException {
         List<String> labels = new ArrayList<>();
         for (String label : composed.split("\\.", -1)) {
             String unicode = label.startsWith(ACE_PREFIX) ? decodeAce(label) : label;

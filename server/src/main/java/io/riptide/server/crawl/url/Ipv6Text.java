@@ -16,7 +16,10 @@ final class Ipv6Text {
     private final String text;
     private final int[] pieces = new int[PIECES];
     private int pieceIndex;
+
+    /// Index of the piece after `::`, which stands for one piece at least, or -1.
     private int compressAt = -1;
+
     private int position;
 
     private Ipv6Text(String text) {
@@ -45,7 +48,7 @@ final class Ipv6Text {
                 throw invalid();
             }
             position++;
-            compressAt = pieceIndex;
+            compressAt = ++pieceIndex;
         }
         while (position < text.length()) {
             readPiece();
@@ -68,7 +71,7 @@ final class Ipv6Text {
                 throw invalid();
             }
             position++;
-            compressAt = pieceIndex;
+            compressAt = ++pieceIndex;
             return;
         }
         int start = position;

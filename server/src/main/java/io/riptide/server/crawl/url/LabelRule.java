@@ -12,9 +12,10 @@ final class LabelRule {
 
     static void check(String label) throws InvalidUrlException {
         if (Ascii.isAscii(label)) {
-            // An xn-- here came out of another one.
+            // What is forbidden in ASCII is the host parser's business, and an xn-- label is decoded by now.
             return;
         }
+        // An xn-- here came out of another one.
         if (label.startsWith("xn--") || !Normalizer.isNormalized(label, Normalizer.Form.NFC)) {
             throw new InvalidUrlException("host holds a label in disguise");
         }

@@ -17,6 +17,7 @@ final class Punycode {
     private Punycode() {}
 
     static String encode(String label) {
+        assert label.length() <= DomainToAscii.UNICODE_CHARACTERS_MAX : label.length();
         int[] input = label.codePoints().toArray();
         StringBuilder out = new StringBuilder(label.length() + 16);
         for (int codePoint : input) {
@@ -31,7 +32,7 @@ final class Punycode {
         }
         int n = INITIAL_N;
         int bias = INITIAL_BIAS;
-        // Cannot overflow for labels of less than 1,900 code points, since none is above 0x10FFFF.
+        // Cannot overflow for labels within the bound, since no code point is above 0x10FFFF.
         int delta = 0;
         while (handled < input.length) {
             int next = smallestFrom(n, input);
