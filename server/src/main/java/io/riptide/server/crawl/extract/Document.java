@@ -1,0 +1,60 @@
+package io.riptide.server.crawl.extract;
+
+import java.util.List;
+import java.util.Set;
+
+/// What was found on a page: the `document` of the wire contract.
+///
+/// `formats` says which parts are there. A part that is not there is empty, a part that is there may be empty as well.
+///
+/// @param url where the page was found
+/// @param formats the parts that this document has
+/// @param metadata the page's words about itself; only its title counts unless `formats` has METADATA
+/// @param text plain text
+/// @param markdown GitHub-flavoured Markdown
+/// @param html cleaned HTML
+/// @param links links of the page
+/// @param media media of the content
+/// @param measures counts over the content
+/// @param truncated whether some part met a limit and was cut
+public record Document(
+        String url,
+        Set<ExtractFormat> formats,
+        PageMetadata metadata,
+        String text,
+        String markdown,
+        String html,
+        List<Link> links,
+        List<Media> media,
+        Measures measures,
+        boolean truncated) {
+
+    /// Takes copies of the collections.
+    public Document {
+        formats = Set.copyOf(formats);
+        links = List.copyOf(links);
+        media = List.copyOf(media);
+    }
+
+    /// Whether that part was asked for and is here.
+    public boolean has(ExtractFormat format) {
+        return formats.contains(format);
+    }
+
+    /// A link of the page; `url` is absolute, http or https, `rel` is as written or empty.
+    public record Link(String url, String text, String rel) {}
+
+    /// Something to look at or listen to; `kind` is `image`, `video`, `audio` or `embed`.
+    public record Media(String url, String kind, String alt) {}
+
+    /// Counts over the content. Where the body was not read, [#NONE] stands for all three.
+    public record Measures(int wordCount, int readingTimeMin, int qualityScore) {
+        /// The content was not read, so nothing was counted.
+        public static final Measures NONE = new Measures(-1, -1, -1);
+
+        /// Whether the content was read.
+        public boolean isKnown() {
+            return wordCount >= 0;
+        }
+    }
+}

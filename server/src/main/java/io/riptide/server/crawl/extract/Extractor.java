@@ -1,0 +1,12 @@
+package io.riptide.server.crawl.extract;
+
+/// Reads one page and says what is on it.
+///
+/// - **Threading:** any thread, many at once; the work is CPU bound and blocks on nothing.
+/// - **Ownership:** borrows the page's bytes for the call and keeps no part of them.
+/// - **Bounds:** time and memory linear in the page; the document is bounded by [ExtractLimits].
+/// - **Failure:** [ExtractException] names the fault; no other exception is due to a page's content.
+public interface Extractor {
+    /// The document on `page`, with the parts that `options` asks for.
+    Document extract(PageSource page, ExtractOptions options) throws ExtractException;
+}

@@ -1,0 +1,71 @@
+package io.riptide.server.crawl.extract;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Reads the dates of publication that pages declare.
+///
+/// A time with a zone becomes an RFC 3339 time; one without is some hour of an unknown place, so only its date is kept.
+/// Anything else, and any date before the web or far ahead, is no date.
+final class PageDates {
+    private static final int YEAR_MIN = 1990;
+    private static final int YEAR_MAX = 2100;
+    private static final int CHARS_MAX = 64;
+
+    /// Date, then optionally a time of day with optional seconds and fraction, then optionally a zone.
+    private static final Pattern ISO = Pattern.compile(
+            "(\\d{4})-?(\\d{2})-?(\\d{2})(?:[T ](\\d{2}):?(\\d{2})(?::?(\\d{2})(?:[.,]\\d{1,9})?)?\\s?(Z|[+-]\\d{2}:?\\d{2})?)?.*",
+            Pattern.CASE_INSENSITIVE);
+
+    private PageDates() {}
+
+    /// The date that `declared` gives, if it is one.
+    static Optional<String> read(String declared) {
+        String text = declared.strip();
+        if (text.isEmpty() || text.length() > CHARS_MAX) {
+            return Optional.empty();
+        }
+        try {
+            Matcher iso = ISO.matcher(text);
+            return iso.matches() ? Optional.of(isoDate(iso)).filter(PageDates::isPlausible) : mailDate(text);
+        } catch (DateTimeException notADate) {
+            // Pages write all kinds of things here; one that is no date is as good as none.
+            return Optional.empty();
+        }
+    }
+
+    private static String isoDate(Matcher iso) {
+        LocalDate date = LocalDate.of(number(iso, 1), number(iso, 2), number(iso, 3));
+        String zone = iso.group(7);
+        if (iso.group(4) == null || zone == null) {
+            return date.toString();
+        }
+        int seconds = iso.group(6) == null ? 0 : number(iso, 6);
+        LocalDateTime time = date.atTime(number(iso, 4), number(iso, 5), seconds);
+        String offset = zone.equalsIgnoreCase("Z") || zone.contains(":")
+                ? zone
+                : zone.substring(0, 3) + ':' + zone.substring(3);
+        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+                OffsetDateTime.of(time, java.time.ZoneOffset.of(offset.toUpperCase(java.util.Locale.ROOT))));
+    }
+
+    private static int number(Matcher iso, int group) {
+        return Integer.parseInt(iso.group(group));
+    }
+
+    private static Optional<String> mailDate(String text) {
+        OffsetDateTime time = OffsetDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
+        return Optional.of(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time)).filter(PageDates::isPlausible);
+    }
+
+    private static boolean isPlausible(String date) {
+        int year = Integer.parseInt(date.substring(0, 4));
+        return year >= YEAR_MIN && year <= YEAR_MAX;
+    }
+}

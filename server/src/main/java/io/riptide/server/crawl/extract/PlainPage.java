@@ -1,0 +1,60 @@
+package io.riptide.server.crawl.extract;
+
+import java.util.List;
+import java.util.Set;
+
+/// Pages that are not HTML: their text is taken as it is.
+final class PlainPage {
+    /// A first line longer than this is prose, not a title.
+    private static final int TITLE_CHARS_MAX = 120;
+
+    private PlainPage() {}
+
+    static Document document(String url, PageKind kind, String source, ExtractOptions options, ExtractLimits limits) {
+        boolean isRead = options.mode() != ExtractMode.METADATA;
+        PageMetadata metadata = PageMetadata.titled(kind == PageKind.TEXT ? title(source) : "");
+        String text = Cuts.chars(source, limits.outputCharsMax());
+        return new Document(
+                url,
+                isRead ? options.formats() : Set.of(ExtractFormat.METADATA),
+                metadata,
+                isRead && options.wants(ExtractFormat.TEXT) ? text : "",
+                isRead && options.wants(ExtractFormat.MARKDOWN) ? markdown(kind, text, limits) : "",
+                isRead && options.wants(ExtractFormat.HTML) ? html(text, limits) : "",
+                List.of(),
+                List.of(),
+                isRead ? ContentMeasures.of(text, text.length(), metadata) : Document.Measures.NONE,
+                isRead && text.length() < source.length());
+    }
+
+    /// The first line that is not blank, if it is short enough to be one.
+    private static String title(String source) {
+        int start = 0;
+        while (start < source.length() && Character.isWhitespace(source.charAt(start))) {
+            start++;
+        }
+        int end = start;
+        while (end < source.length() && source.charAt(end) != '\n' && source.charAt(end) != '\r') {
+            if (end - start > TITLE_CHARS_MAX) {
+                return "";
+            }
+            end++;
+        }
+        return Cuts.line(source.substring(start, end), TITLE_CHARS_MAX);
+    }
+
+    private static String markdown(PageKind kind, String text, ExtractLimits limits) {
+        if (kind == PageKind.TEXT || kind == PageKind.MARKDOWN || text.isBlank()) {
+            return text;
+        }
+        String fence = CodeText.fence(text, 3);
+        String body = Cuts.chars(text.stripTrailing(), Math.max(1, limits.outputCharsMax() - 2 * fence.length() - 8));
+        return fence + kind.fenceLanguage() + '\n' + body + '\n' + fence;
+    }
+
+    private static String html(String text, ExtractLimits limits) {
+        HtmlWriter writer = new HtmlWriter(limits.outputCharsMax(), new LinkResolver(""));
+        writer.text(text);
+        return "<pre>" + writer.finish() + "</pre>";
+    }
+}

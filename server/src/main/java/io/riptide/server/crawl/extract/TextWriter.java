@@ -1,0 +1,160 @@
+package io.riptide.server.crawl.extract;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jsoup.nodes.Element;
+
+/// Writes content as plain text: a line per block, an empty line around paragraphs, `- ` or a number before list items,
+/// a tab between table cells, `pre` as it stands, all other white space collapsed.
+///
+/// - **Threading:** one page, one thread.
+/// - **Bounds:** linear; stops taking text at the limit and says so.
+final class TextWriter implements ContentSink {
+    private static final int LIST_DEPTH_MAX = 16;
+
+    private final int charsMax;
+    private final StringBuilder out = new StringBuilder();
+    private final Deque<ListCounter> lists = new ArrayDeque<>();
+
+    /// Line ends due before the next character.
+    private int lineEndsDue;
+
+    private boolean isSpaceDue;
+    private boolean isTabDue;
+    private String markerDue = "";
+    private int preDepth;
+    private boolean truncated;
+
+    TextWriter(int charsMax) {
+        this.charsMax = charsMax;
+    }
+
+    /// An ordered list's next number, or an unordered one.
+    private static final class ListCounter {
+        private final boolean isOrdered;
+        private int next;
+
+        ListCounter(boolean isOrdered, int next) {
+            this.isOrdered = isOrdered;
+            this.next = next;
+        }
+
+        String marker() {
+            return isOrdered ? next++ + ". " : "- ";
+        }
+    }
+
+    @Override
+    public void open(Element element) {
+        String tag = element.normalName();
+        switch (tag) {
+            case "br" -> {
+                breakLine(Math.min(2, lineEndsDue + 1));
+                return;
+            }
+            case "pre" -> preDepth++;
+            case "td", "th" -> isTabDue |= element.previousElementSibling() != null;
+            default -> {}
+        }
+        if (!Tags.isBlock(tag)) {
+            return;
+        }
+        if (tag.equals("li")) {
+            breakLine(1);
+            markerDue = "  ".repeat(Math.clamp(lists.size() - 1, 0, LIST_DEPTH_MAX))
+                    + (lists.peek() == null ? "- " : lists.element().marker());
+            return;
+        }
+        if (markerDue.isEmpty()) {
+            breakLine(Tags.isParagraph(tag) && !(Tags.isList(tag) && !lists.isEmpty()) ? 2 : 1);
+        }
+        if (Tags.isList(tag)) {
+            lists.push(new ListCounter(tag.equals("ol"), 1));
+        }
+    }
+
+    @Override
+    public void close(Element element) {
+        String tag = element.normalName();
+        if (tag.equals("pre")) {
+            preDepth--;
+        }
+        if (!Tags.isBlock(tag)) {
+            return;
+        }
+        if (Tags.isList(tag)) {
+            lists.poll();
+        }
+        if (tag.equals("li")) {
+            markerDue = "";
+        }
+        boolean isNested = !lists.isEmpty() || tag.equals("li");
+        breakLine(Tags.isParagraph(tag) && !isNested ? 2 : 1);
+    }
+
+    /// Asks for at least that many line ends before whatever comes next.
+    private void breakLine(int lineEnds) {
+        lineEndsDue = Math.max(lineEndsDue, lineEnds);
+        isSpaceDue = false;
+        isTabDue = false;
+    }
+
+    @Override
+    public void text(String text) {
+        if (truncated) {
+            return;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (preDepth > 0 && (c == '\n' || c == ' ' || c == '\t')) {
+                verbatim(c);
+            } else if (Tags.isSpace(c)) {
+                isSpaceDue = true;
+            } else if (!Tags.isInvisible(c)) {
+                writeDue();
+                out.append(c);
+            }
+        }
+        if (out.length() > charsMax) {
+            truncated = true;
+        }
+    }
+
+    private void verbatim(char c) {
+        if (c == '\n') {
+            lineEndsDue++;
+        } else {
+            writeDue();
+            out.append(c);
+        }
+    }
+
+    private void writeDue() {
+        if (lineEndsDue == 0 && !isSpaceDue && !isTabDue && markerDue.isEmpty()) {
+            return;
+        }
+        if (!out.isEmpty()) {
+            if (lineEndsDue > 0) {
+                out.append("\n".repeat(lineEndsDue));
+            } else if (isTabDue) {
+                out.append('\t');
+            } else if (isSpaceDue) {
+                out.append(' ');
+            }
+        }
+        out.append(markerDue);
+        markerDue = "";
+        lineEndsDue = 0;
+        isSpaceDue = false;
+        isTabDue = false;
+    }
+
+    boolean isTruncated() {
+        return truncated;
+    }
+
+    /// The text so far, at most the limit long.
+    String finish() {
+        return Cuts.chars(out, charsMax);
+    }
+}

@@ -1,0 +1,80 @@
+package io.riptide.server.crawl.extract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.riptide.server.crawl.extract.Document.Link;
+import io.riptide.server.crawl.extract.Document.Media;
+import java.util.EnumSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class CollectorsTest {
+    @Test
+    void linksOfTheWholePageAreListed() {
+        Document page = Pages.article("""
+                <nav><a href="/home" rel="home  nofollow">Home</a></nav>
+                <main><p><a href="a?b#c">One <b>two</b></a> <a href="https://Other.example">Other</a></p></main>
+                <footer><a href="mailto:x@y">mail</a><a href="javascript:x()">script</a><a name=x>none</a></footer>
+                """);
+        assertThat(page.links())
+                .containsExactly(
+                        new Link("https://example.org/home", "Home", "home nofollow"),
+                        new Link("https://example.org/dir/a?b#c", "One two", ""),
+                        new Link("https://other.example/", "Other", ""));
+    }
+
+    @Test
+    void eachAddressIsListedOnceWithItsFirstText() {
+        Document page =
+                Pages.article("<a href=/x><img src=i.png></a><a href=/y>y</a><a href=/x>text</a><a href=/x>more</a>");
+        assertThat(page.links())
+                .containsExactly(
+                        new Link("https://example.org/x", "text", ""), new Link("https://example.org/y", "y", ""));
+    }
+
+    @Test
+    void imagesInsideLinksGiveTheirAlternative() {
+        assertThat(Pages.article("<a href=/x><img src=i alt='The logo'></a>").links())
+                .containsExactly(new Link("https://example.org/x", "The logo", ""));
+    }
+
+    @Test
+    void hiddenLinksAreTraps() {
+        assertThat(Pages.article("<div style='display:none'><a href=/trap>x</a></div>")
+                        .links())
+                .isEmpty();
+    }
+
+    @Test
+    void linksAndMediaAreBounded() throws Exception {
+        String html = IntStream.range(0, 100)
+                .mapToObj(i -> "<a href=/%d>x</a><img src=/%<d.png>".formatted(i))
+                .collect(Collectors.joining());
+        var small = new JsoupExtractor(new ExtractLimits(1_000_000, 10, 5));
+        Document page = small.extract(
+                Pages.html(html),
+                new ExtractOptions(ExtractMode.FULL, EnumSet.of(ExtractFormat.LINKS, ExtractFormat.MEDIA)));
+        assertThat(page.links()).hasSize(10);
+        assertThat(page.media()).hasSize(5);
+        assertThat(page.truncated()).isTrue();
+    }
+
+    @Test
+    void mediaAreOfTheirKind() {
+        Document page = Pages.article("""
+                <img src=a.png alt="An image"><img srcset="b.png 1x, c.png 2x"><img src=a.png>
+                <video src=/v.mp4 title=V></video><audio><source src=/s.ogg><p>no audio</p></audio>
+                <iframe src="//video.example/1" title="Clip"></iframe><object data=o.swf></object>
+                """);
+        assertThat(page.media())
+                .containsExactly(
+                        new Media("https://example.org/dir/a.png", "image", "An image"),
+                        new Media("https://example.org/dir/b.png", "image", ""),
+                        new Media("https://example.org/v.mp4", "video", "V"),
+                        new Media("https://example.org/s.ogg", "audio", ""),
+                        new Media("https://video.example/1", "embed", "Clip"),
+                        new Media("https://example.org/dir/o.swf", "embed", ""));
+        assertThat(page.text()).isEmpty();
+    }
+}

@@ -1,0 +1,58 @@
+package io.riptide.server.crawl.extract;
+
+import static io.riptide.server.crawl.extract.Pages.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class TextWriterTest {
+    @Test
+    void blocksAreLines() {
+        assertThat(text("<div>a</div><div>b</div>c<p>d</p><p>e<br>f</p>")).isEqualTo("a\nb\nc\n\nd\n\ne\nf");
+    }
+
+    @Test
+    void whiteSpaceCollapses() {
+        assertThat(text("<p> a \n\t b&nbsp;&nbsp;<b> c</b> d </p>")).isEqualTo("a b c d");
+    }
+
+    @Test
+    void inlineElementsDoNotPartWords() {
+        assertThat(text("un<b>believ</b>able")).isEqualTo("unbelievable");
+    }
+
+    @Test
+    void invisibleCharactersGo() {
+        assertThat(text("a\u200bb\u00adc\ufeffd")).isEqualTo("abcd");
+    }
+
+    @Test
+    void listsHaveMarkersAndDepth() {
+        assertThat(text("<p>x<ul><li>a<ol><li>b<li>c</ol><li>d</ul>y")).isEqualTo("x\n\n- a\n  1. b\n  2. c\n- d\n\ny");
+    }
+
+    @Test
+    void emptyItemsVanish() {
+        assertThat(text("<ul><li></li><li>a</ul>")).isEqualTo("- a");
+    }
+
+    @Test
+    void cellsArePartedByTabs() {
+        assertThat(text("<table><tr><th>a<th>b<tr><td>c<td>d d</table>e")).isEqualTo("a\tb\nc\td d\n\ne");
+    }
+
+    @Test
+    void preformattedTextIsKept() {
+        assertThat(text("x<pre>a  b\n\n    c</pre>y")).isEqualTo("x\n\na  b\n\n    c\n\ny");
+    }
+
+    @Test
+    void headingsStandApart() {
+        assertThat(text("<h1>T</h1>a<h2>U</h2>b")).isEqualTo("T\n\na\n\nU\n\nb");
+    }
+
+    @Test
+    void nothingGivesNothing() {
+        assertThat(text("<p> </p><br><br><div></div>")).isEmpty();
+    }
+}
