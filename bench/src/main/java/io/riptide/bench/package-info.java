@@ -1,4 +1,8 @@
-/// Riptide bench.
+/// What measures Riptide: opponents, load clients and JMH suites.
+///
+/// **Start here:** `perf-scripts/ttfb.sh` and `perf-scripts/throughput.sh`, which run
+/// [io.riptide.bench.load.TtfbProbe] and [io.riptide.bench.load.ThroughputProbe] over Riptide and
+/// [io.riptide.bench.baseline.NettyServer] in turn.
 @NullMarked
 package io.riptide.bench;
 

@@ -1,0 +1,127 @@
+package io.riptide.bench.baseline;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.Optional;
+
+/// What a request asks for, read straight from its head's bytes.
+///
+/// Knows the five requests that the probes send and refuses the rest; a lenient reader, since its job is to be
+/// a fast opponent, not a safe server.
+///
+/// - **Bounds:** `size` 96 to 8,192 bytes, `count` at most 4,000,000,000.
+record StreamRequest(Kind kind, Wire wire, long count, int size, long rate, int bodyBytes) {
+    enum Kind {
+        STREAM,
+        READY,
+        NOT_FOUND,
+        BAD
+    }
+
+    static final int SIZE_MAX = 8192;
+    private static final long COUNT_MAX = 4_000_000_000L;
+
+    private static final byte[] GET_BENCH = Wire.ascii("GET /bench/");
+    private static final byte[] GET_READY = Wire.ascii("GET /readyz ");
+    private static final byte[] POST = Wire.ascii("POST /");
+
+    static StreamRequest parse(byte[] head, int length) {
+        if (startsWith(head, length, GET_BENCH)) {
+            return parseBench(head, length);
+        }
+        if (startsWith(head, length, GET_READY)) {
+            return plain(Kind.READY);
+        }
+        if (startsWith(head, length, POST)) {
+            return parsePost(head, length);
+        }
+        return plain(Kind.NOT_FOUND);
+    }
+
+    /// The value of a header, its name given with the colon, in any case.
+    static Optional<String> header(byte[] head, int length, String nameAndColon) {
+        String text = new String(head, 0, length, ISO_8859_1);
+        for (int at = text.indexOf("\r\n"); at >= 0 && at + 2 < length; at = text.indexOf("\r\n", at + 2)) {
+            if (text.regionMatches(true, at + 2, nameAndColon, 0, nameAndColon.length())) {
+                int from = at + 2 + nameAndColon.length();
+                return Optional.of(
+                        text.substring(from, text.indexOf("\r\n", from)).trim());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static StreamRequest parseBench(byte[] head, int length) {
+        int i = GET_BENCH.length;
+        Wire wire;
+        switch (head[i]) {
+            case 'w' -> {
+                wire = Wire.WEBSOCKET;
+                i += "ws".length();
+            }
+            case 's' -> {
+                boolean isSse = head[i + 1] == 's';
+                wire = isSse ? Wire.SSE : Wire.NDJSON;
+                i += isSse ? "sse".length() : "stream".length();
+            }
+            default -> {
+                return plain(Kind.NOT_FOUND);
+            }
+        }
+        long count = 1;
+        long size = 128;
+        long rate = 0;
+        while (i < length && (head[i] == '?' || head[i] == '&')) {
+            byte name = head[i + 1];
+            i = skipPast(head, length, '=', i);
+            long value = 0;
+            for (; i < length && head[i] >= '0' && head[i] <= '9'; i++) {
+                value = value * 10 + head[i] - '0';
+            }
+            switch (name) {
+                case 'c' -> count = value;
+                case 's' -> size = value;
+                case 'r' -> rate = value;
+                default -> {
+                    return plain(Kind.BAD);
+                }
+            }
+        }
+        boolean inBounds = size >= TickEncoder.SIZE_MIN && size <= SIZE_MAX && count >= 0 && count <= COUNT_MAX;
+        boolean isWhole = i < length && head[i] == ' ';
+        return inBounds && isWhole ? new StreamRequest(Kind.STREAM, wire, count, (int) size, rate, 0) : plain(Kind.BAD);
+    }
+
+    /// Any POST is answered with a one-event stream once its body has come, whatever is in it.
+    private static StreamRequest parsePost(byte[] head, int length) {
+        Optional<String> contentLength = header(head, length, "content-length:");
+        if (contentLength.isEmpty() || !contentLength.get().matches("\\d{1,7}")) {
+            return plain(Kind.BAD);
+        }
+        return new StreamRequest(Kind.STREAM, Wire.NDJSON, 1, 128, 0, Integer.parseInt(contentLength.get()));
+    }
+
+    private static StreamRequest plain(Kind kind) {
+        return new StreamRequest(kind, Wire.NDJSON, 0, TickEncoder.SIZE_MIN, 0, 0);
+    }
+
+    private static int skipPast(byte[] head, int length, char wanted, int from) {
+        int i = from;
+        while (i < length && head[i] != wanted) {
+            i++;
+        }
+        return i + 1;
+    }
+
+    private static boolean startsWith(byte[] head, int length, byte[] prefix) {
+        if (length < prefix.length) {
+            return false;
+        }
+        for (int i = 0; i < prefix.length; i++) {
+            if (head[i] != prefix[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,16 @@
+package io.riptide.bench.load;
+
+import java.nio.ByteBuffer;
+
+/// Finds the events in a stream's bytes, however these are cut.
+///
+/// A client that measures a fast server must not be slower than it, so a scanner learns how long the last tick
+/// was on the wire and, where the next one lies whole in the buffer, looks only at the few bytes that must be
+/// what they were: the event's first letter of `type` and its end. Whatever does not fit goes byte by byte.
+sealed interface EventScanner permits LineScanner, FrameScanner {
+    /// How much of an event is kept to be looked into: enough for `ts`.
+    int HEAD_BYTES = 256;
+
+    /// Scans `[from, to)`; moves no position.
+    void scan(ByteBuffer source, int from, int to);
+}

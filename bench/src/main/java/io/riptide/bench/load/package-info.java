@@ -1,0 +1,8 @@
+/// Load clients that measure several servers in turn, in one run.
+///
+/// **Start here:** [TtfbProbe] and [ThroughputProbe]; both read every answer through `StreamReader`, which
+/// proves while it counts that the stream was whole.
+@NullMarked
+package io.riptide.bench.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,156 @@
+# Shared by the scripts beside it; sourced, not run.
+#
+# One place for: JVM flags, cores, building, starting and stopping servers, and the lines that say what was measured on.
+# shellcheck shell=sh
+
+ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+BENCH_JAR=$ROOT/bench/target/riptide-bench.jar
+RIPTIDE_JAR=${RIPTIDE_JAR:-$ROOT/server/target/riptide.jar}
+SERVER_CORE=${SERVER_CORE:-0}
+CLIENT_CORE=${CLIENT_CORE:-1}
+OUT=${OUT:-$ROOT/target/perf}
+
+if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then
+    JAVA=$JAVA_HOME/bin/java
+else
+    JAVA=java
+fi
+
+# What every JVM of ours needs, as in the parent POM's riptide.jvm.flags.
+FLAGS_NEEDED="--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED \
+--sun-misc-unsafe-memory-access=allow -XX:+UseCompactObjectHeaders"
+# The same for both servers, so that the difference is the code. Override with SERVER_FLAGS.
+SERVER_FLAGS=${SERVER_FLAGS:-"$FLAGS_NEEDED -XX:+UseSerialGC -Xms256m -Xmx256m -XX:+AlwaysPreTouch"}
+CLIENT_FLAGS="$FLAGS_NEEDED -XX:+UseSerialGC -Xms512m -Xmx512m -XX:+AlwaysPreTouch"
+
+WORK=
+PIDS=
+REPORT=
+
+die() {
+    echo "$*" >&2
+    exit 1
+}
+
+# Called on every way out: stops exactly what was started here.
+stop_all() {
+    for pid in $PIDS; do
+        kill "$pid" 2>/dev/null || true
+    done
+    for pid in $PIDS; do
+        wait "$pid" 2>/dev/null || true
+    done
+    PIDS=
+    if [ -n "$REPORT" ]; then
+        cat "$REPORT" >&3
+        REPORT=
+    fi
+    if [ -n "$WORK" ]; then
+        rm -rf "$WORK"
+        WORK=
+    fi
+}
+
+# prepare NAME: makes the scratch folder and the promise to clean up; what follows on standard output is the report,
+# kept in $OUT/NAME.txt and shown at the end.
+prepare() {
+    command -v taskset >/dev/null || die "needs taskset (util-linux)"
+    command -v curl >/dev/null || die "needs curl"
+    trap stop_all EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    WORK=$(mktemp -d)
+    mkdir -p "$OUT"
+    REPORT=$OUT/$1.txt
+    exec 3>&1 >"$REPORT"
+}
+
+need_bench() {
+    [ -f "$BENCH_JAR" ] || die "missing $BENCH_JAR: mvn -q -pl bench -am package -DskipTests"
+}
+
+need_riptide() {
+    [ -f "$RIPTIDE_JAR" ] || die "missing $RIPTIDE_JAR: mvn -q -pl server -am package -DskipTests"
+}
+
+# The first lines of every report.
+describe() {
+    echo "# $1"
+    echo "# date    $(date -u +%Y-%m-%dT%H:%M:%SZ)"
+    echo "# commit  $(commit)"
+    echo "# machine $(uname -sr), $(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)"
+    echo "# java    $("$JAVA" -version 2>&1 | sed -n '2p')"
+    echo "# cores   server $SERVER_CORE, client $CLIENT_CORE"
+    echo "# flags   $SERVER_FLAGS"
+}
+
+commit() {
+    hash=$(git -C "$ROOT" rev-parse --short HEAD 2>/dev/null || echo unknown)
+    if [ -n "$(git -C "$ROOT" status --porcelain 2>/dev/null)" ]; then
+        hash=$hash-dirty
+    fi
+    echo "$hash"
+}
+
+# start_server NAME COMMAND…: sets SERVER_PID and SERVER_URL once `/readyz` answers 200.
+start_server() {
+    name=$1
+    shift
+    taskset -c "$SERVER_CORE" "$@" >"$WORK/$name.out" 2>"$WORK/$name.err" &
+    SERVER_PID=$!
+    PIDS="$PIDS $SERVER_PID"
+    tries=0
+    SERVER_URL=
+    until [ -n "$SERVER_URL" ] && curl -sf -o /dev/null "$SERVER_URL/readyz"; do
+        SERVER_URL=$(sed -n 's/^listening on \(http:.*\)$/\1/p' "$WORK/$name.out" | head -n 1)
+        tries=$((tries + 1))
+        if [ "$tries" -gt 300 ] || ! kill -0 "$SERVER_PID" 2>/dev/null; then
+            cat "$WORK/$name.out" "$WORK/$name.err" >&2
+            die "$name did not become ready"
+        fi
+        sleep 0.1
+    done
+}
+
+start_netty() {
+    # Flags are words on purpose.
+    # shellcheck disable=SC2086
+    start_server netty "$JAVA" $SERVER_FLAGS -cp "$BENCH_JAR" io.riptide.bench.baseline.NettyServer --port 0
+    NETTY_PID=$SERVER_PID
+    NETTY_URL=$SERVER_URL
+}
+
+start_riptide() {
+    # shellcheck disable=SC2086
+    start_server riptide "$JAVA" $SERVER_FLAGS -jar "$RIPTIDE_JAR" serve --port 0 --set bench.enabled=true \
+        --set server.loops=1
+    RIPTIDE_PID=$SERVER_PID
+    RIPTIDE_URL=$SERVER_URL
+}
+
+# Starts netty, and riptide unless ONLY=netty; sets TARGETS and TARGET_PIDS for the probes. $1 is added to each URL.
+start_targets() {
+    start_netty
+    TARGETS="netty=$NETTY_URL$1"
+    TARGET_PIDS="netty=$NETTY_PID"
+    if [ "${ONLY:-}" != netty ]; then
+        need_riptide
+        start_riptide
+        TARGETS="$TARGETS riptide=$RIPTIDE_URL$1"
+        TARGET_PIDS="$TARGET_PIDS,riptide=$RIPTIDE_PID"
+    fi
+}
+
+# probe MAIN ARGUMENTS…: runs a client on its core.
+probe() {
+    main=$1
+    shift
+    # shellcheck disable=SC2086
+    taskset -c "$CLIENT_CORE" "$JAVA" $CLIENT_FLAGS "-Driptide.bench.commit=$(commit)" \
+        "-Driptide.bench.flags=$SERVER_FLAGS" -cp "$BENCH_JAR" "io.riptide.bench.load.$main" "$@"
+}
+
+# The middle one of the numbers on standard input, one a line.
+median() {
+    sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
+}
