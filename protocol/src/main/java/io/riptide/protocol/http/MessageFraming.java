@@ -6,7 +6,7 @@ import io.riptide.protocol.HttpProtocolException;
 /// smuggled.
 ///
 /// So every doubt is a refusal, also where the specification would let us guess: `Content-Length` beside
-/// `Transfer-Encoding`, or one length said twice.
+/// `Transfer-Encoding`, one length said twice, or an empty element in the list of codings.
 ///
 /// - **Failure:** [HttpProtocolException] with 400, 413, 417 or 501.
 /// - **Source:** RFC 9112, 3.2, 6.1, 6.2 and 6.3; RFC 9110, 8.6 and 10.1.1.
@@ -62,6 +62,7 @@ final class MessageFraming {
         boolean isOtherCoding = false;
         byte[] bytes = head.bytes();
         for (; line < head.fieldCount(); line = head.nextField("transfer-encoding", line + 1)) {
+            requireNoEmptyElement(bytes, head.valueStart(line), head.valueEnd(line));
             FieldList codings = new FieldList(bytes, head.valueStart(line), head.valueEnd(line));
             while (codings.next()) {
                 if (isFinalChunked) {
@@ -78,6 +79,24 @@ final class MessageFraming {
             throw new HttpProtocolException(501, "no transfer coding but chunked is implemented");
         }
         return true;
+    }
+
+    /// A list may have empty elements, but readers are known that then see another coding, or none.
+    private static void requireNoEmptyElement(byte[] bytes, int start, int end) throws HttpProtocolException {
+        boolean isElementEmpty = true;
+        for (int i = start; i < end; i++) {
+            if (bytes[i] == ',') {
+                if (isElementEmpty) {
+                    break;
+                }
+                isElementEmpty = true;
+            } else if (!OctetClass.isWhitespace(bytes[i])) {
+                isElementEmpty = false;
+            }
+        }
+        if (isElementEmpty) {
+            throw new HttpProtocolException(400, "Transfer-Encoding lists at least one coding, and no empty ones");
+        }
     }
 
     private static long declaredLength(RequestHead head) throws HttpProtocolException {
