@@ -196,8 +196,8 @@ public final class HttpExchange {
     }
 
     /// Runs `action` once when the peer has ended its side while it is being answered, which a peer that
-    /// has gone cannot be told from: whatever is written now, a heartbeat for one, brings a reset from the
-    /// latter.
+    /// has gone cannot be told from. From the latter, whatever is written now, a heartbeat for one, brings
+    /// a reset, and the write after it fails.
     public void onInputClosed(Runnable action) {
         onInputClosed = action;
         if (connection.isInputClosed()) {
