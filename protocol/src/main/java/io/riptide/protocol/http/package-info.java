@@ -1,4 +1,6 @@
-/// HTTP/1.1 as a server speaks it.
+/// HTTP/1.1, the server's side: strict decoding, one exchange at a time, and heads of answers.
+///
+/// **Start here:** [HttpConnectionHandler], [HttpApplication], [RequestDecoder].
 @NullMarked
 package io.riptide.protocol.http;
 
