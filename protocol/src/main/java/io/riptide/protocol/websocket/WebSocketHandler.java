@@ -122,6 +122,7 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter {
         state = State.CLOSING;
         ownCode = code;
         ownReason = reason;
+        stopKeepAlive();
         reader.discard();
         sendClose(code, reason);
         decodeWaiting();
@@ -225,10 +226,12 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter {
         updateReading();
     }
 
-    /// False if bytes must stay for later.
+    /// False if bytes must stay for later. A listener may close the channel itself, of which we hear only
+    /// afterwards.
     private boolean decode(ByteBuf in) {
         try {
-            while (state == State.OPEN || state == State.CLOSING) {
+            while ((state == State.OPEN || state == State.CLOSING)
+                    && ctx().channel().isActive()) {
                 if (state == State.OPEN && !mayDecode()) {
                     return false;
                 }
@@ -374,12 +377,16 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void dropInput() {
-        if (keepAlive != null) {
-            keepAlive.stop();
-        }
+        stopKeepAlive();
         reader.discard();
         for (ByteBuf in = waiting.poll(); in != null; in = waiting.poll()) {
             in.release();
+        }
+    }
+
+    private void stopKeepAlive() {
+        if (keepAlive != null) {
+            keepAlive.stop();
         }
     }
 
