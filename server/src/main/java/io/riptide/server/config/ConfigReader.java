@@ -14,14 +14,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Hands out the values of keys, and learns of each key by being asked for it: a section's `read` method is both the
-/// declaration of its keys and the way they are read, so the two cannot differ.
+/// Hands out the values of keys, and learns of each key by being asked for it: a section's `read` method is
+/// both the declaration of its keys and the way they are read, so the two cannot differ.
 ///
-/// A value that does not do is noted as a fault and its default handed out instead, so that one pass finds every fault.
+/// A value that does not do is noted as a fault and its default handed out instead, so that one pass finds
+/// every fault.
 ///
 /// - **Threading:** one thread, at start.
-/// - **Failure:** nothing is thrown for what a user wrote; a bad *declaration* (default outside its range) is an
-/// assertion.
+/// - **Failure:** nothing is thrown for what a user wrote; a bad *declaration* (default outside its range)
+///   is an assertion.
 final class ConfigReader {
     private static final int LIST_ITEMS_MAX = 256;
 
@@ -53,7 +54,8 @@ final class ConfigReader {
         return read(key, ConfigReader::printable, value -> value);
     }
 
-    /// A text that is never shown again, neither by `config print` nor in a fault; empty when nobody set it.
+    /// A text that is never shown again, neither by `config print` nor in a fault; empty when nobody set
+    /// it.
     Optional<String> secret(String name, String meaning) {
         var key = new ConfigKey(name, ConfigKey.Kind.TEXT, "", "1 to 256 printable ASCII characters", meaning, true);
         String text = read(key, value -> value.isEmpty() ? Optional.of(value) : printable(value), value -> value);

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// What has to hold between keys. Each rule is "this value may not be more than that one", since any other would be
-/// a limit that never bites or a wait that never ends.
+/// What has to hold between keys. Each rule is "this value may not be more than that one", since any other
+/// would be a limit that never bites or a wait that never ends.
 final class ConfigRules {
     private final List<Breach> breaches = new ArrayList<>();
 

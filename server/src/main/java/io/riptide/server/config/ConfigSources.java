@@ -20,7 +20,8 @@ public record ConfigSources(Optional<Path> file, Map<String, String> environment
         settings = List.copyOf(settings);
     }
 
-    /// What a process started in `directory` reads: the file named, else a `riptide.yaml` there if there is one.
+    /// What a process started in `directory` reads: the file named, else a `riptide.yaml` there if there is
+    /// one.
     public static ConfigSources of(
             Optional<Path> named, Path directory, Map<String, String> environment, List<ConfigSetting> settings) {
         Optional<Path> found = Optional.of(directory.resolve(FILE_NAME)).filter(Files::exists);

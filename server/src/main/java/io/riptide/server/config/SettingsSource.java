@@ -3,8 +3,8 @@ package io.riptide.server.config;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads settings of the command line, each `key=value`. The same key twice is a fault: whichever won, the other would
-/// be a surprise.
+/// Reads settings of the command line, each `key=value`. The same key twice is a fault: whichever won, the
+/// other would be a surprise.
 final class SettingsSource {
     private SettingsSource() {}
 

@@ -22,8 +22,8 @@ final class Spelling {
                 .orElse("");
     }
 
-    /// The name with the least edits; a name whose last part is exactly what was written (`port` for `server.port`)
-    /// counts as near, too.
+    /// The name with the least edits; a name whose last part is exactly what was written (`port` for
+    /// `server.port`) counts as near, too.
     static Optional<String> nearest(String written, Collection<String> names) {
         if (written.length() > LENGTH_MAX) {
             return Optional.empty();
@@ -51,7 +51,8 @@ final class Spelling {
         return name.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /// Insertions, deletions and substitutions between the two, by Wagner and Fischer's table, a row at a time.
+    /// Insertions, deletions and substitutions between the two, by Wagner and Fischer's table, a row at a
+    /// time.
     static int edits(String left, String right) {
         int[] row = new int[right.length() + 1];
         for (int j = 0; j <= right.length(); j++) {

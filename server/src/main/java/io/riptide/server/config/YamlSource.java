@@ -16,12 +16,11 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
-/// Flattens the configuration file to keys, their text as written, and lines. `server: {port: 80}` and `server.port:
-/// 80` are the same.
+/// Flattens the configuration file to keys, their text as written, and lines. `server: {port: 80}` and
+/// `server.port: 80` are the same.
 ///
-/// It walks the parser's events, so nothing is ever built from the file: no types by tag, no expansion of aliases
-/// (which
-/// are refused), no recursion however deep the file is.
+/// It walks the parser's events, so nothing is ever built from the file: no types by tag, no expansion of
+/// aliases (which are refused), no recursion however deep the file is.
 ///
 /// - **Bounds:** a file of at most [#FILE_BYTES_MAX] bytes, at most [#DEPTH_MAX] levels.
 /// - **Failure:** faults with their line; a syntax error ends the reading, what came before it is kept.
@@ -95,9 +94,7 @@ final class YamlSource {
     private void value(YAMLParser parser, JsonToken token, String name) {
         int line = line(parser);
         String key = key(name);
-        if (parser.isCurrentAlias() || parser.getObjectId() != null) {
-            fault(line, key, "anchors and aliases are not taken here; write the value out");
-        }
+        refuseAliases(parser, key, line);
         if (token == JsonToken.START_OBJECT) {
             if (path.size() == DEPTH_MAX) {
                 fault(line, key, "is nested too deep");
@@ -117,13 +114,14 @@ final class YamlSource {
         }
     }
 
-    private void list(JsonParser parser, String key, int line) {
+    private void list(YAMLParser parser, String key, int line) {
         List<String> items = new ArrayList<>();
         boolean isPlain = true;
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             if (token == null) {
                 return;
             }
+            refuseAliases(parser, key, line);
             if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
                 items.add(parser.getString());
             } else {
@@ -135,6 +133,12 @@ final class YamlSource {
             entries.add(new ConfigEntry(key, List.copyOf(items), true, new ConfigOrigin.File(file, line)));
         } else {
             fault(line, key, "a list holds plain values only");
+        }
+    }
+
+    private void refuseAliases(YAMLParser parser, String key, int line) {
+        if (parser.isCurrentAlias() || parser.getObjectId() != null) {
+            fault(line, key, "anchors and aliases are not taken here; write the value out");
         }
     }
 
