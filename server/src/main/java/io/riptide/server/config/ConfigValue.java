@@ -10,6 +10,11 @@ public record ConfigValue(ConfigKey key, String text, ConfigOrigin origin) {
         return key.isSecret() && !text.isEmpty() ? "***" : text;
     }
 
+    /// Whether anybody set it.
+    public boolean isSet() {
+        return !(origin instanceof ConfigOrigin.Declared);
+    }
+
     @Override
     public String toString() {
         return key.name() + "=" + shown() + " (" + origin + ")";

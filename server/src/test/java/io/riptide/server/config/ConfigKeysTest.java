@@ -32,7 +32,7 @@ class ConfigKeysTest {
     void noKeyTakesAVariableOfTheLauncherOrOfAServiceLink() {
         assertThat(KEYS)
                 .extracting(ConfigKey::environmentName)
-                .noneMatch(name -> name.startsWith("RIPTIDE_JAVA") || name.equals("RIPTIDE_GC"))
+                .doesNotContainAnyElementsOf(EnvironmentSource.LAUNCHER)
                 .noneMatch(name -> EnvironmentSource.SERVICE_LINK.matcher(name).matches());
     }
 
