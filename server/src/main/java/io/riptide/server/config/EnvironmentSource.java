@@ -15,8 +15,7 @@ final class EnvironmentSource {
     static final String PREFIX = "RIPTIDE_";
 
     /// Read by the launcher, before there is a JVM.
-    static final Set<String> LAUNCHER =
-            Set.of("RIPTIDE_JAVA", "RIPTIDE_JAVA_OPTS", "RIPTIDE_GC", "RIPTIDE_AOT");
+    static final Set<String> LAUNCHER = Set.of("RIPTIDE_JAVA", "RIPTIDE_JAVA_OPTS", "RIPTIDE_GC", "RIPTIDE_AOT");
 
     /// What Kubernetes sets in each pod beside a service called "riptide"; no key may be named so (a test
     /// holds that).
