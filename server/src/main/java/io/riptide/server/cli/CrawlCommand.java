@@ -1,0 +1,149 @@
+package io.riptide.server.cli;
+
+import io.riptide.server.config.ConfigSetting;
+import io.riptide.server.config.LogConfig;
+import io.riptide.server.config.RiptideConfig;
+import io.riptide.server.config.TimeSpan;
+import io.riptide.server.log.Logging;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `riptide crawl`: fetches pages through a server and prints each as it arrives.
+@Command(
+        name = "crawl",
+        description = "Crawls URLs through a server, printing each page as it arrives.",
+        footer = {"", "Without --server it asks http://127.0.0.1:8080 and, if none runs there, starts one for itself."})
+final class CrawlCommand implements Callable<Integer> {
+    private final Environment environment;
+
+    @Parameters(paramLabel = "URL", arity = "1..*", description = "Pages to fetch.")
+    private List<String> urls = new ArrayList<>();
+
+    @Option(names = "--server", paramLabel = "URL", description = "The server to ask.")
+    private @Nullable URI server;
+
+    @Option(names = "--concurrency", paramLabel = "N", description = "Pages fetched at once.")
+    private @Nullable Integer concurrency;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SPAN",
+            converter = Span.class,
+            description = "Time for one page, such as 20s.")
+    private @Nullable Duration timeout;
+
+    @Option(names = "--depth", paramLabel = "N", description = "Follows links this far; 0 is only the URLs given.")
+    private @Nullable Integer depth;
+
+    @Option(
+            names = "--contents",
+            paramLabel = "LIST",
+            split = ",",
+            description = "What to extract: markdown, text, html, links, media, metadata.")
+    private List<String> contents = new ArrayList<>();
+
+    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = "text or ndjson.")
+    private OutputFormat format = OutputFormat.TEXT;
+
+    @Option(names = "--quiet", description = "No progress and no messages.")
+    private boolean isQuiet;
+
+    @Mixin
+    private ConfigOptions options = new ConfigOptions();
+
+    CrawlCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Terminal terminal = environment.terminal();
+        if (isQuiet) {
+            terminal.quiet();
+        }
+        HttpClient client = Clients.open();
+        try {
+            if (server != null) {
+                return crawl(client, server);
+            }
+            if (Clients.isRiptide(client, environment.server())) {
+                return crawl(client, environment.server());
+            }
+            return crawlByOneself(client);
+        } finally {
+            client.shutdownNow();
+        }
+    }
+
+    private int crawlByOneself(HttpClient client) throws Exception {
+        List<ConfigSetting> settings = List.of(new ConfigSetting("crawl", "server.port=0"));
+        RiptideConfig config = options.load(environment, settings).config();
+        Logging.configure(LogConfig.Level.WARN, config.log().format());
+        try (var own = LocalServer.start(environment.launcher(), config)) {
+            environment
+                    .terminal()
+                    .message("no server at " + environment.server() + "; started one at " + own.uri()
+                            + " for this crawl");
+            return crawl(client, own.uri());
+        }
+    }
+
+    private int crawl(HttpClient client, URI at) throws CommandFailure, InterruptedException {
+        Terminal terminal = environment.terminal();
+        var screen = new CrawlScreen(terminal, format, System::nanoTime);
+        new CrawlRequest(client, at).run(body(), screen);
+        terminal.endProgress();
+        StreamEvent last = screen.last().orElseThrow();
+        if (last.type().equals("error")) {
+            terminal.failure("riptide: " + EventText.line(last));
+        } else {
+            terminal.message(EventText.line(last));
+        }
+        return screen.isSuccess() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private ObjectNode body() {
+        ObjectNode body = JsonMapper.shared().createObjectNode();
+        urls.forEach(body.putArray("urls")::add);
+        ObjectNode given = JsonMapper.shared().createObjectNode();
+        if (concurrency != null) {
+            given.put("concurrency", concurrency);
+        }
+        if (timeout != null) {
+            given.put("timeout_ms", timeout.toMillis());
+        }
+        if (depth != null) {
+            given.put("max_depth", depth);
+        }
+        if (!contents.isEmpty()) {
+            contents.forEach(given.putArray("formats")::add);
+        }
+        if (!given.isEmpty()) {
+            body.set("options", given);
+        }
+        return body;
+    }
+
+    /// Reads `20s`.
+    static final class Span implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            return TimeSpan.parse(text)
+                    .orElseThrow(() ->
+                            new TypeConversionException("'" + text + "' is no duration such as 500ms, 20s or 2m"));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.riptide.server.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Sends a crawl to a server and shows what comes back.
+final class CrawlRequest {
+    private final HttpClient client;
+    private final URI server;
+
+    CrawlRequest(HttpClient client, URI server) {
+        this.client = client;
+        this.server = server;
+    }
+
+    /// Returns with the terminal event shown.
+    ///
+    /// @throws CommandFailure when the server cannot be reached, says no, or the stream ends too soon
+    void run(ObjectNode body, CrawlScreen screen) throws CommandFailure, InterruptedException {
+        var request = HttpRequest.newBuilder(server.resolve("/crawl/stream"))
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/x-ndjson")
+                .POST(BodyPublishers.ofString(body.toString()))
+                .build();
+        screen.sent();
+        try (EventStream events = EventStream.open(client, request)) {
+            for (Optional<StreamEvent> event = events.next(); event.isPresent(); event = events.next()) {
+                screen.show(event.get());
+            }
+        } catch (StreamRefused e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            boolean isConnected = screen.firstEventNs().isPresent();
+            String what = isConnected ? "lost " : "cannot reach ";
+            throw new CommandFailure(what + server + " (" + RiptideCommand.reason(e) + ")");
+        }
+        if (screen.last().isEmpty()) {
+            throw new CommandFailure("the stream was cut after " + screen.completed() + " pages");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.riptide.server.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/// Events as lines for people. What came from a web page is made harmless for a terminal first.
+final class EventText {
+    private static final int TITLE_LENGTH_MAX = 60;
+    private static final int VALUE_LENGTH_MAX = 200;
+
+    private EventText() {}
+
+    /// One line about any event.
+    static String line(StreamEvent event) {
+        return switch (event.type()) {
+            case "result" -> page(event.fields().path("result"));
+            case "summary" -> summary(event.fields());
+            case "error" ->
+                "error: "
+                        + printable(event.fields().path("error").path("message").asString("unknown"));
+            default -> other(event);
+        };
+    }
+
+    /// `200     23 ms    532 words  The title  https://…`, or the failure in place of words and title.
+    private static String page(JsonNode page) {
+        long millis = page.path("processing_time_ms").asLong(0);
+        int status = page.path("status").asInt(0);
+        JsonNode document = page.path("document");
+        JsonNode error = page.path("error");
+        String what;
+        if (error.isObject()) {
+            what = error.path("type").asString("failed") + ": "
+                    + error.path("message").asString("");
+        } else {
+            String title = document.path("title").asString("");
+            what = String.format(
+                    Locale.ROOT, "%5d words  %s", document.path("word_count").asLong(0), cut(title));
+        }
+        String code = status == 0 ? "---" : Integer.toString(status);
+        String url = page.path("final_url").asString(page.path("url").asString(""));
+        return printable(String.format(Locale.ROOT, "%s %6d ms  %s  %s", code, millis, what, url));
+    }
+
+    private static String summary(JsonNode summary) {
+        return printable(String.format(
+                Locale.ROOT,
+                "%s: %d of %d pages in %d ms, %d failed, %d from cache",
+                summary.path("outcome").asString("ended"),
+                summary.path("successful").asLong(0),
+                summary.path("total_urls").asLong(0),
+                summary.path("total_processing_time_ms").asLong(0),
+                summary.path("failed").asLong(0),
+                summary.path("from_cache").asLong(0)));
+    }
+
+    /// `message  4f2k9x0a-17  topic=orders data={…}`.
+    private static String other(StreamEvent event) {
+        List<String> fields = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> field : event.fields().properties()) {
+            if (!field.getKey().equals("type") && !field.getKey().equals("id")) {
+                JsonNode value = field.getValue();
+                String text = value.isString() ? value.asString() : value.toString();
+                fields.add(field.getKey() + "="
+                        + (text.length() > VALUE_LENGTH_MAX ? text.substring(0, VALUE_LENGTH_MAX) + "…" : text));
+            }
+        }
+        return printable(
+                String.format(Locale.ROOT, "%-10s %-14s %s", event.type(), event.id(), String.join(" ", fields)));
+    }
+
+    private static String cut(String title) {
+        String text = title.strip();
+        return text.length() > TITLE_LENGTH_MAX ? text.substring(0, TITLE_LENGTH_MAX - 1) + "…" : text;
+    }
+
+    /// The text without anything a terminal would obey or a reader could be fooled with: controls, but for
+    /// line ends, and invisible format characters such as those that turn the direction of writing.
+    static String printable(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\x{80}-\\x{9f}&&[^\\n]]", "?");
+    }
+}

@@ -1,0 +1,93 @@
+package io.riptide.server.cli;
+
+import io.riptide.server.config.ConfigException;
+import io.riptide.server.config.ConfigFault;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `riptide`: the commands, and what becomes of their failures.
+@Command(
+        name = "riptide",
+        description = "A streaming server: every result reaches its client the moment it exists.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Exit codes: 0 done, 1 the work failed, 2 usage or configuration, 130 interrupted."})
+public final class RiptideCommand implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @SuppressWarnings("UnusedVariable") // Being declared is all it has to do.
+    @CommandLine.Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Explains this command.")
+    private boolean isHelpAsked;
+
+    RiptideCommand() {}
+
+    /// Runs one command line to its end.
+    ///
+    /// @param launcher starts the server for the commands that need one of their own
+    /// @return the code to exit with
+    public static int execute(String[] arguments, ServerLauncher launcher) {
+        return execute(arguments, Environment.ofProcess(launcher));
+    }
+
+    static int execute(String[] arguments, Environment environment) {
+        Terminal terminal = environment.terminal();
+        var line = new CommandLine(new RiptideCommand());
+        line.addSubcommand(new ServeCommand(environment));
+        line.addSubcommand(new DemoCommand(environment));
+        line.addSubcommand(new CrawlCommand(environment));
+        line.addSubcommand(new TailCommand(environment));
+        line.addSubcommand(new ConfigCommand(environment));
+        line.addSubcommand(new VersionCommand(environment));
+        line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler((failure, _, _) -> exitCode(failure, terminal));
+        int code = line.execute(arguments);
+        terminal.endProgress();
+        return code;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which command?");
+    }
+
+    private static int exitCode(Exception failure, Terminal terminal) {
+        return switch (failure) {
+            case OutputClosed _ -> ExitCode.DONE;
+            case InterruptedException _ -> ExitCode.INTERRUPTED;
+            case ConfigException wrong -> {
+                String faults =
+                        wrong.faults().stream().map(ConfigFault::toString).collect(Collectors.joining("\n  "));
+                terminal.failure("riptide: the configuration cannot be used:\n  " + faults);
+                yield ExitCode.USAGE;
+            }
+            default -> {
+                terminal.failure("riptide: " + reason(failure));
+                yield ExitCode.FAILED;
+            }
+        };
+    }
+
+    /// The message a user can act on; of a failure that has none, at least its kind.
+    static String reason(Throwable failure) {
+        String message = failure.getMessage();
+        String kind = failure.getClass().getSimpleName();
+        if (message == null) {
+            return kind;
+        }
+        return failure instanceof CommandFailure ? message : kind + ": " + message;
+    }
+}

@@ -1,0 +1,44 @@
+package io.riptide.server.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// A command line run in this process, and what came of it.
+record CommandRun(int code, String out, String err) {
+    private static final URI NOBODY = URI.create("http://127.0.0.1:1");
+
+    static final ServerLauncher NO_SERVER = config -> {
+        throw new AssertionError("this command starts no server");
+    };
+
+    /// A person looks at standard error; nobody listens where a server is looked for.
+    static CommandRun of(Path directory, ServerLauncher launcher, String... arguments) {
+        return of(directory, launcher, Map.of(), NOBODY, true, arguments);
+    }
+
+    static CommandRun of(
+            Path directory,
+            ServerLauncher launcher,
+            Map<String, String> variables,
+            URI server,
+            boolean isInteractive,
+            String... arguments) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        var terminal = new Terminal(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                isInteractive);
+        int code = RiptideCommand.execute(arguments, new Environment(terminal, launcher, directory, variables, server));
+        return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    List<String> lines() {
+        return out.lines().toList();
+    }
+}

@@ -1,0 +1,53 @@
+package io.riptide.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigRulesTest {
+    @Test
+    void theDefaultsAgree() {
+        assertThat(ConfigRules.breaches(RiptideConfig.of())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "server.connections-max=9999",
+                "http.head-bytes-max=4KiB",
+                "stream.watermark-high=8KiB",
+                "stream.window-ndjson=4096",
+                "stream.window-sse=4096",
+                "stream.window-websocket=4096",
+                "stream.event-bytes-max=8MiB",
+                "stream.event-bytes-max=512KiB",
+                "stream.window-bytes=8MiB",
+                "memory.stream-bytes=65MiB",
+                "memory.client-bytes=257MiB",
+                "websocket.inbound-bytes-max=8MiB",
+                "websocket.message-bytes-max=300MiB",
+                "websocket.pong-timeout=16s",
+                "runs.per-client-max=1001",
+                "crawl.fetches-max=63",
+                "crawl.per-host-max=257",
+                "crawl.deadline-max=59s",
+                "crawl.body-bytes-max=33MiB"
+            })
+    void oneKeyOutOfAccordStopsTheStart(String setting) {
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> RiptideConfig.of(setting))
+                .withMessageStartingWith("--set: ")
+                .satisfies(e -> assertThat(e.faults()).hasSize(1));
+    }
+
+    @Test
+    void equalIsNotBelowButIsNotMoreEither() {
+        assertThat(RiptideConfig.of("runs.max=100").runs().max()).isEqualTo(100);
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> RiptideConfig.of("stream.watermark-low=32KiB"))
+                .withMessageContaining("has to be less than");
+    }
+}
