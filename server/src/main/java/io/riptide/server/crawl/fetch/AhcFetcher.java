@@ -1,0 +1,245 @@
+package io.riptide.server.crawl.fetch;
+
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.riptide.server.crawl.address.AddressGate;
+import io.riptide.server.crawl.address.BlockedAddressException;
+import io.riptide.server.crawl.fetch.ExchangeResult.Fault;
+import io.riptide.server.crawl.fetch.coding.ContentCodings;
+import io.riptide.server.crawl.url.WebUrl;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
+import org.asynchttpclient.AsyncHttpClient;
+import org.asynchttpclient.AsyncHttpClientConfig.ResponseBodyPartFactory;
+import org.asynchttpclient.DefaultAsyncHttpClient;
+import org.asynchttpclient.DefaultAsyncHttpClientConfig;
+import org.asynchttpclient.ListenableFuture;
+import org.asynchttpclient.Request;
+import org.asynchttpclient.RequestBuilder;
+import org.asynchttpclient.netty.channel.ChannelManager;
+import org.asynchttpclient.uri.Uri;
+
+/// Fetches with async-http-client, which does connections, TLS and HTTP/1.1. What decides is done
+/// here and beside:
+/// redirects,
+/// addresses, time-outs, retries, codings, bounds; so the library's own versions of these are all switched off.
+///
+/// HTTP/2 is off too. The library's multiplexed connections live outside the pool that bounds
+/// ours, and a connection
+/// shared by
+/// several requests cannot be closed for one of them nor tell whose first byte came.
+///
+/// - **Threading:** as [Fetcher]; [#close] from any thread.
+/// - **Ownership:** owns its event loops, its timer and its connections, and closes them; borrows `gate`.
+/// - **Bounds:** those of [FetcherConfig]; per fetch those of [FetchLimits]. A connection attempt
+///   that was given up
+/// lingers for
+///   `addressTimeoutMs` at most, then is closed unused.
+/// - **Source:** RFC 9110, RFC 9112.
+public final class AhcFetcher implements Fetcher, AutoCloseable {
+    private static final String ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+    private static final int CHUNK_BYTES_MAX = 16 * 1024;
+    private static final long SWEEP_PERIOD_MS = 1_000;
+    private static final long TIMER_TICK_MS = 500;
+    private static final Duration OFF = Duration.ofMillis(-1);
+
+    private final FetcherConfig config;
+    private final AddressGate gate;
+    private final OriginSlots slots;
+    private final IdleConnections idle;
+    private final HashedWheelTimer timer;
+    private final AsyncHttpClient client;
+    private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
+    private final PageFetch.Wiring wiring = new LibraryWiring();
+    private volatile boolean isClosed;
+
+    public AhcFetcher(FetcherConfig config, AddressGate gate) {
+        this.config = config;
+        this.gate = gate;
+        this.slots = new OriginSlots(config.connectionsPerOriginMax());
+        this.idle = new IdleConnections(
+                config.idleConnectionsMax(), TimeUnit.MILLISECONDS.toNanos(config.idleTimeoutMs()), System::nanoTime);
+        this.timer = new HashedWheelTimer(
+                new DefaultThreadFactory("riptide-fetch-timer", true), TIMER_TICK_MS, TimeUnit.MILLISECONDS);
+        this.client = new DefaultAsyncHttpClient(libraryConfig());
+        scheduleSweep();
+    }
+
+    @Override
+    public FetchOutcome fetch(FetchRequest request) throws InterruptedException {
+        return new PageFetch(request, wiring).outcome();
+    }
+
+    /// Connections kept for reuse at this moment.
+    public int idleConnectionCount() {
+        return idle.count();
+    }
+
+    /// Fetches under way end as `cancelled`.
+    @Override
+    public void close() {
+        isClosed = true;
+        underWay.forEach(exchange -> exchange.abandon(closedFault()));
+        timer.stop();
+        try {
+            client.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Fault closedFault() {
+        return Fault.of(FailureKind.CANCELLED, "the fetcher was closed", false);
+    }
+
+    private void scheduleSweep() {
+        timer.newTimeout(
+                _ -> {
+                    idle.sweep();
+                    if (!isClosed) {
+                        scheduleSweep();
+                    }
+                },
+                SWEEP_PERIOD_MS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private DefaultAsyncHttpClientConfig libraryConfig() {
+        DefaultAsyncHttpClientConfig.Builder builder = new DefaultAsyncHttpClientConfig.Builder()
+                .setThreadFactory(new DefaultThreadFactory("riptide-fetch", true))
+                .setIoThreadsCount(config.ioThreads())
+                .setNettyTimer(timer)
+                .setChannelPool(idle)
+                .setUserAgent(config.userAgent())
+                .setHttp2Enabled(false)
+                .setFollowRedirect(false)
+                .setMaxRequestRetry(0)
+                .setCookieStore(null)
+                .setUseProxyProperties(false)
+                .setUseProxySelector(false)
+                .setEnableAutomaticDecompression(false)
+                .setFailedIpCooldownEnabled(false)
+                .setConnectTimeout(Duration.ofMillis(config.addressTimeoutMs()))
+                .setHandshakeTimeout(0)
+                .setRequestTimeout(OFF)
+                .setReadTimeout(OFF)
+                .setShutdownQuietPeriod(Duration.ZERO)
+                .setShutdownTimeout(Duration.ofSeconds(2))
+                .setHttpClientCodecMaxInitialLineLength(config.headBytesMax())
+                .setHttpClientCodecMaxHeaderSize(config.headBytesMax())
+                .setHttpClientCodecMaxChunkSize(CHUNK_BYTES_MAX)
+                .setResponseBodyPartFactory(ResponseBodyPartFactory.LAZY)
+                .setHttpAdditionalChannelInitializer(AhcFetcher::addHandlers);
+        config.trust().ifPresent(trust -> trust(builder, trust));
+        return builder.build();
+    }
+
+    private static void trust(DefaultAsyncHttpClientConfig.Builder builder, TrustManagerFactory trust) {
+        try {
+            builder.setSslContext(
+                    SslContextBuilder.forClient().trustManager(trust).build());
+        } catch (SSLException e) {
+            throw new IllegalArgumentException("trust=" + trust, e);
+        }
+    }
+
+    /// TLS comes before these later on, so they see what it has decrypted.
+    private static void addHandlers(Channel channel) {
+        channel.pipeline()
+                .addBefore(ChannelManager.HTTP_CLIENT_CODEC, "riptide-tap", new WireTapHandler())
+                .addAfter(ChannelManager.HTTP_CLIENT_CODEC, "riptide-interim", new InterimResponseHandler());
+    }
+
+    /// Path and query go in as one, since the library would drop the mark of an empty query.
+    private static Uri uri(WebUrl url) {
+        return new Uri(url.scheme(), null, url.host(), url.port(), url.requestTarget(), null, null);
+    }
+
+    /// The address is canonical already; the library must not encode it once more.
+    private static Request libraryRequest(WebUrl url, HeaderFields headers, List<InetAddress> addresses) {
+        RequestBuilder builder =
+                new RequestBuilder("GET", true).setUri(uri(url)).setNameResolver(new PinnedResolver(addresses));
+        builder.setHeader("Accept", ACCEPT);
+        builder.setHeader("Accept-Encoding", ContentCodings.acceptEncoding());
+        headers.fields().forEach(field -> builder.setHeader(field.name(), field.value()));
+        return builder.build();
+    }
+
+    /// A fetch's view of this fetcher.
+    private final class LibraryWiring implements PageFetch.Wiring {
+        @Override
+        public ExchangeResult exchange(
+                WebUrl url,
+                HeaderFields headers,
+                FetchRequest request,
+                List<InetAddress> addresses,
+                PhaseClock clock,
+                long endNs)
+                throws InterruptedException {
+            Exchange exchange = new Exchange(request, url.scheme().equals("https"), gate, clock);
+            underWay.add(exchange);
+            try {
+                return sendAndAwait(exchange, libraryRequest(url, headers, addresses), endNs);
+            } finally {
+                underWay.remove(exchange);
+            }
+        }
+
+        private ExchangeResult sendAndAwait(Exchange exchange, Request request, long endNs)
+                throws InterruptedException {
+            if (isClosed) {
+                return closedFault();
+            }
+            ListenableFuture<Boolean> pending;
+            try {
+                pending = client.executeRequest(request, exchange);
+            } catch (IllegalStateException e) {
+                return closedFault(); // closed between the look and the call
+            }
+            try {
+                return exchange.await(endNs);
+            } finally {
+                exchange.abandon(Fault.of(FailureKind.CANCELLED, "the caller was interrupted", false));
+                if (!pending.isDone() && !exchange.isOffered()) {
+                    pending.cancel(true);
+                }
+            }
+        }
+
+        @Override
+        public boolean acquireSlot(String origin, long timeoutNs) throws InterruptedException {
+            return slots.acquire(origin, timeoutNs);
+        }
+
+        @Override
+        public void releaseSlot(String origin) {
+            slots.release(origin);
+        }
+
+        @Override
+        public List<InetAddress> addresses(String host, Duration timeout)
+                throws UnknownHostException, BlockedAddressException, TimeoutException, InterruptedException {
+            return gate.admit(host, timeout);
+        }
+
+        @Override
+        public void dropIdle(WebUrl url) {
+            Object origin = libraryRequest(url, HeaderFields.NONE, List.of())
+                    .getChannelPoolPartitioning()
+                    .getPartitionKey(uri(url), null, null);
+            idle.flushPartitions(origin::equals);
+        }
+    }
+}

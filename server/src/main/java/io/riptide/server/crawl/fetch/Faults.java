@@ -1,0 +1,66 @@
+package io.riptide.server.crawl.fetch;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.riptide.server.crawl.fetch.ExchangeResult.Fault;
+import io.riptide.server.crawl.fetch.PhaseClock.Phase;
+import java.io.IOException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/// Names what the client library threw: by the phase it happened in first, since the same
+/// exception means different
+/// things in
+/// different phases, then by its type.
+final class Faults {
+    private Faults() {}
+
+    static Fault of(Throwable thrown, Phase phase) {
+        if (find(thrown, SslHandshakeTimeoutException.class) != null) {
+            return Fault.of(FailureKind.TIMEOUT, "the TLS handshake timed out", true);
+        }
+        if (find(thrown, SSLException.class) instanceof SSLException tls) {
+            return Fault.of(FailureKind.TLS, "TLS: " + tls.getMessage(), false);
+        }
+        return switch (phase) {
+            case QUEUE, DNS, START, CONNECT -> connecting(thrown);
+            case TLS -> Fault.of(FailureKind.TLS, "the connection was closed in the TLS handshake", true);
+            case FIRST_BYTE -> answering(thrown, "the connection was closed before an answer");
+            case HEAD -> answering(thrown, "the connection was closed inside the head of the answer");
+            case BODY -> answering(thrown, "the connection was closed inside the body");
+        };
+    }
+
+    private static Fault connecting(Throwable thrown) {
+        if (find(thrown, ConnectTimeoutException.class) != null) {
+            return Fault.of(FailureKind.TIMEOUT, "connecting timed out", true);
+        }
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return Fault.of(FailureKind.CONNECT, "cannot connect: " + root.getMessage(), true);
+    }
+
+    private static Fault answering(Throwable thrown, String closed) {
+        if (find(thrown, TooLongFrameException.class) != null) {
+            return Fault.of(FailureKind.TOO_LARGE, "the head of the answer is too large", false);
+        }
+        boolean isLoss =
+                find(thrown, IOException.class) != null || find(thrown, PrematureChannelClosureException.class) != null;
+        return isLoss
+                ? Fault.of(FailureKind.CONNECT, closed, true)
+                : Fault.of(FailureKind.DECODE, "the answer is no proper HTTP: " + thrown.getMessage(), false);
+    }
+
+    private static @Nullable Throwable find(Throwable thrown, Class<? extends Throwable> type) {
+        for (Throwable link = thrown; link != null; link = link.getCause()) {
+            if (type.isInstance(link)) {
+                return link;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,31 @@
+package io.riptide.server.crawl.fetch;
+
+import io.riptide.server.crawl.url.WebUrl;
+import java.util.List;
+
+/// A fetch that gave no page.
+///
+/// @param kind the sort of fault
+/// @param requestedUrl what was asked for
+/// @param failedUrl where it failed: the last redirect's target, or the same
+/// @param redirects followed until then
+/// @param status of an answer that had begun, or of the redirect that could not be followed; 0
+/// when there was none
+/// @param message names the fault, for people
+/// @param isRetryable whether the same request may well succeed later
+/// @param timings where the time went
+public record FetchFailure(
+        FailureKind kind,
+        WebUrl requestedUrl,
+        WebUrl failedUrl,
+        List<RedirectHop> redirects,
+        int status,
+        String message,
+        boolean isRetryable,
+        FetchTimings timings)
+        implements FetchOutcome {
+
+    public FetchFailure {
+        redirects = List.copyOf(redirects);
+    }
+}

@@ -1,0 +1,64 @@
+package io.riptide.server.crawl.fetch;
+
+import io.riptide.server.crawl.url.WebUrl;
+import java.util.function.Predicate;
+
+/// What to get, and inside which bounds. Always a `GET`.
+///
+/// - **Failure:** [IllegalArgumentException] for header fields that are malformed or not the caller's to set.
+///
+/// @param url the page; a user name and password in it are not sent
+/// @param headers sent besides the fetcher's own; to another origin, after a redirect, only harmless ones
+/// @param limits the bounds
+/// @param deadlineNs a [System#nanoTime] after which the fetch times out whatever `limits` say, or [#NO_DEADLINE]
+/// @param oversize what to do with a body past its bound
+/// @param wantsContentType told the media type of a successful answer, in lower case, without
+/// parameters, empty when
+///     missing; when it says no, the body is not read
+public record FetchRequest(
+        WebUrl url,
+        HeaderFields headers,
+        FetchLimits limits,
+        long deadlineNs,
+        Oversize oversize,
+        Predicate<String> wantsContentType) {
+
+    /// Never reached: the fetch ends by its limits.
+    public static final long NO_DEADLINE = Long.MAX_VALUE;
+
+    /// What becomes of a body that is larger than it may be.
+    public enum Oversize {
+        /// The fetch fails with `too_large`.
+        FAIL,
+        /// The page is what fits, marked as truncated.
+        TRUNCATE
+    }
+
+    public FetchRequest {
+        RequestHeaderPolicy.requireAllowed(headers);
+    }
+
+    public static FetchRequest of(WebUrl url) {
+        return new FetchRequest(url, HeaderFields.NONE, FetchLimits.STANDARD, NO_DEADLINE, Oversize.FAIL, _ -> true);
+    }
+
+    public FetchRequest withHeaders(HeaderFields fields) {
+        return new FetchRequest(url, fields, limits, deadlineNs, oversize, wantsContentType);
+    }
+
+    public FetchRequest withLimits(FetchLimits bounds) {
+        return new FetchRequest(url, headers, bounds, deadlineNs, oversize, wantsContentType);
+    }
+
+    public FetchRequest withDeadlineNs(long nanoTime) {
+        return new FetchRequest(url, headers, limits, nanoTime, oversize, wantsContentType);
+    }
+
+    public FetchRequest withOversize(Oversize handling) {
+        return new FetchRequest(url, headers, limits, deadlineNs, handling, wantsContentType);
+    }
+
+    public FetchRequest withContentTypes(Predicate<String> wanted) {
+        return new FetchRequest(url, headers, limits, deadlineNs, oversize, wanted);
+    }
+}

@@ -1,0 +1,41 @@
+package io.riptide.server.crawl.fetch;
+
+import io.riptide.server.crawl.url.WebUrl;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+
+/// An answer as it came. Its status may be any: what a 404 or a 503 means is the caller's business.
+///
+/// @param requestedUrl what was asked for
+/// @param finalUrl where the answer came from
+/// @param redirects from the one to the other
+/// @param status of the answer at `finalUrl`
+/// @param headers of that answer, untouched
+/// @param body with its content coding undone; in its own charset
+/// @param isTruncated whether the body was cut at its bound
+/// @param wireBytes of the body as it came
+/// @param remoteAddress whom the connection was to
+/// @param timings where the time went
+public record FetchedPage(
+        WebUrl requestedUrl,
+        WebUrl finalUrl,
+        List<RedirectHop> redirects,
+        int status,
+        HeaderFields headers,
+        PageBody body,
+        boolean isTruncated,
+        long wireBytes,
+        InetSocketAddress remoteAddress,
+        FetchTimings timings)
+        implements FetchOutcome {
+
+    public FetchedPage {
+        redirects = List.copyOf(redirects);
+    }
+
+    /// The `Content-Type` field with its parameters, charset included.
+    public Optional<String> contentType() {
+        return headers.first("content-type");
+    }
+}

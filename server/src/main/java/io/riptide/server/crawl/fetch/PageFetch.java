@@ -1,0 +1,180 @@
+package io.riptide.server.crawl.fetch;
+
+import io.riptide.server.crawl.address.BlockedAddressException;
+import io.riptide.server.crawl.fetch.ExchangeResult.Answer;
+import io.riptide.server.crawl.fetch.ExchangeResult.Fault;
+import io.riptide.server.crawl.fetch.PhaseClock.Phase;
+import io.riptide.server.crawl.fetch.Redirects.RedirectRefusedException;
+import io.riptide.server.crawl.url.WebUrl;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// One fetch from its request to its outcome: hop by hop, each with its own slot, addresses and exchange.
+///
+/// - **Threading:** the fetching thread.
+final class PageFetch {
+    private final FetchRequest request;
+    private final Wiring wiring;
+    private final PhaseClock clock;
+    private final Redirects redirects;
+    private final long endNs;
+    private WebUrl url;
+
+    /// What a fetch needs of its fetcher.
+    interface Wiring {
+        /// Sends a request and waits for its end.
+        ExchangeResult exchange(
+                WebUrl url,
+                HeaderFields headers,
+                FetchRequest request,
+                List<InetAddress> addresses,
+                PhaseClock clock,
+                long endNs)
+                throws InterruptedException;
+
+        boolean acquireSlot(String origin, long timeoutNs) throws InterruptedException;
+
+        void releaseSlot(String origin);
+
+        List<InetAddress> addresses(String host, Duration timeout)
+                throws UnknownHostException, BlockedAddressException, TimeoutException, InterruptedException;
+
+        /// Closes the kept connections to an origin, one of which has turned out to be dead.
+        void dropIdle(WebUrl url);
+    }
+
+    PageFetch(FetchRequest request, Wiring wiring) {
+        this.request = request;
+        this.wiring = wiring;
+        this.url = request.url().withoutCredentials();
+        this.redirects = new Redirects(url, request.limits().redirectsMax());
+        long nowNs = System.nanoTime();
+        this.clock = new PhaseClock(nowNs);
+        this.endNs = endNs(request, nowNs);
+    }
+
+    private static long endNs(FetchRequest request, long nowNs) {
+        long limitNs = TimeUnit.MILLISECONDS.toNanos(request.limits().totalTimeoutMs());
+        if (request.deadlineNs() == FetchRequest.NO_DEADLINE) {
+            return nowNs + limitNs;
+        }
+        return nowNs + Math.min(limitNs, request.deadlineNs() - nowNs);
+    }
+
+    FetchOutcome outcome() throws InterruptedException {
+        while (true) {
+            switch (hop()) {
+                case Fault fault -> {
+                    return failure(fault);
+                }
+                case Answer answer -> {
+                    if (!Redirects.isRedirect(answer.status(), answer.headers())) {
+                        return page(answer);
+                    }
+                    try {
+                        url = redirects.follow(url, answer);
+                    } catch (RedirectRefusedException e) {
+                        String message = String.valueOf(e.getMessage());
+                        return failure(new Fault(FailureKind.REDIRECT, message, false, answer.status(), false));
+                    }
+                }
+            }
+        }
+    }
+
+    private ExchangeResult hop() throws InterruptedException {
+        if (url.port() < 1 || url.port() > 65_535) {
+            return Fault.of(FailureKind.INVALID_URL, "port " + url.port() + " cannot be connected to", false);
+        }
+        clock.enter(Phase.QUEUE, System.nanoTime());
+        String origin = url.origin();
+        if (!wiring.acquireSlot(origin, leftNs())) {
+            return Fault.of(
+                    FailureKind.TIMEOUT, timeoutMessage(true, "waiting for a connection slot to " + origin), true);
+        }
+        try {
+            return withinSlot();
+        } finally {
+            wiring.releaseSlot(origin);
+        }
+    }
+
+    private ExchangeResult withinSlot() throws InterruptedException {
+        if (leftNs() == 0) {
+            return Fault.of(FailureKind.TIMEOUT, timeoutMessage(true, "nothing was sent yet"), true);
+        }
+        clock.enter(Phase.DNS, System.nanoTime());
+        List<InetAddress> addresses;
+        try {
+            long timeoutNs = Math.min(
+                    leftNs(), TimeUnit.MILLISECONDS.toNanos(request.limits().dnsTimeoutMs()));
+            addresses = wiring.addresses(url.hostForDialling(), Duration.ofNanos(timeoutNs));
+        } catch (UnknownHostException e) {
+            return Fault.of(FailureKind.DNS, "cannot resolve " + url.host() + ": " + e.getMessage(), isPassing(e));
+        } catch (TimeoutException e) {
+            return Fault.of(FailureKind.TIMEOUT, timeoutMessage(leftNs() == 0, "resolving " + url.host()), true);
+        } catch (BlockedAddressException e) {
+            return Fault.of(FailureKind.BLOCKED_ADDRESS, String.valueOf(e.getMessage()), false);
+        }
+        ExchangeResult result = exchange(addresses);
+        if (result instanceof Fault fault && fault.isStale()) {
+            // The site closed a kept connection as we took it, or left rubbish in it. A GET may be sent twice.
+            wiring.dropIdle(url);
+            result = exchange(addresses);
+        }
+        return result;
+    }
+
+    private ExchangeResult exchange(List<InetAddress> addresses) throws InterruptedException {
+        clock.enter(Phase.START, System.nanoTime());
+        boolean isSameOrigin = url.origin().equals(request.url().origin());
+        HeaderFields headers =
+                isSameOrigin ? request.headers() : RequestHeaderPolicy.forAnotherOrigin(request.headers());
+        return wiring.exchange(url, headers, request, addresses, clock, endNs);
+    }
+
+    private long leftNs() {
+        return Math.max(0, endNs - System.nanoTime());
+    }
+
+    /// The resolver has one exception for "no such name" and "ask again later"; only its words differ.
+    private static boolean isPassing(UnknownHostException e) {
+        return String.valueOf(e.getMessage()).contains("Temporary failure");
+    }
+
+    static String timeoutMessage(boolean isTotal, String what) {
+        return isTotal ? "the time for the whole fetch ended while " + what : what + " took too long";
+    }
+
+    private FetchedPage page(Answer answer) {
+        return new FetchedPage(
+                request.url(),
+                url,
+                redirects.hops(),
+                answer.status(),
+                answer.headers(),
+                answer.body(),
+                answer.isTruncated(),
+                answer.wireBytes(),
+                answer.remoteAddress(),
+                clock.timings(System.nanoTime()));
+    }
+
+    private FetchFailure failure(Fault fault) {
+        List<RedirectHop> hops = redirects.hops();
+        int status = fault.status() == 0 && !hops.isEmpty() ? hops.getLast().status() : fault.status();
+        return new FetchFailure(
+                fault.kind(),
+                request.url(),
+                url,
+                hops,
+                status,
+                fault.message(),
+                fault.isRetryable(),
+                clock.timings(System.nanoTime()));
+    }
+}

@@ -1,0 +1,44 @@
+package io.riptide.server.crawl.fetch;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/// Sits between TLS and the HTTP codec and knows which exchange a connection is for. It tells that
+/// exchange of the
+/// first byte
+/// of its answer, and closes a connection that sends bytes nobody asked for: kept, they would be
+/// read as the beginning
+/// of the
+/// next answer.
+///
+/// - **Threading:** on the event loop; [#attach] and [#detach] from any thread.
+final class WireTapHandler extends ChannelInboundHandlerAdapter {
+    private static final AttributeKey<Exchange> EXCHANGE = AttributeKey.valueOf("riptide-exchange");
+
+    static void attach(Channel channel, Exchange exchange) {
+        channel.attr(EXCHANGE).set(exchange);
+    }
+
+    static void detach(Channel channel) {
+        channel.attr(EXCHANGE).set(null);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        @Nullable Exchange exchange = ctx.channel().attr(EXCHANGE).get();
+        if (exchange == null) {
+            ReferenceCountUtil.release(message);
+            ctx.close();
+            return;
+        }
+        if (message instanceof ByteBuf bytes && bytes.isReadable()) {
+            exchange.onWireBytes();
+        }
+        ctx.fireChannelRead(message);
+    }
+}

@@ -1,0 +1,65 @@
+package io.riptide.server.crawl.fetch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.riptide.server.crawl.address.AddressGate;
+import io.riptide.server.crawl.address.AddressPolicy;
+import io.riptide.server.crawl.address.HostResolver;
+import io.riptide.server.crawl.url.WebUrl;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Map;
+
+/// Makes fetchers that may reach loopback, and takes their outcomes apart.
+final class FetcherFixture {
+    static final AddressPolicy LOOPBACK_ALLOWED = new AddressPolicy(true, List.of());
+
+    /// Nothing listens to it, and it never leaves the machine.
+    static final HostResolver NO_NAMES = (host, _) -> {
+        throw new UnknownHostException(host);
+    };
+
+    private FetcherFixture() {}
+
+    static AhcFetcher fetcher() {
+        return fetcher(FetcherConfig.STANDARD, LOOPBACK_ALLOWED, NO_NAMES);
+    }
+
+    static AhcFetcher fetcher(FetcherConfig config, AddressPolicy policy, HostResolver resolver) {
+        return new AhcFetcher(config, new AddressGate(resolver, policy));
+    }
+
+    static HostResolver names(Map<String, String> addresses) {
+        return (host, _) -> {
+            String address = addresses.get(host);
+            if (address == null) {
+                throw new UnknownHostException(host);
+            }
+            return List.of(InetAddress.ofLiteral(address));
+        };
+    }
+
+    static FetchedPage page(FetchOutcome outcome) {
+        assertThat(outcome).isInstanceOf(FetchedPage.class);
+        return (FetchedPage) outcome;
+    }
+
+    static FetchFailure failure(FetchOutcome outcome) {
+        assertThat(outcome).isInstanceOf(FetchFailure.class);
+        return (FetchFailure) outcome;
+    }
+
+    static FetchedPage pageOf(Fetcher fetcher, WebUrl url) throws InterruptedException {
+        return page(fetcher.fetch(FetchRequest.of(url)));
+    }
+
+    static FetchFailure failureOf(Fetcher fetcher, WebUrl url) throws InterruptedException {
+        return failure(fetcher.fetch(FetchRequest.of(url)));
+    }
+
+    static String text(FetchedPage page) {
+        return new String(page.body().toBytes(), UTF_8);
+    }
+}
