@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One piece of accepted work with its log, from its first event to the release of its memory.
 ///
-/// Calls, in order: [#open] writes the first event, [#attach] lets a viewer in, [#start] sets the source to work. The
-/// run ends by itself or by [#end], and in both cases writes exactly one last event. Its memory goes back when that is
+/// Calls, in order: [#open] writes the first event, [#attach] lets a viewer in, [#start] sets the source to
+/// work. The
+/// run ends by itself or by [#end], and in both cases writes exactly one last event. Its memory goes back when
+/// that is
 /// written, nobody views it and nobody may come back.
 ///
 /// - **Threading:** any thread. The source runs on a virtual thread of the run's own.
@@ -60,6 +62,7 @@ public final class Run {
     /// Writes the first event; false when there is no memory for it, and then the run has released itself.
     public boolean open() {
         assert state.get() == RunState.INITIALIZING : state;
+        spec.source().begin(log.epoch());
         WorkSource.Event first = spec.source().metadata();
         LogAppender appender = log.appender();
         long offset = appender.append(first.type(), 9, RecordLayout.FLAG_CONTROL, 0, first.lengthMax(), first.writer());
@@ -106,7 +109,8 @@ public final class Run {
         thread.start();
     }
 
-    /// Ends the work for this reason, if nothing ended it before. The last event follows as soon as the source has
+    /// Ends the work for this reason, if nothing ended it before. The last event follows as soon as the source
+    /// has
     /// stopped.
     public void end(RunOutcome because) {
         if (reason.compareAndSet(null, because)) {
@@ -153,7 +157,8 @@ public final class Run {
                 log.earliestOffset());
     }
 
-    /// Ends what is due: the deadline, the grace of a run that nobody views, the keeping of a finished one. Called now
+    /// Ends what is due: the deadline, the grace of a run that nobody views, the keeping of a finished one.
+    /// Called now
     /// and then by the registry.
     void keepHouse(long nowNs, long retainNs) {
         if (state.get() != RunState.CLOSED) {

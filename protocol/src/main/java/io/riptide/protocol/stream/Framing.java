@@ -28,7 +28,8 @@ public interface Framing {
     /// Appends what stands before the first event of a stream, if anything does.
     default void encodePreamble(ByteBuf out) {}
 
-    /// Appends what tells a client, after a time without events, that the stream lives and when it will say so again;
+    /// Appends what tells a client, after a time without events, that the stream lives and when it will say so
+    /// again;
     /// nothing when the transport has its own way.
     default void encodeHeartbeat(int nextMs, ByteBuf out) {}
 }

@@ -9,15 +9,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Visits the channels of one event loop that have something to write, in turn, each for one quantum and one flush.
+/// Visits the channels of one event loop that have something to write, in turn, each for one quantum and one
+/// flush.
 ///
 /// ```
 ///  producers ─wake─► woken ──► ready channels ─drain─► write… flush ─┐
 ///                                   ▲────────── more to write ───────┘
 /// ```
 ///
-/// Woken streams are linked through themselves, so that the list needs no bound, no node and no lock: a stream is in it
-/// at most once, since only the one who un-parks its cursor puts it there. However many wake, one task is scheduled.
+/// Woken streams are linked through themselves, so that the list needs no bound, no node and no lock: a stream
+/// is in it
+/// at most once, since only the one who un-parks its cursor puts it there. However many wake, one task is
+/// scheduled.
 ///
 /// - **Threading:** [#wake] from any thread, the rest on the loop.
 /// - **Bounds:** one round visits each ready channel once; between rounds the loop does its I/O.

@@ -18,6 +18,9 @@ final class StreamEvents {
     /// Bytes of a gap at most: field names and punctuation, a cursor and three numbers, the longest reason.
     static final int GAP_LENGTH_MAX = 256;
 
+    /// Bytes of the error that ends an overrun stream at most.
+    static final int ERROR_LENGTH_MAX = 256;
+
     /// Bytes that a tally adds to a summary at most: five names and five numbers.
     static final int TALLY_LENGTH_MAX = 256;
 
@@ -45,6 +48,12 @@ final class StreamEvents {
     private static final byte[] BYTES = ",\"bytes_delivered\":".getBytes(US_ASCII);
     private static final byte[] TTFB = ",\"ttfb_us\":".getBytes(US_ASCII);
 
+    private static final byte[] ERROR = "error".getBytes(US_ASCII);
+    private static final byte[] ERROR_ID = "{\"type\":\"error\",\"id\":\"".getBytes(US_ASCII);
+    private static final byte[] SLOW_CONSUMER = ("\",\"error\":{\"type\":\"slow_consumer\","
+                    + "\"message\":\"the reader fell behind its window\",\"retryable\":true}}")
+            .getBytes(US_ASCII);
+
     private final Framing framing;
     private final EventNames names;
     private byte[] epoch = {};
@@ -71,6 +80,17 @@ final class StreamEvents {
         scratch.writeByte('"').writeByte('}');
         assert scratch.readableBytes() <= GAP_LENGTH_MAX : scratch;
         framing.encode(GAP, epoch, to, scratch, 0, scratch.readableBytes(), out);
+    }
+
+    /// Appends the error that ends the stream of a reader that fell behind. Its id is that of the first event
+    /// missed.
+    void overrun(long offset, ByteBuf out) {
+        ByteBuf scratch = SCRATCH.get().clear();
+        scratch.writeBytes(ERROR_ID).writeBytes(epoch).writeByte('-');
+        Decimal.write(offset, scratch);
+        scratch.writeBytes(SLOW_CONSUMER);
+        assert scratch.readableBytes() <= ERROR_LENGTH_MAX : scratch;
+        framing.encode(ERROR, epoch, offset, scratch, 0, scratch.readableBytes(), out);
     }
 
     /// Appends the summary in `source`, an object, with the tally as its last fields.

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Drains cursors into one channel while the channel is writable.
 ///
-/// It writes bytes that are ready for the wire. In a pipeline that has an HTTP codec it therefore stands nearer to the
+/// It writes bytes that are ready for the wire. In a pipeline that has an HTTP codec it therefore stands nearer
+/// to the
 /// socket than that codec, and its bytes pass by it.
 ///
 /// - **Threading:** on the channel's event loop. Not sharable.
-/// - **Bounds:** beyond the channel's high watermark at most one buffer is queued; a drain frames at most the quantum,
+/// - **Bounds:** beyond the channel's high watermark at most one buffer is queued; a drain frames at most the
+///   quantum,
 ///   or one event if that is longer.
 /// - **Failure:** when the channel closes or its reader stalls, every stream on it ends and is told why.
 @OnEventLoop

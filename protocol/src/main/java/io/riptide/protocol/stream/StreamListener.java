@@ -8,7 +8,8 @@ public interface StreamListener {
     /// The first bytes were handed to the channel, `ttfbNs` after the request came.
     void onFirstByte(long ttfbNs);
 
-    /// Nothing more will be written for this stream. Called exactly once; the cursor is no longer used then, and it is
+    /// Nothing more will be written for this stream. Called exactly once; the cursor is no longer used then,
+    /// and it is
     /// the listener's to close.
     void onEnd(StreamEnd end);
 }

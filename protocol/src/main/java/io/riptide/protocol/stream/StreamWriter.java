@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One stream: takes events from its cursor, frames them and writes them to its channel, many to a buffer.
 ///
-/// Calls, in order: make it by [StreamHandler#newStream], open a cursor with [#wake] as its listener, then [#start].
+/// Calls, in order: make it by [StreamHandler#newStream], open a cursor with [#wake] as its listener, then
+/// [#start].
 ///
 /// ```
 ///  ACTIVE ──nothing left──► PARKED ──wake──► ACTIVE        paused, or without credit: HELD until told otherwise
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// - **Threading:** on the channel's event loop, except [#wake].
-/// - **Ownership:** borrows the cursor; whoever opened it closes it when told of the end. Owns the buffers it fills
+/// - **Ownership:** borrows the cursor; whoever opened it closes it when told of the end. Owns the buffers it
+///   fills
 /// until it
 ///   writes them.
 /// - **Bounds:** buffers of 32 KiB, or as long as one event needs.
@@ -102,7 +104,8 @@ public final class StreamWriter {
         loopDrain.wake(this);
     }
 
-    /// Begins the stream: what `head` writes and the events that are there already leave in one write. The stream says
+    /// Begins the stream: what `head` writes and the events that are there already leave in one write. The
+    /// stream says
     /// that it lives every `heartbeatMs` in which it has nothing else to say; never when that is 0.
     public void start(LogCursor opened, EventLog log, int heartbeatMs, Consumer<ByteBuf> head) {
         assert state == State.NEW : state;
@@ -143,6 +146,13 @@ public final class StreamWriter {
     public void credit(long moreEvents) {
         credit = credit == Long.MAX_VALUE ? moreEvents : Math.min(credit + moreEvents, Long.MAX_VALUE - 1);
         release();
+    }
+
+    /// Says at once that the stream lives, which a peer that is gone answers with a reset.
+    public void probe() {
+        if (state != State.ENDED && state != State.NEW) {
+            beatNow();
+        }
     }
 
     /// Ends the stream at once, without a further byte.
@@ -209,7 +219,8 @@ public final class StreamWriter {
         listener.onEnd(why);
     }
 
-    /// Fills `out` behind what it holds already and writes it, unless there is nothing; returns the bytes written.
+    /// Fills `out` behind what it holds already and writes it, unless there is nothing; returns the bytes
+    /// written.
     private int write(ByteBuf out, boolean isFirst) {
         int headLength = out.writerIndex();
         if (transfer == Transfer.CHUNKED) {
@@ -221,12 +232,16 @@ public final class StreamWriter {
             framing.encodePreamble(out);
         }
         StreamEnd end = records.fill(out, isFirst);
+        if (end == StreamEnd.OVERRUN) {
+            out.ensureWritable(framing.encodedLengthMax(StreamEvents.ERROR_LENGTH_MAX) + CHUNK_BYTES);
+            events.overrun(cursor().nextOffset(), out);
+        }
         if (out.writerIndex() == bodyIndex) {
             out.writerIndex(headLength);
         } else if (transfer == Transfer.CHUNKED) {
             ChunkFraming.end(out, headLength);
         }
-        if (end == StreamEnd.COMPLETED && transfer == Transfer.CHUNKED) {
+        if (end != null && transfer == Transfer.CHUNKED) {
             ChunkFraming.last(out);
         }
         int length = out.readableBytes();
@@ -298,6 +313,11 @@ public final class StreamWriter {
             armHeartbeat(heartbeatNs - silentNs);
             return;
         }
+        beatNow();
+        armHeartbeat(heartbeatNs);
+    }
+
+    private void beatNow() {
         ChannelHandlerContext context = channel.context();
         if (context.channel().isWritable()) {
             ByteBuf out = context.alloc().directBuffer(Framing.EXTRA_LENGTH_MAX + CHUNK_BYTES);
@@ -316,7 +336,6 @@ public final class StreamWriter {
             }
             lastWriteNs = System.nanoTime();
         }
-        armHeartbeat(heartbeatNs);
     }
 
     private LoopTimers timers() {
@@ -402,7 +421,8 @@ public final class StreamWriter {
                     TimeUnit.NANOSECONDS.toMicros(ttfb));
         }
 
-        /// An event longer than the buffer gets its room when it is the first there; else it waits for the next buffer.
+        /// An event longer than the buffer gets its room when it is the first there; else it waits for the next
+        /// buffer.
         private boolean makeRoom(int lengthMax) {
             ByteBuf target = target();
             int needed = lengthMax + CHUNK_BYTES;

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// All deadlines of one event loop in one timer wheel: heartbeats, idle checks, request and close time-outs.
 ///
-/// Netty would queue a task object per timer and wake for each; here the loop wakes once a tick, and only while a
+/// Netty would queue a task object per timer and wake for each; here the loop wakes once a tick, and only while
+/// a
 /// timer is set.
 ///
 /// - **Threading:** on its event loop only.

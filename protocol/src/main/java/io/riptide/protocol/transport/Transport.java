@@ -1,8 +1,11 @@
 package io.riptide.protocol.transport;
 
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -12,12 +15,15 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.RejectedExecutionHandlers;
 import io.riptide.protocol.AnyThread;
 import java.util.Locale;
+import java.util.concurrent.Executor;
 
 /// The operating system's way of waiting for sockets.
 ///
-/// Epoll is the choice where it is there: paced streams cost it less than half of io_uring's CPU an event and a quarter
+/// Epoll is the choice where it is there: paced streams cost it less than half of io_uring's CPU an event and a
+/// quarter
 /// of NIO's.
 @AnyThread
 public enum Transport {
@@ -73,6 +79,12 @@ public enum Transport {
         }
     };
 
+    private static final long TASK_QUANTUM_MS = 1;
+
+    /// Tasks come one a loop and drain, one a socket at most besides, so that a bound would only turn into lost
+    /// work.
+    private static final int TASKS_PENDING_MAX = Integer.MAX_VALUE;
+
     /// Epoll where it is there, NIO elsewhere.
     public static Transport best() {
         return EPOLL.isAvailable() ? EPOLL : NIO;
@@ -86,9 +98,23 @@ public enum Transport {
 
     abstract IoHandlerFactory handlers();
 
-    /// As many event loops, each on a thread of its own.
-    public MultiThreadIoEventLoopGroup newLoops(int count) {
-        return new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("riptide-" + wireName()), handlers());
+    /// As many event loops, each on a thread of its own, which lets tasks keep its sockets waiting for a
+    /// millisecond at
+    /// most. Netty's own bound is a second: streams that go on by tasks would starve those that wait for their
+    /// socket.
+    public EventLoopGroup newLoops(int count) {
+        return new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("riptide-" + wireName()), handlers()) {
+            @Override
+            protected IoEventLoop newChild(Executor executor, IoHandlerFactory handlers, Object... args) {
+                return new SingleThreadIoEventLoop(
+                        this,
+                        executor,
+                        handlers,
+                        TASKS_PENDING_MAX,
+                        RejectedExecutionHandlers.reject(),
+                        TASK_QUANTUM_MS);
+            }
+        };
     }
 
     /// The word for it in configuration and figures.

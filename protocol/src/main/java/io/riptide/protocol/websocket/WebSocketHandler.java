@@ -343,6 +343,7 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void sendClose(int code, String reason) {
+        guarded(listener::onClosing);
         closeTimer = LoopTimers.of(ctx().channel().eventLoop()).schedule(limits.closeTimeoutNs(), () -> ctx().close());
         closeSent = writer().sendClose(code, reason);
     }

@@ -27,6 +27,9 @@ public interface WebSocketListener {
     /// The channel became writable or stopped being so. A hint: `isWritable()` has the last word.
     void onWritability(boolean writable);
 
+    /// A close frame is about to be sent, the first and only one: nothing may be written behind it.
+    default void onClosing() {}
+
     /// The connection is over; nothing can be sent any more.
     ///
     /// `code` and `reason` are the peer's when it closed, [CloseCode#NO_CODE] if it gave none,

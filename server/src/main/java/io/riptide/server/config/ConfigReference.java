@@ -1,5 +1,6 @@
 package io.riptide.server.config;
 
+import io.riptide.server.text.Spelling;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.riptide.server.config;
+package io.riptide.server.text;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Finds what somebody may have meant.
-final class Spelling {
+public final class Spelling {
     /// A third of a name may be wrong before a guess is only noise.
     private static final int LENGTH_PER_EDIT = 3;
 
@@ -16,7 +16,7 @@ final class Spelling {
     private Spelling() {}
 
     /// `; did you mean X?`, or nothing when no name is near.
-    static String suggestion(String written, Collection<String> names) {
+    public static String suggestion(String written, Collection<String> names) {
         return nearest(written, names)
                 .map(name -> "; did you mean " + name + "?")
                 .orElse("");

@@ -1,4 +1,4 @@
-package io.riptide.server.config;
+package io.riptide.server.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,109 @@
+package io.riptide.server.bench;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.riptide.engine.log.RecordWriter;
+import io.riptide.engine.run.Emitter;
+import io.riptide.engine.run.RunOutcome;
+import io.riptide.engine.run.WorkSource;
+import io.riptide.server.event.EventType;
+import io.riptide.server.event.JsonEvent;
+import io.riptide.server.stream.RunEvents;
+import io.riptide.server.stream.StreamIdentity;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.MutableDirectBuffer;
+
+/// Makes ticks.
+///
+/// ```
+/// {"type":"tick","id":"k3v9x0ab-1","seq":0,"ts":181818,"pad":"xxxx…"}
+/// ```
+///
+/// Events that are due at once become visible at once: without a rate that is [#BATCH_MAX] of them, as a bulk
+/// publisher
+/// would do it; with a rate it is what fell due since the last look.
+final class TickSource implements WorkSource, RecordWriter {
+    private static final int BATCH_MAX = 512;
+    private static final byte[] SEQ = "\",\"seq\":".getBytes(US_ASCII);
+    private static final byte[] TS = ",\"ts\":".getBytes(US_ASCII);
+    private static final byte[] PAD = ",\"pad\":\"".getBytes(US_ASCII);
+
+    /// `"}`
+    private static final int CLOSING_LENGTH = 2;
+
+    private final TickWork work;
+    private final StreamIdentity identity;
+    private byte[] epoch = {};
+    private long seq;
+
+    TickSource(TickWork work, StreamIdentity identity) {
+        this.work = work;
+        this.identity = identity;
+    }
+
+    @Override
+    public void begin(byte[] ofLog) {
+        epoch = ofLog;
+    }
+
+    @Override
+    public Event metadata() {
+        return RunEvents.metadata(epoch, identity, work.kind(), work.delivery(), work.config(), _ -> {});
+    }
+
+    @Override
+    public void run(Emitter emitter) throws InterruptedException {
+        long total = work.count() == 0 ? Long.MAX_VALUE : work.count();
+        long startNs = System.nanoTime();
+        while (seq < total) {
+            long due = work.rate() == 0 ? seq + BATCH_MAX : due(startNs);
+            int batch = (int) Math.min(BATCH_MAX, Math.min(due, total) - seq);
+            if (batch <= 0) {
+                LockSupport.parkNanos(this, dueNs(seq + 1) - (System.nanoTime() - startNs));
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            } else if (emitter.emitBatch(EventType.TICK.recordType(), 0, work.size(), batch, this) < 0) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public Event terminal(RunOutcome outcome) {
+        return RunEvents.terminal(epoch, outcome, json -> json.writeNumberProperty("total_ticks", seq));
+    }
+
+    @Override
+    public int write(long offset, MutableDirectBuffer buffer, int index) {
+        int i = JsonEvent.writeOpening(EventType.TICK, epoch, offset, buffer, index);
+        i = text(SEQ, buffer, i);
+        i += buffer.putNaturalLongAscii(i, seq);
+        i = text(TS, buffer, i);
+        i += buffer.putNaturalLongAscii(i, System.nanoTime());
+        i = text(PAD, buffer, i);
+        int padEnd = index + work.size() - CLOSING_LENGTH;
+        buffer.setMemory(i, padEnd - i, (byte) 'x');
+        buffer.putByte(padEnd, (byte) '"');
+        buffer.putByte(padEnd + 1, (byte) '}');
+        seq++;
+        return work.size();
+    }
+
+    private static int text(byte[] bytes, MutableDirectBuffer buffer, int index) {
+        buffer.putBytes(index, bytes);
+        return index + bytes.length;
+    }
+
+    /// How many ticks should have been made by now.
+    private long due(long startNs) {
+        long elapsedNs = System.nanoTime() - startNs;
+        return (long) ((double) elapsedNs / TimeUnit.SECONDS.toNanos(1) * work.rate());
+    }
+
+    /// When the tick with this number, counted from 1, is due.
+    private long dueNs(long number) {
+        return (long) ((double) number * TimeUnit.SECONDS.toNanos(1) / work.rate()) + 1;
+    }
+}

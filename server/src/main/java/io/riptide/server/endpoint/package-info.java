@@ -1,0 +1,7 @@
+/// One class for each family of routes.
+///
+/// **Start here:** [BenchEndpoints], [CrawlEndpoints].
+@NullMarked
+package io.riptide.server.endpoint;
+
+import org.jspecify.annotations.NullMarked;

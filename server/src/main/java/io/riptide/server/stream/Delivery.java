@@ -1,0 +1,81 @@
+package io.riptide.server.stream;
+
+import io.riptide.engine.flow.DeliveryPolicy;
+import io.riptide.engine.flow.Window;
+import io.riptide.engine.run.OnDisconnect;
+import io.riptide.server.config.StreamConfig;
+import io.riptide.server.input.Fields;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.core.JsonGenerator;
+
+/// How a client wants its events.
+///
+/// @param policy what happens when it does not keep up
+/// @param onDisconnect what becomes of the work when it is gone
+/// @param grace how long the work waits for it to come back
+/// @param window events that may be outstanding; 0 leaves that to the transport
+/// @param heartbeatMs silence after which the stream says that it lives
+public record Delivery(DeliveryPolicy policy, OnDisconnect onDisconnect, Duration grace, int window, int heartbeatMs) {
+    private static final List<DeliveryPolicy> POLICIES = List.of(
+            new DeliveryPolicy.Block(),
+            new DeliveryPolicy.DropOldest(),
+            new DeliveryPolicy.DropNewest(),
+            new DeliveryPolicy.Disconnect());
+    private static final List<String> POLICY_NAMES =
+            POLICIES.stream().map(DeliveryPolicy::wireName).toList();
+    private static final List<String> ON_DISCONNECT_NAMES = List.of("cancel", "continue", "grace");
+    private static final int WINDOW_MIN = 64;
+    private static final int WINDOW_MAX = 2048;
+    private static final int HEARTBEAT_MS_MIN = 1_000;
+    private static final int HEARTBEAT_MS_MAX = 120_000;
+    private static final int GRACE_MS_MAX = 3_600_000;
+    private static final int GRACE_MS = 30_000;
+
+    /// What a client gets that says nothing.
+    public static Delivery standard(StreamConfig config) {
+        return new Delivery(POLICIES.getFirst(), OnDisconnect.CANCEL, Duration.ofMillis(GRACE_MS), 0, (int)
+                config.heartbeat().toMillis());
+    }
+
+    /// Reads what the client says; [Fields#finish] is the caller's.
+    public static Delivery read(Fields fields, StreamConfig config) {
+        String policy = fields.choice("policy", POLICY_NAMES, "block");
+        String onDisconnect = fields.choice("on_disconnect", ON_DISCONNECT_NAMES, "cancel");
+        long graceMs = fields.integer("grace_ms", 0, GRACE_MS_MAX, GRACE_MS);
+        long window = fields.has("window") ? fields.integer("window", WINDOW_MIN, WINDOW_MAX, WINDOW_MAX) : 0;
+        long heartbeatMs = fields.integer(
+                "heartbeat_ms",
+                HEARTBEAT_MS_MIN,
+                HEARTBEAT_MS_MAX,
+                config.heartbeat().toMillis());
+        return new Delivery(
+                POLICIES.get(POLICY_NAMES.indexOf(policy)),
+                OnDisconnect.valueOf(onDisconnect.toUpperCase(Locale.ROOT)),
+                Duration.ofMillis(graceMs),
+                (int) window,
+                (int) heartbeatMs);
+    }
+
+    /// The window in events and bytes for a transport that begins with `byTransport`.
+    public Window window(int byTransport, StreamConfig config) {
+        int events = Math.min(window == 0 ? byTransport : window, config.windowMax());
+        return new Window(events, config.windowBytes());
+    }
+
+    /// Bytes of read events that the log keeps, so that a reader that may be lapped has its window to read.
+    public long retainedBytes(StreamConfig config) {
+        return policy.gates() && onDisconnect == OnDisconnect.CANCEL ? 0 : config.windowBytes();
+    }
+
+    /// Writes the `delivery` member of `metadata`.
+    public void write(JsonGenerator json, int byTransport, StreamConfig config) {
+        json.writeObjectPropertyStart("delivery");
+        json.writeStringProperty("policy", policy.wireName());
+        json.writeStringProperty("on_disconnect", onDisconnect.name().toLowerCase(Locale.ROOT));
+        json.writeNumberProperty("window", window(byTransport, config).events());
+        json.writeNumberProperty("heartbeat_ms", heartbeatMs);
+        json.writeEndObject();
+    }
+}

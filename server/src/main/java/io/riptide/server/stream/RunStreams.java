@@ -1,0 +1,167 @@
+package io.riptide.server.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.riptide.engine.log.LogCursor;
+import io.riptide.engine.run.Run;
+import io.riptide.engine.run.RunRefusedException;
+import io.riptide.engine.run.RunRegistry;
+import io.riptide.engine.run.RunSpec;
+import io.riptide.protocol.OnEventLoop;
+import io.riptide.protocol.http.HttpExchange;
+import io.riptide.protocol.http.Response;
+import io.riptide.protocol.stream.Framing;
+import io.riptide.protocol.stream.StreamEnd;
+import io.riptide.protocol.stream.StreamHandler;
+import io.riptide.protocol.stream.StreamListener;
+import io.riptide.protocol.stream.StreamWriter;
+import io.riptide.protocol.stream.Transfer;
+import io.riptide.server.config.StreamConfig;
+import io.riptide.server.problem.Problem;
+import io.riptide.server.request.RequestContext;
+import io.riptide.server.request.UuidV7;
+import io.riptide.server.route.Request;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Accepts work and streams its events.
+///
+/// ```
+/// Work ─open─► Run ─attach─► cursor ─► StreamWriter ─head + first event, one write─► socket ─► Run.start
+/// ```
+///
+/// - **Threading:** on the event loop of the connection.
+@OnEventLoop
+public final class RunStreams {
+    private final RunRegistry runs;
+    private final StreamConfig config;
+    private final StreamMetrics metrics;
+
+    /// Streams of the runs in `runs`.
+    public RunStreams(RunRegistry runs, StreamConfig config, StreamMetrics metrics) {
+        this.runs = runs;
+        this.config = config;
+        this.metrics = metrics;
+    }
+
+    /// What streams of this server share.
+    public StreamConfig config() {
+        return config;
+    }
+
+    /// Takes `work` in under a new name; nothing works yet.
+    public Run open(Work work, RequestContext request, StreamTransport transport) throws RunRefusedException {
+        String runId = UuidV7.next();
+        Delivery delivery = work.delivery();
+        return runs.open(new RunSpec(
+                runId,
+                work.kind(),
+                request.client(),
+                work.source(new StreamIdentity(runId, request, transport)),
+                delivery.onDisconnect(),
+                delivery.grace(),
+                work.deadline(),
+                delivery.retainedBytes(config)));
+    }
+
+    /// Answers `request` with the events of `work`.
+    public void stream(Request request, Work work, StreamTransport transport) {
+        Run run;
+        try {
+            run = open(work, request.context(), transport);
+        } catch (RunRefusedException e) {
+            request.problem(problem(e));
+            return;
+        }
+        HttpExchange exchange = request.exchange();
+        Response head = request.streamHead(transport.contentType())
+                .field("Cache-Control", "no-cache, no-transform")
+                .field("X-Accel-Buffering", "no")
+                .field("X-Run-ID", run.id())
+                .field("Server-Timing", ServerTiming.accept(request.context().receivedNs()));
+        boolean isChunked = request.head().versionMinor() > 0;
+        StreamWriter writer = begin(
+                run,
+                work.delivery(),
+                transport,
+                request.streams(),
+                transport.framing(),
+                isChunked ? Transfer.CHUNKED : Transfer.RAW,
+                request.context().receivedNs(),
+                end -> ended(exchange, end),
+                out -> exchange.encodeStreamHead(out, head));
+        exchange.onInputClosed(writer::probe);
+    }
+
+    /// Streams `run` from its first event on and sets it to work.
+    public StreamWriter begin(
+            Run run,
+            Delivery delivery,
+            StreamTransport transport,
+            StreamHandler channel,
+            Framing framing,
+            Transfer transfer,
+            long requestNs,
+            Consumer<StreamEnd> onEnd,
+            Consumer<ByteBuf> head) {
+        Viewer viewer = new Viewer(run, transport, onEnd);
+        StreamWriter writer = channel.newStream(framing, transfer, requestNs, viewer);
+        LogCursor cursor =
+                run.attach(0, delivery.policy(), delivery.window(transport.window(config), config), writer::wake);
+        assert cursor != null : "a run that has not started cannot have been released";
+        viewer.cursor = cursor;
+        metrics.started(transport).increment();
+        int heartbeatMs = transport == StreamTransport.WEBSOCKET ? 0 : delivery.heartbeatMs();
+        writer.start(cursor, run.log(), heartbeatMs, head);
+        run.start();
+        return writer;
+    }
+
+    /// What a client is told when its work is not taken.
+    public static Problem problem(RunRefusedException refusal) {
+        String detail = String.valueOf(refusal.getMessage());
+        return switch (refusal.bound()) {
+            case CLIENT_RUNS -> Problem.tooMany(detail);
+            case MEMORY, RUNS, DRAINING -> Problem.unavailable(detail);
+        };
+    }
+
+    private static void ended(HttpExchange exchange, StreamEnd end) {
+        switch (end) {
+            case COMPLETED -> exchange.streamEnded();
+            case OVERRUN -> {
+                exchange.endConnection();
+                exchange.streamEnded();
+            }
+            case EXPIRED, STALLED -> exchange.abort();
+            case STOPPED, CHANNEL_CLOSED -> {}
+        }
+    }
+
+    /// Lets the run know when its stream is over.
+    private final class Viewer implements StreamListener {
+        private final Run run;
+        private final StreamTransport transport;
+        private final Consumer<StreamEnd> onEnd;
+        private @Nullable LogCursor cursor;
+
+        Viewer(Run run, StreamTransport transport, Consumer<StreamEnd> onEnd) {
+            this.run = run;
+            this.transport = transport;
+            this.onEnd = onEnd;
+        }
+
+        @Override
+        public void onFirstByte(long ttfbNs) {
+            metrics.firstBytes(transport).record(ttfbNs);
+        }
+
+        @Override
+        public void onEnd(StreamEnd end) {
+            metrics.ended(end).increment();
+            LogCursor opened = cursor;
+            assert opened != null;
+            run.detach(opened);
+            onEnd.accept(end);
+        }
+    }
+}

@@ -1,0 +1,310 @@
+package io.riptide.server.websocket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.riptide.engine.run.Run;
+import io.riptide.engine.run.RunOutcome;
+import io.riptide.engine.run.RunRefusedException;
+import io.riptide.protocol.OnEventLoop;
+import io.riptide.protocol.stream.Framing;
+import io.riptide.protocol.stream.StreamEnd;
+import io.riptide.protocol.stream.StreamWriter;
+import io.riptide.protocol.stream.Transfer;
+import io.riptide.protocol.websocket.CloseCode;
+import io.riptide.protocol.websocket.WebSocketHandler;
+import io.riptide.protocol.websocket.WebSocketHandshake;
+import io.riptide.protocol.websocket.WebSocketListener;
+import io.riptide.server.config.WebSocketConfig;
+import io.riptide.server.event.Json;
+import io.riptide.server.input.Faults;
+import io.riptide.server.input.InvalidInputException;
+import io.riptide.server.input.JsonFields;
+import io.riptide.server.problem.Problem;
+import io.riptide.server.request.RequestContext;
+import io.riptide.server.request.UuidV7;
+import io.riptide.server.route.Request;
+import io.riptide.server.stream.RunStreams;
+import io.riptide.server.stream.StreamTransport;
+import io.riptide.server.stream.Work;
+import io.riptide.server.text.Spelling;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
+
+/// The command loop of one socket: takes commands while streams run, many streams at once, each by its client's
+/// id.
+///
+/// - **Bounds:** `websocket.streams-max` streams; [#FAULTS_IN_A_ROW_MAX] bad messages in a row.
+/// - **Failure:** a bad message is answered with an `error` message and leaves the socket open.
+@OnEventLoop
+final class CommandSession implements WebSocketListener {
+    private static final int FAULTS_IN_A_ROW_MAX = 10;
+    private static final int ID_LENGTH_MAX = 64;
+    private static final long CREDIT_MAX = 1_000_000_000L;
+    private static final List<String> CONTROLS = List.of("cancel", "pause", "unpause", "credit", "status", "ping");
+
+    private final Request request;
+    private final Commands commands;
+    private final RunStreams streams;
+    private final WebSocketConfig config;
+    private final Function<Optional<String>, Framing> framings;
+    private final List<String> operations;
+    private final String sessionId = UuidV7.next();
+    private final Map<String, Attached> attached = new LinkedHashMap<>();
+    private @Nullable WebSocketHandler socket;
+    private int faultsInARow;
+
+    /// A stream on this socket and the run behind it.
+    private record Attached(Run run, StreamWriter writer) {}
+
+    CommandSession(
+            Request request,
+            Commands commands,
+            RunStreams streams,
+            WebSocketConfig config,
+            Function<Optional<String>, Framing> framings) {
+        this.request = request;
+        this.commands = commands;
+        this.streams = streams;
+        this.config = config;
+        this.framings = framings;
+        this.operations = Stream.concat(commands.readers().keySet().stream().sorted(), CONTROLS.stream())
+                .toList();
+    }
+
+    @Override
+    public void onOpen(WebSocketHandler opened, ChannelHandlerContext ctx) {
+        socket = opened;
+        send("welcome", json -> {
+            json.writeStringProperty("session_id", sessionId);
+            json.writeStringProperty("protocol", WebSocketHandshake.SUBPROTOCOL);
+            json.writeArrayPropertyStart("operations");
+            operations.forEach(json::writeString);
+            json.writeEndArray();
+            json.writeObjectPropertyStart("limits");
+            json.writeNumberProperty("streams", config.streamsMax());
+            json.writeNumberProperty("message_bytes", config.messageBytesMax());
+            json.writeEndObject();
+        });
+    }
+
+    @Override
+    public void onText(ByteBuf message) {
+        byte[] text = ByteBufUtil.getBytes(message);
+        JsonNode command;
+        try {
+            command = Json.mapper().readTree(text);
+        } catch (JacksonException e) {
+            refuse("", Problem.malformed(e.getOriginalMessage()));
+            return;
+        }
+        String id = command.path("id").isString() ? command.path("id").stringValue() : "";
+        try {
+            obey(command);
+            faultsInARow = 0;
+        } catch (InvalidInputException e) {
+            refuse(id, Problem.invalid(e.faults()));
+        } catch (RunRefusedException e) {
+            refuse(id, RunStreams.problem(e));
+        }
+    }
+
+    @Override
+    public void onBinary(ByteBuf message) {
+        close(CloseCode.UNSUPPORTED, "commands are text");
+    }
+
+    @Override
+    public void onWritability(boolean writable) {
+        // Streams ask the channel themselves.
+    }
+
+    @Override
+    public void onClosing() {
+        for (Attached stream : new ArrayList<>(attached.values())) {
+            stream.writer().stop();
+        }
+    }
+
+    @Override
+    public void onClosed(int code, String reason, boolean clean) {
+        onClosing();
+    }
+
+    private void obey(JsonNode command) throws InvalidInputException, RunRefusedException {
+        Faults faults = new Faults();
+        JsonFields fields = new JsonFields(command, "", faults);
+        String type = fields.text("type", ID_LENGTH_MAX, "");
+        faults.throwIfAny();
+        Commands.Reader reader = commands.readers().get(type);
+        if (reader != null) {
+            begin(id(fields), reader.read(fields));
+            return;
+        }
+        switch (type) {
+            case "cancel" -> onStream(fields, stream -> stream.run().end(new RunOutcome.Cancelled()));
+            case "pause" -> onStream(fields, stream -> stream.writer().pause());
+            case "unpause" -> onStream(fields, stream -> stream.writer().unpause());
+            case "credit" -> {
+                long events = fields.integer("events", 1, CREDIT_MAX, 0);
+                if (!fields.has("events")) {
+                    faults.add("/events", "events is missing");
+                }
+                onStream(fields, stream -> stream.writer().credit(events));
+            }
+            case "ping" -> {
+                finish(fields);
+                send("pong", _ -> {});
+            }
+            case "status" -> {
+                finish(fields);
+                send("status", this::writeStatus);
+            }
+            default -> {
+                faults.add("/type", "unknown command '" + type + "'" + Spelling.suggestion(type, operations));
+                faults.throwIfAny();
+            }
+        }
+    }
+
+    private void begin(String id, Work work) throws InvalidInputException, RunRefusedException {
+        Faults faults = new Faults();
+        if (attached.containsKey(id)) {
+            faults.add("/id", "a stream '" + id + "' is open already");
+        }
+        if (attached.size() >= config.streamsMax()) {
+            faults.add("/id", "this socket has " + config.streamsMax() + " streams already");
+        }
+        faults.throwIfAny();
+        long receivedNs = System.nanoTime();
+        RequestContext opening = request.context();
+        RequestContext context = new RequestContext(opening.id(), opening.traceParent(), opening.client(), receivedNs);
+        Run run = streams.open(work, context, StreamTransport.WEBSOCKET);
+        boolean[] hasEnded = {false};
+        StreamWriter writer = streams.begin(
+                run,
+                work.delivery(),
+                StreamTransport.WEBSOCKET,
+                request.streams(),
+                framings.apply(Optional.of(id)),
+                Transfer.RAW,
+                receivedNs,
+                end -> {
+                    hasEnded[0] = true;
+                    ended(id, end);
+                },
+                _ -> {});
+        if (!hasEnded[0]) {
+            attached.put(id, new Attached(run, writer));
+        }
+    }
+
+    private void ended(String id, StreamEnd end) {
+        attached.remove(id);
+        switch (end) {
+            case OVERRUN, STALLED -> close(CloseCode.SLOW_CONSUMER, "slow consumer");
+            case COMPLETED, EXPIRED, STOPPED, CHANNEL_CLOSED -> {}
+        }
+    }
+
+    /// Does something to the stream a command names, and says so.
+    private void onStream(JsonFields fields, Consumer<Attached> action) throws InvalidInputException {
+        String id = id(fields);
+        finish(fields);
+        Attached stream = attached.get(id);
+        if (stream == null) {
+            Faults faults = new Faults();
+            faults.add("/id", "no stream '" + id + "' is open" + Spelling.suggestion(id, attached.keySet()));
+            faults.throwIfAny();
+            return;
+        }
+        send("ack", json -> json.writeStringProperty("id", id));
+        action.accept(stream);
+    }
+
+    private static String id(JsonFields fields) throws InvalidInputException {
+        String id = fields.text("id", ID_LENGTH_MAX, "");
+        if (id.isEmpty()) {
+            fields.faults().add("/id", "id must be 1 to " + ID_LENGTH_MAX + " characters");
+            fields.faults().throwIfAny();
+        }
+        return id;
+    }
+
+    private static void finish(JsonFields fields) throws InvalidInputException {
+        fields.finish();
+        fields.faults().throwIfAny();
+    }
+
+    private void writeStatus(JsonGenerator json) {
+        json.writeStringProperty("session_id", sessionId);
+        json.writeArrayPropertyStart("streams");
+        attached.forEach((id, stream) -> {
+            json.writeStartObject();
+            json.writeStringProperty("id", id);
+            json.writeStringProperty("run_id", stream.run().id());
+            json.writeStringProperty("kind", stream.run().spec().kind());
+            json.writeNumberProperty("lag_events", stream.writer().lag());
+            json.writeNumberProperty(
+                    "events_delivered", stream.writer().cursor().delivered());
+            json.writeNumberProperty("events_dropped", stream.writer().cursor().dropped());
+            json.writeEndObject();
+        });
+        json.writeEndArray();
+    }
+
+    private void refuse(String id, Problem problem) {
+        send("error", json -> {
+            if (!id.isEmpty()) {
+                json.writeStringProperty("id", id);
+            }
+            json.writeObjectPropertyStart("error");
+            json.writeStringProperty("type", problem.slug());
+            json.writeStringProperty("message", problem.detail());
+            json.writeBooleanProperty("retryable", problem.retryable());
+            if (!problem.faults().isEmpty()) {
+                json.writeArrayPropertyStart("errors");
+                problem.faults().forEach(fault -> {
+                    json.writeStartObject();
+                    json.writeStringProperty("pointer", fault.pointer());
+                    json.writeStringProperty("detail", fault.detail());
+                    json.writeEndObject();
+                });
+                json.writeEndArray();
+            }
+            json.writeEndObject();
+        });
+        faultsInARow++;
+        if (faultsInARow > FAULTS_IN_A_ROW_MAX) {
+            close(CloseCode.POLICY, "more than " + FAULTS_IN_A_ROW_MAX + " bad messages in a row");
+        }
+    }
+
+    private void send(String type, Consumer<JsonGenerator> fields) {
+        WebSocketHandler opened = socket;
+        assert opened != null;
+        opened.sendText(Unpooled.wrappedBuffer(Json.object(json -> {
+            json.writeStringProperty("type", type);
+            fields.accept(json);
+        })));
+    }
+
+    private void close(int code, String reason) {
+        WebSocketHandler opened = socket;
+        if (opened != null) {
+            onClosing();
+            opened.close(code, reason);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.riptide.server.websocket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.riptide.engine.run.Run;
+import io.riptide.engine.run.RunRefusedException;
+import io.riptide.protocol.OnEventLoop;
+import io.riptide.protocol.stream.Framing;
+import io.riptide.protocol.stream.StreamEnd;
+import io.riptide.protocol.stream.StreamWriter;
+import io.riptide.protocol.stream.Transfer;
+import io.riptide.protocol.websocket.CloseCode;
+import io.riptide.protocol.websocket.WebSocketHandler;
+import io.riptide.protocol.websocket.WebSocketListener;
+import io.riptide.server.route.Request;
+import io.riptide.server.stream.RunStreams;
+import io.riptide.server.stream.StreamTransport;
+import io.riptide.server.stream.Work;
+import org.jspecify.annotations.Nullable;
+
+/// A socket that carries the one stream its request named, and closes with it.
+@OnEventLoop
+final class StreamSession implements WebSocketListener {
+    private final Request request;
+    private final Work work;
+    private final RunStreams streams;
+    private final Framing framing;
+    private @Nullable WebSocketHandler socket;
+    private @Nullable StreamWriter writer;
+
+    StreamSession(Request request, Work work, RunStreams streams, Framing framing) {
+        this.request = request;
+        this.work = work;
+        this.streams = streams;
+        this.framing = framing;
+    }
+
+    @Override
+    public void onOpen(WebSocketHandler opened, ChannelHandlerContext ctx) {
+        socket = opened;
+        Run run;
+        try {
+            run = streams.open(work, request.context(), StreamTransport.WEBSOCKET);
+        } catch (RunRefusedException e) {
+            opened.close(CloseCode.POLICY, String.valueOf(e.getMessage()));
+            return;
+        }
+        writer = streams.begin(
+                run,
+                work.delivery(),
+                StreamTransport.WEBSOCKET,
+                request.streams(),
+                framing,
+                Transfer.RAW,
+                request.context().receivedNs(),
+                this::ended,
+                _ -> {});
+    }
+
+    @Override
+    public void onText(ByteBuf message) {
+        // This socket only sends; what comes is read and forgotten.
+    }
+
+    @Override
+    public void onBinary(ByteBuf message) {
+        // As above.
+    }
+
+    @Override
+    public void onWritability(boolean writable) {
+        // The stream asks the channel itself.
+    }
+
+    @Override
+    public void onClosing() {
+        StreamWriter begun = writer;
+        if (begun != null) {
+            begun.stop();
+        }
+    }
+
+    @Override
+    public void onClosed(int code, String reason, boolean clean) {
+        onClosing();
+    }
+
+    private void ended(StreamEnd end) {
+        WebSocketHandler opened = socket;
+        if (opened == null) {
+            return;
+        }
+        switch (end) {
+            case COMPLETED -> opened.close(CloseCode.NORMAL, "");
+            case OVERRUN, STALLED -> opened.close(CloseCode.SLOW_CONSUMER, "slow consumer");
+            case EXPIRED -> opened.close(CloseCode.SERVER_FAULT, "the events are no longer held");
+            case STOPPED, CHANNEL_CLOSED -> {}
+        }
+    }
+}
