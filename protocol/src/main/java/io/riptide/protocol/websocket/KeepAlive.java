@@ -43,7 +43,7 @@ final class KeepAlive {
         timer = LoopTimers.NONE;
     }
 
-    /// Bytes arrived.
+    /// Bytes arrived, or a full channel has room again.
     void heard() {
         heard = true;
     }

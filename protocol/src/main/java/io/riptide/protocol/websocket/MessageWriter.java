@@ -26,6 +26,9 @@ final class MessageWriter {
     /// and one that never reads cannot make us write on.
     private static final long OWED_BYTES_MAX = 16 * 1024;
 
+    /// What a waiting write costs besides its bytes: so empty pongs are not free.
+    private static final int WRITE_COST_BYTES = 128;
+
     private static final int REASON_BYTES_MAX = FrameHeader.CONTROL_BYTES_MAX - Short.BYTES;
     private static final byte[] NO_PREFIX = {};
 
@@ -64,7 +67,8 @@ final class MessageWriter {
         }
     }
 
-    /// Takes `frames`, which are whole frames, and sends them as they are.
+    /// Takes `frames`, which are whole frames, and sends them as they are. They are a stream's and no reply to
+    /// anything, so nothing is owed for them.
     void sendFrames(ByteBuf frames) {
         write(frames);
     }
@@ -74,7 +78,7 @@ final class MessageWriter {
         ByteBuf frame = ctx.alloc().buffer(FrameHeader.lengthBefore(payload.length) + payload.length);
         FrameHeader.write(FrameHeader.FIN | opcode, payload.length, frame);
         frame.writeBytes(payload);
-        write(frame);
+        reply(frame);
     }
 
     /// Sends a close frame and flushes; the future ends when the frame is with the kernel.
@@ -123,7 +127,7 @@ final class MessageWriter {
         } finally {
             payload.release();
         }
-        write(frame);
+        reply(frame);
     }
 
     private void sendCopied(int firstByte, ByteBuf payload) {
@@ -135,18 +139,23 @@ final class MessageWriter {
         } finally {
             payload.release();
         }
-        write(frame);
+        reply(frame);
     }
 
     private void sendBehindHead(int opcode, ByteBuf payload) {
         ByteBuf head = ctx.alloc().buffer(FrameHeader.BYTES_MAX);
         FrameHeader.write(FrameHeader.FIN | opcode, payload.readableBytes(), head);
-        write(head);
-        write(payload);
+        reply(head);
+        reply(payload);
+    }
+
+    private void reply(ByteBuf frame) {
+        long before = ctx.channel().isWritable() ? 0 : owedBytes;
+        owedBytes = before + frame.readableBytes() + WRITE_COST_BYTES;
+        write(frame);
     }
 
     private void write(ByteBuf frame) {
-        owedBytes = frame.readableBytes() + (ctx.channel().isWritable() ? 0 : owedBytes);
         needsFlush = true;
         ctx.write(frame, ctx.voidPromise());
         if (!inReadTurn) {

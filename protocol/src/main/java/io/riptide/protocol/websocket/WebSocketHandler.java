@@ -166,6 +166,10 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (keepAlive != null && ctx.channel().isWritable()) {
+            /* The peer took what we sent, and what it said meanwhile may be unread. */
+            keepAlive.heard();
+        }
         decodeWaiting();
         if (state == State.OPEN) {
             guarded(() -> listener.onWritability(ctx.channel().isWritable()));

@@ -12,9 +12,12 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -25,6 +28,7 @@ import java.util.function.Supplier;
 /// A server on loopback that makes every request a WebSocket.
 final class LoopbackServer implements AutoCloseable {
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final WebSocketHandshake handshake = new WebSocketHandshake(List.of(WebSocketHandshake.SUBPROTOCOL), true);
     private final WebSocketLimits limits;
     private final InboundBudget budget;
@@ -42,6 +46,7 @@ final class LoopbackServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        channels.add(channel);
                         channel.pipeline().addLast(new HandshakeHandler());
                     }
                 })
@@ -54,8 +59,15 @@ final class LoopbackServer implements AutoCloseable {
         return ((InetSocketAddress) acceptor.localAddress()).getPort();
     }
 
+    /// Closes the connections before the loop, which may stop without telling their handlers; `channelInactive`
+    /// is a task behind the one that closed, so it has run once two more tasks have.
     @Override
     public void close() {
+        acceptor.close().awaitUninterruptibly();
+        loops.submit(() -> {}).awaitUninterruptibly();
+        channels.close().awaitUninterruptibly();
+        loops.submit(() -> {}).awaitUninterruptibly();
+        loops.submit(() -> {}).awaitUninterruptibly();
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }
 

@@ -298,13 +298,28 @@ class WebSocketHandlerTest {
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1000, 2000));
         WriteStopper stopper = new WriteStopper();
         channel.pipeline().addFirst(stopper);
-        socket().sendFrames(Unpooled.wrappedBuffer(new byte[5000]));
-        socket().sendFrames(Unpooled.wrappedBuffer(new byte[5000]));
+        for (int i = 0; i < 10; i++) {
+            socket().sendFrames(Unpooled.wrappedBuffer(new byte[5000]));
+        }
         assertThat(listener.calls).contains("writable false");
         receive(text("cancel"));
         assertThat(listener.calls).contains("text cancel");
         stopper.open();
         assertThat(listener.calls).contains("writable true");
+    }
+
+    @Test
+    void aFloodOfPingsWaitsWhileTheChannelIsFull() {
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1000, 2000));
+        WriteStopper stopper = new WriteStopper();
+        channel.pipeline().addFirst(stopper);
+        byte[][] pings = new byte[10_000][];
+        java.util.Arrays.fill(pings, ping(""));
+        receive(pings);
+        assertThat(channel.bytesBeforeWritable()).isLessThan(20_000);
+        assertThat(channel.config().isAutoRead()).isFalse();
+        stopper.open();
+        assertThat(sent()).isEqualTo("8a00".repeat(10_000));
     }
 
     @Test
