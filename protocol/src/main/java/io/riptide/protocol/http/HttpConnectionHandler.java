@@ -39,9 +39,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Half-close.** A peer that ends its side after its request may still want the answer (`printf … | nc`),
 /// so the channel allows it (`ALLOW_HALF_CLOSURE`) and answers are sent in full; pipelined requests too.
-/// TCP does not tell such a peer from one that has closed, but the latter resets as soon as something is
-/// written to it; a stream can see to that at once through [HttpExchange#onInputClosed]. A request cut
-/// short by it is refused with 400.
+/// TCP does not tell such a peer from one that has closed, but the latter resets when something is written
+/// to it, and then the next write fails; a stream can see to that at once through
+/// [HttpExchange#onInputClosed]. A request cut short by it is refused with 400.
 ///
 /// **The end.** After a last answer the output is shut down and what the peer still sends is read and
 /// dropped until it ends its side or `lingerTimeoutNs` have passed. Closing with unread bytes would make

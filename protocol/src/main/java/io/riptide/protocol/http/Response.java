@@ -17,6 +17,10 @@ import java.util.List;
 /// - **Failure:** a field that would break the head is refused by [#field] with [IllegalArgumentException].
 @OnEventLoop
 public final class Response {
+    /// Status line 43, date 37, length 14 + 2 + 19 + 2, `Transfer-Encoding: chunked` 28, `Connection:
+    /// keep-alive` 24, end 2.
+    private static final int CONNECTION_FIELDS_BYTES = 43 + 37 + 37 + 28 + 24 + 2;
+
     private final int status;
     private final ByteBuf body;
     private final List<CharSequence> fields = new ArrayList<>(8);
@@ -63,10 +67,6 @@ public final class Response {
         }
         return bytes;
     }
-
-    /// Status line 43, date 37, length 14 + 2 + 19 + 2, `Transfer-Encoding: chunked` 28, `Connection:
-    /// keep-alive` 24, end 2.
-    private static final int CONNECTION_FIELDS_BYTES = 43 + 37 + 37 + 28 + 24 + 2;
 
     void encodeFields(ByteBuf out) {
         for (int i = 0; i < fields.size(); i += 2) {

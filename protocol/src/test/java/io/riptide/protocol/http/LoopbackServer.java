@@ -12,6 +12,9 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.ByteArrayOutputStream;
@@ -27,21 +30,27 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// A server on the loopback whose connections one application answers, and clients that speak to it in raw
 /// bytes.
+///
+/// On epoll where there is one, unless the property `riptide.test.transport` is `nio`.
 final class LoopbackServer implements AutoCloseable {
     private static final int CLIENT_TIMEOUT_MS = 10_000;
+
+    private static final boolean IS_EPOLL =
+            Epoll.isAvailable() && !"nio".equals(System.getProperty("riptide.test.transport"));
 
     final Queue<HttpConnectionHandler> connections = new ConcurrentLinkedQueue<>();
     final Queue<Throwable> faultsOfOurs = new ConcurrentLinkedQueue<>();
     final AtomicLong bytesRead = new AtomicLong();
     final AtomicLong channelsOpen = new AtomicLong();
 
-    private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final MultiThreadIoEventLoopGroup group =
+            new MultiThreadIoEventLoopGroup(1, IS_EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     private final Channel listener;
 
     LoopbackServer(HttpLimits limits, HttpApplication application) {
         this.listener = new ServerBootstrap()
                 .group(group)
-                .channel(NioServerSocketChannel.class)
+                .channel(IS_EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
                 .childOption(ChannelOption.ALLOCATOR, new UnpooledByteBufAllocator(false))
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(8 * 1024, 32 * 1024))
                 .childHandler(new ChannelInitializer<>() {
