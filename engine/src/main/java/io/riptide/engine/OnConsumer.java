@@ -6,8 +6,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Called only by the thread that reads with this cursor, which is the event loop of its channel. On a type it holds
-/// for every method.
+/// Called only by the thread that reads with this cursor, which is the event loop of its channel. On a type it
+/// holds for every method.
 @Documented
 @Retention(RetentionPolicy.CLASS)
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.CONSTRUCTOR})

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 ///            cursor             cursor                cursor
 /// ```
 ///
-/// A *position* is the byte an event begins at, counted over the log's whole life; an *offset* is its number, from 0.
-/// A **gating** cursor, one with [DeliveryPolicy.Block], is never passed by the appender: its window decides what is
-/// admitted. Any other cursor may be lapped and then learns what it missed.
+/// A *position* is the byte an event begins at, counted over the log's whole life; an *offset* is its number,
+/// from 0. A **gating** cursor, one with [DeliveryPolicy.Block], is never passed by the appender: its window
+/// decides what is admitted. Any other cursor may be lapped and then learns what it missed.
 ///
 /// | field | written by | read by | mode |
 /// |---|---|---|---|
@@ -33,11 +33,11 @@ import org.jspecify.annotations.Nullable;
 /// | `waitingProducer` | producer | cursors | volatile; the cursor moves before it looks, the producer looks after it
 /// set it |
 ///
-/// - **Threading:** any thread; appending only through [#appender], by one thread at a time. The lock is held for a few
-///   instructions when a segment or cursor comes or goes, never per event.
+/// - **Threading:** any thread; appending only through [#appender], by one thread at a time. The lock is held
+///   for a few instructions when a segment or cursor comes or goes, never per event.
 /// - **Ownership:** leases segments from its pool on its budget until they are evicted or [#free] is called.
-/// - **Bounds:** what gating cursors have not read is bounded by their windows, what they have read by the retention,
-///   each rounded up to whole segments.
+/// - **Bounds:** what cursors have not read is bounded by their windows, what they have read by the retention,
+///   each rounded up to whole segments. When memory is short, only what gating cursors have not read is kept.
 @AnyThread
 public final class EventLog {
     /// The windows of the gating cursors, or the memory, leave no room now.
@@ -51,6 +51,9 @@ public final class EventLog {
 
     /// The payload holds a raw line end.
     public static final long LINE_END = -4;
+
+    /// Bytes that no log lets an event exceed: what the longest segment holds beside one header.
+    public static final int EVENT_BYTES_MAX = SegmentPool.SEGMENT_LENGTH_MAX - RecordLayout.HEADER_LENGTH;
 
     final SegmentPool pool;
     final ByteBudget budget;
@@ -66,13 +69,13 @@ public final class EventLog {
     private volatile long publishedPosition;
     private volatile boolean closed;
     private volatile boolean freed;
+    private volatile boolean waitingEnded;
     private volatile @Nullable Thread waitingProducer;
 
     /// An empty log that takes its memory from `pool` on `budget`; it leases nothing before its first event.
     public EventLog(SegmentPool pool, ByteBudget budget, Retention retention, int eventBytesMax) {
-        int bytesMax = SegmentPool.SEGMENT_LENGTH_MAX - RecordLayout.HEADER_LENGTH;
-        if (eventBytesMax < 1 || eventBytesMax > bytesMax) {
-            throw new IllegalArgumentException("eventBytesMax=" + eventBytesMax + " is not in 1.." + bytesMax);
+        if (eventBytesMax < 1 || eventBytesMax > EVENT_BYTES_MAX) {
+            throw new IllegalArgumentException("eventBytesMax=" + eventBytesMax + " is not in 1.." + EVENT_BYTES_MAX);
         }
         this.pool = pool;
         this.budget = budget;
@@ -85,8 +88,8 @@ public final class EventLog {
         return appender;
     }
 
-    /// Opens a cursor at `offset`, or at the first event still held when that one is not, which the cursor then tells
-    /// as
+    /// Opens a cursor at `offset`, or at the first event still held when that one is not, which the cursor then
+    /// tells as
     /// a gap. `listener` is called, by the appender's thread, when events come while the cursor is parked.
     public LogCursor open(long offset, DeliveryPolicy policy, Window window, Runnable listener) {
         assert offset >= 0 : offset;
@@ -141,7 +144,8 @@ public final class EventLog {
         return cursors.length;
     }
 
-    /// Gives all memory back at once. Only after the appender has stopped for good; cursors then find nothing more.
+    /// Gives all memory back at once. Only after the appender has stopped for good; cursors then find nothing
+    /// more.
     public void free() {
         lock.lock();
         try {
@@ -179,7 +183,8 @@ public final class EventLog {
         wakeReaders();
     }
 
-    /// The volatile writes of [#published] and the read of `parked` keep their order, as do the cursor's write of
+    /// The volatile writes of [#published] and the read of `parked` keep their order, as do the cursor's write
+    /// of
     /// `parked` and its read of `publishedOffset`: one of the two sees the other.
     private void wakeReaders() {
         for (LogCursor cursor : cursors) {
@@ -197,11 +202,10 @@ public final class EventLog {
         }
     }
 
-    /// Releases segments from the head on that every gating cursor has passed and that exceed the retention; under the
-    /// lock. The tail always stays.
-    void evict(long gatingPosition, long keepFromPosition) {
+    /// Releases segments from the head on whose records are all below `evictBelow`; under the lock. The tail
+    /// always stays.
+    void evict(long evictBelow) {
         assert lock.isHeldByCurrentThread();
-        long evictBelow = Math.min(gatingPosition, keepFromPosition);
         LogSegment first = head;
         while (first != null) {
             LogSegment second = first.nextAcquire();
@@ -220,6 +224,16 @@ public final class EventLog {
             cursors = Arrays.stream(cursors)
                     .filter(other -> !other.equals(cursor))
                     .toArray(LogCursor[]::new);
+        } finally {
+            lock.unlock();
+        }
+        windowsChanged();
+    }
+
+    /// What is admitted depends on all gating cursors, so one that changes makes us look at each.
+    void windowsChanged() {
+        lock.lock();
+        try {
             appender.refreshAdmission();
         } finally {
             lock.unlock();
@@ -231,7 +245,7 @@ public final class EventLog {
     void awaitRoom(long nanosMax, boolean isOutOfMemory) throws InterruptedException {
         waitingProducer = Thread.currentThread();
         try {
-            if (!closed && (isOutOfMemory || !hasRoom())) {
+            if (!closed && (isOutOfMemory || !(waitingEnded || hasRoom()))) {
                 LockSupport.parkNanos(this, nanosMax);
             }
         } finally {
@@ -240,6 +254,11 @@ public final class EventLog {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+    }
+
+    void endWaiting() {
+        waitingEnded = true;
+        wakeProducer();
     }
 
     private boolean hasRoom() {

@@ -4,8 +4,8 @@ import org.agrona.DirectBuffer;
 
 /// Finds raw line ends, eight bytes at a step.
 ///
-/// A byte of `x ^ pattern` is zero where `x` holds the sought byte, and `(v - 0x01…) & ~v & 0x80…` is not zero exactly
-/// when some byte of `v` is (Hacker's Delight, 6-1).
+/// A byte of `x ^ pattern` is zero where `x` holds the sought byte, and `(v - 0x01…) & ~v & 0x80…` is not zero
+/// exactly when some byte of `v` is (Hacker's Delight, 6-1).
 final class LineEnds {
     private static final long LOW_BITS = 0x0101_0101_0101_0101L;
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;

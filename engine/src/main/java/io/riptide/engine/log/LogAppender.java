@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// Calls, in order: [#append] as often as it says yes, [#publish], and at the very end [#appendTerminal].
 ///
 /// - **Threading:** one thread at a time; whoever shares an appender takes turns by a lock.
-/// - **Bounds:** an event takes at most the log's `eventBytesMax`; segments grow from 4 KiB, doubling, to 64 KiB, and
-///   a longer event gets a segment of its own.
-/// - **Failure:** [EventLog#BACK_PRESSURED], [EventLog#CLOSED], [EventLog#TOO_LARGE] or [EventLog#LINE_END]; then
-/// nothing
+/// - **Bounds:** an event takes at most the log's `eventBytesMax`; segments grow from 4 KiB, doubling, to 64
+///   KiB, and a longer event gets a segment of its own.
+/// - **Failure:** [EventLog#BACK_PRESSURED], [EventLog#CLOSED], [EventLog#TOO_LARGE] or [EventLog#LINE_END];
+/// then nothing
 ///   was appended.
 @OnProducer
 public final class LogAppender {
@@ -35,9 +35,10 @@ public final class LogAppender {
     private int segmentLength = SegmentPool.SEGMENT_LENGTH_MIN;
     private long nextOffset;
     private long nextPosition;
-    private boolean outOfMemory;
+    private volatile boolean outOfMemory;
 
-    /// Written under the log's lock, read without it: an event too many is harmless, see [EventLog#open].
+    /// Written under the log's lock, read without it: an event too many is harmless, for a window is not
+    /// memory.
     private volatile long admittedOffset = Long.MAX_VALUE;
 
     private volatile long admittedPosition = Long.MAX_VALUE;
@@ -78,7 +79,8 @@ public final class LogAppender {
         return nextOffset++;
     }
 
-    /// Appends the log's last event, publishes it and closes the log. It is control, so windows do not hold it up.
+    /// Appends the log's last event, publishes it and closes the log. It is control, so windows do not hold it
+    /// up.
     public long appendTerminal(int type, int lengthMax, RecordWriter writer) {
         int flags = RecordLayout.FLAG_CONTROL | RecordLayout.FLAG_TERMINAL;
         long offset = append(type, 9, flags, 0, lengthMax, writer);
@@ -95,10 +97,23 @@ public final class LogAppender {
         }
     }
 
-    /// Blocks a virtual thread until at least half of each gating cursor's window is free, so that it has a batch to
-    /// write and not one event, or the log was closed. May return early; whoever calls tries again.
+    /// Blocks a virtual thread until at least half of each gating cursor's window is free, so that it has a
+    /// batch to write and not one event, or the log was closed. May return early; whoever calls tries again. To
+    /// be called after [#publish]: nobody makes room by reading what is not visible. Others may append
+    /// meanwhile, but not wait as well.
     public void awaitRoom() throws InterruptedException {
         log.awaitRoom(outOfMemory ? MEMORY_WAIT_NS : ROOM_WAIT_NS, outOfMemory);
+    }
+
+    /// Lets whoever waits for windows to open go, now and from now on; waiting for memory goes on.
+    @AnyThread
+    public void endWaiting() {
+        log.endWaiting();
+    }
+
+    /// Closes the log without a last event, for when there is none to write.
+    public void close() {
+        publish(true);
     }
 
     /// The offset the next event will have.
@@ -107,8 +122,7 @@ public final class LogAppender {
     }
 
     /// Whether the windows of all gating cursors have room, as far as was known at the last look.
-    @AnyThread
-    boolean isAdmitted() {
+    private boolean isAdmitted() {
         return !outOfMemory && nextOffset < admittedOffset && nextPosition < admittedPosition;
     }
 
@@ -156,12 +170,22 @@ public final class LogAppender {
 
     private @Nullable LogSegment roll(int recordLength) {
         publish();
-        evictRead();
-        Segment memory = log.pool.lease(Math.max(segmentLength, recordLength), log.budget);
+        evict(false);
+        int length = Math.max(segmentLength, recordLength);
+        Segment memory = log.pool.lease(length, log.budget);
+        if (memory == null) {
+            // History, and what may be lapped, give way before the work stands still.
+            evict(true);
+            memory = log.pool.lease(length, log.budget);
+        }
+        if (memory == null && recordLength < length) {
+            memory = log.pool.lease(recordLength, log.budget);
+        }
         if (memory == null) {
             outOfMemory = true;
             return null;
         }
+        outOfMemory = false;
         LogSegment next = new LogSegment(memory, nextPosition, nextOffset);
         log.lock.lock();
         try {
@@ -175,16 +199,21 @@ public final class LogAppender {
         return next;
     }
 
-    private void evictRead() {
+    /// Lets go what nobody waits for any more; when memory is short, all but what gating cursors have not read.
+    private void evict(boolean isShort) {
         log.lock.lock();
         try {
-            long gatingPosition = Long.MAX_VALUE;
+            long evictBelow = isShort ? nextPosition : nextPosition - log.retention.bytesMax();
             for (LogCursor cursor : log.cursors()) {
+                long position = cursor.position();
                 if (cursor.policy().gates()) {
-                    gatingPosition = Math.min(gatingPosition, cursor.position());
+                    evictBelow = Math.min(evictBelow, position);
+                } else if (!isShort) {
+                    long inWindow = nextPosition - cursor.window().bytes();
+                    evictBelow = Math.min(evictBelow, Math.max(position, inWindow));
                 }
             }
-            log.evict(gatingPosition, nextPosition - log.retention.bytesMax());
+            log.evict(evictBelow);
         } finally {
             log.lock.unlock();
         }

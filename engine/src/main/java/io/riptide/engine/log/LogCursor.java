@@ -9,13 +9,18 @@ import org.jspecify.annotations.Nullable;
 
 /// One reader's place in a log.
 ///
-/// Each event from the cursor's start on is either delivered, once and in order, or told as part of one gap. While it
-/// polls, the cursor holds on to the segment it reads, so what it lends out cannot change or go away; between polls it
-/// holds nothing, and a cursor that may be lapped may find its segment gone.
+/// Each event from the cursor's start on is either delivered, once and in order, or told as part of one gap.
+/// While it polls, the cursor holds on to the segment it reads, so what it lends out cannot change or go away;
+/// between polls it holds nothing, and a cursor that may be lapped may find its segment gone.
 ///
 /// - **Threading:** one reading thread; the appender reads [#position] and the admitted bounds, and wakes it.
 /// - **Bounds:** a poll visits at most `limit` events that are delivered, and any number that are dropped.
-/// - **Failure:** [#poll] returns [#OVERRUN] when its policy is to be disconnected and it fell behind its window.
+/// - **Failure:** [#poll] returns [#OVERRUN], from then on, when its policy is to be disconnected and it fell
+/// behind its
+///   window or was passed.
+///
+/// A policy looks at the lag once a poll, and not at each append: [DeliveryPolicy.DropOldest] then drops down
+/// to the window, [DeliveryPolicy.DropNewest] keeps a window of the oldest and drops all that had come by then.
 @OnConsumer
 public final class LogCursor {
     /// The reader fell behind and its policy is [DeliveryPolicy.Disconnect].
@@ -37,8 +42,10 @@ public final class LogCursor {
     private long delivered;
     private long dropped;
     private boolean isClosed;
+    private boolean isOverrun;
 
-    /// Events below this that are not control are dropped; those below `keepUntil` are kept all the same.
+    /// Events below this that are not control are dropped; those below `keepUntil` are kept all the same. At
+    /// first that is what was there when the cursor was opened, for it was asked for.
     private long dropUntil;
 
     private long keepUntil;
@@ -59,10 +66,12 @@ public final class LogCursor {
         this.window = window;
         this.listener = listener;
         this.next = startOffset;
+        this.keepUntil = backlogEnd;
         this.readOffset = startOffset;
     }
 
-    /// Finds the place of the start offset from `head` on; under the log's lock, so that nothing is evicted meanwhile.
+    /// Finds the place of the start offset from `head` on; under the log's lock, so that nothing is evicted
+    /// meanwhile.
     void seek(@Nullable LogSegment head, long publishedPosition) {
         readPosition = publishedPosition;
         LogSegment candidate = head;
@@ -86,14 +95,15 @@ public final class LogCursor {
     /// Returns how many were taken, or [#OVERRUN].
     public int poll(RecordHandler handler, int limit) {
         assert !isClosed;
-        if (!plan()) {
-            return OVERRUN;
-        }
-        if (!pin()) {
+        if (!plan() || !pin()) {
+            if (isOverrun) {
+                return OVERRUN;
+            }
             tellGap(handler);
             return 0;
         }
         int taken = 0;
+        boolean isDeclined = false;
         try {
             while (taken < limit && hasRecord()) {
                 LogSegment current = current();
@@ -103,13 +113,15 @@ public final class LogCursor {
                     continue;
                 }
                 if (!tellGap(handler) || !handler.onRecord(current.memory, index)) {
+                    isDeclined = true;
                     break;
                 }
                 delivered++;
                 taken++;
                 step(current);
             }
-            if (next >= dropUntil) {
+            // A gap that may still grow is told when it has its end.
+            if (!isDeclined && next >= dropUntil) {
                 tellGap(handler);
             }
         } finally {
@@ -149,7 +161,7 @@ public final class LogCursor {
     /// Changes how far the producer may run ahead.
     public void window(Window newWindow) {
         window = newWindow;
-        log.wakeProducer();
+        log.windowsChanged();
     }
 
     /// How far the producer may run ahead.
@@ -206,7 +218,8 @@ public final class LogCursor {
         return readPosition + window.bytes();
     }
 
-    /// Whether at least half of the window is free: a producer that waits is woken for that, not for each event.
+    /// Whether at least half of the window is free: a producer that waits is woken for that, not for each
+    /// event.
     @AnyThread
     boolean hasRoom() {
         Window current = window;
@@ -223,11 +236,14 @@ public final class LogCursor {
 
     /// Lets the policy look at the lag; false means disconnect.
     private boolean plan() {
+        if (isOverrun) {
+            return false;
+        }
         long published = log.publishedOffset();
         long lag = published - next;
         long allowed = window.events();
         if (next < backlogEnd) {
-            // What was there when the cursor was opened was asked for, however much it is.
+            // A long backlog is no reason to call the reader slow.
             allowed = Math.max(allowed, backlogEnd - startOffset);
         }
         if (lag <= allowed) {
@@ -235,7 +251,10 @@ public final class LogCursor {
         }
         return switch (policy) {
             case DeliveryPolicy.Block _ -> true;
-            case DeliveryPolicy.Disconnect _ -> false;
+            case DeliveryPolicy.Disconnect _ -> {
+                isOverrun = true;
+                yield false;
+            }
             case DeliveryPolicy.DropOldest _ -> {
                 dropUntil = Math.max(dropUntil, published - allowed);
                 yield true;
@@ -280,7 +299,9 @@ public final class LogCursor {
         return true;
     }
 
-    /// Holds the segment for this poll; when it is gone, goes on at the first that is still there.
+    /// Holds the segment for this poll; when it is gone, goes on at the first that is still there. False when
+    /// nothing is,
+    /// or when being passed means disconnect.
     private boolean pin() {
         LogSegment current = segment;
         if (current != null && current.tryRetain()) {
@@ -299,6 +320,11 @@ public final class LogCursor {
             return false;
         }
         if (first.baseOffset > next) {
+            if (policy instanceof DeliveryPolicy.Disconnect) {
+                isOverrun = true;
+                first.release();
+                return false;
+            }
             noteGap(
                     next,
                     first.baseOffset - 1,

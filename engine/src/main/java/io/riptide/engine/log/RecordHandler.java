@@ -8,10 +8,11 @@ import io.riptide.engine.memory.Segment;
 /// - **Ownership:** borrows the segment until it returns.
 @OnConsumer
 public interface RecordHandler {
-    /// Takes the record at `index` of `segment`, see [RecordLayout]; false leaves it for the next poll and ends this
-    /// one.
+    /// Takes the record at `index` of `segment`, see [RecordLayout]; false leaves it for the next poll and ends
+    /// this one.
     boolean onRecord(Segment segment, int index);
 
-    /// Learns that the events `from` to `to`, inclusive, will never come to this cursor; false asks again later.
+    /// Learns that the events `from` to `to`, inclusive, will never come to this cursor; false asks again
+    /// later.
     boolean onGap(long from, long to, GapReason reason);
 }

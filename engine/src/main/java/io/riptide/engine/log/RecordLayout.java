@@ -64,6 +64,7 @@ public final class RecordLayout {
             long offset,
             long appendedNs,
             int keyHash) {
+        assert type == (short) type && flags == (byte) flags : type + " " + flags;
         buffer.putInt(index + LENGTH_OFFSET, payloadLength);
         buffer.putShort(index + TYPE_OFFSET, (short) type);
         buffer.putByte(index + PRIORITY_OFFSET, (byte) priority);

@@ -4,12 +4,13 @@ import io.riptide.engine.AnyThread;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// A limit on bytes that is counted exactly. Budgets form a tree, node → client → stream: what a stream reserves
-/// counts against its client and its node as well.
+/// A limit on bytes that is counted exactly. Budgets form a tree, node → client → stream: what a stream
+/// reserves counts against its client and its node as well.
 ///
 /// - **Threading:** any thread; each level is one compare-and-set.
 /// - **Bounds:** `0 <= reserved() <= limit()` at every level and every instant.
-/// - **Failure:** [#tryReserve] says no and then has changed nothing; releasing more than was reserved is a bug here.
+/// - **Failure:** [#tryReserve] says no and then has changed nothing; releasing more than was reserved is a bug
+///   here.
 @AnyThread
 public final class ByteBudget {
     private final String name;
@@ -31,7 +32,8 @@ public final class ByteBudget {
         return new ByteBudget(name, limit, null);
     }
 
-    /// A budget of `limit` bytes inside this one. A child needs no closing: it holds nothing but what it reserved.
+    /// A budget of `limit` bytes inside this one. A child needs no closing: it holds nothing but what it
+    /// reserved.
     public ByteBudget child(String childName, long childLimit) {
         return new ByteBudget(childName, childLimit, this);
     }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// A leased piece of off-heap memory of a fixed length.
 ///
 /// - **Threading:** the memory belongs to whoever leased it; how it is shared is the lessee's affair.
-/// - **Ownership:** [#release] exactly once, then never touch it again. The object is used anew for the next lease.
+/// - **Ownership:** [#release] exactly once, then never touch it again. The object is used anew for the next
+///   lease.
 @AnyThread
 public final class Segment {
     private final SegmentPool pool;
@@ -40,16 +41,12 @@ public final class Segment {
         return index * buffer.capacity();
     }
 
-    /// The memory around this segment in the reader's own terms, made by `wrap` at first use and kept as long as that
-    /// memory is. It lets a transport read records without wrapping each of them, and this module without knowing
-    /// what a transport's buffers are.
+    /// The memory around this segment in the reader's own terms, made by `wrap` at first use and kept as long
+    /// as that memory is. It lets a transport read records without wrapping each of them, and this module
+    /// without knowing what a transport's buffers are.
     public Object view(Function<ByteBuffer, Object> wrap) {
         Object view = slab.view;
-        if (view == null) {
-            view = wrap.apply(slab.memory().duplicate());
-            slab.view = view;
-        }
-        return view;
+        return view == null ? slab.makeView(wrap) : view;
     }
 
     /// Ends the lease: memory and budget are free again.

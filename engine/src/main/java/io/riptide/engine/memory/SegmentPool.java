@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// slabs of 2 MiB ──cut into──► segments of one length each: 4 KiB, 8 KiB … 2 MiB
 /// ```
 ///
-/// - **Threading:** any thread. A lock guards a few list operations; it is taken once per segment, so once per some
-///   hundred events, and never while memory is asked from the operating system.
+/// - **Threading:** any thread. A lock guards a few list operations; it is taken once per segment, so once per
+///   some hundred events, and never while memory is asked from the operating system.
 /// - **Ownership:** a lease belongs to its lessee until [Segment#release].
-/// - **Bounds:** slabs never exceed `capacityBytes`; the sum of all leases is [#leasedBytes] at every instant and
-/// equals
-///   what their budgets hold.
-/// - **Failure:** [#lease] returns null when the budget or the pool is used up.
+/// - **Bounds:** slabs never exceed `capacityBytes`; the sum of all leases is [#leasedBytes] and equals what
+///   their budgets hold, which count a lease a moment before it begins and a moment after it ends. A slab is
+///   cut to one length while any of it is leased, so a length may find no room although others have.
+/// - **Failure:** [#lease] returns null when the budget, the pool or the memory behind it is used up.
 @AnyThread
 public final class SegmentPool implements AutoCloseable {
     /// Bytes of the shortest segment.
@@ -94,8 +94,8 @@ public final class SegmentPool implements AutoCloseable {
         return capacityBytes;
     }
 
-    /// Gives empty slabs back to the operating system until at most `keepBytes` of them are kept, and returns how many
-    /// bytes that freed.
+    /// Gives empty slabs back to the operating system until at most `keepBytes` of them are kept, and returns
+    /// how many bytes that freed.
     public long trim(long keepBytes) {
         ArrayList<Slab> surplus = new ArrayList<>();
         lock.lock();
@@ -147,7 +147,7 @@ public final class SegmentPool implements AutoCloseable {
         if (segment != null || !reserveSlab()) {
             return segment;
         }
-        return take(length, new Slab());
+        return take(length, newSlab());
     }
 
     private @Nullable Segment take(int length, @Nullable Slab grown) {
@@ -174,6 +174,21 @@ public final class SegmentPool implements AutoCloseable {
             return segment;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// The operating system, or the bound the JVM was started with, may have less than this pool was promised.
+    private @Nullable Slab newSlab() {
+        try {
+            return new Slab();
+        } catch (OutOfMemoryError e) {
+            lock.lock();
+            try {
+                slabBytes -= Slab.LENGTH;
+            } finally {
+                lock.unlock();
+            }
+            return null;
         }
     }
 

@@ -2,6 +2,7 @@ package io.riptide.engine.memory;
 
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
+import java.util.function.Function;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -65,8 +66,14 @@ final class Slab {
         free[freeCount++] = segment.index();
     }
 
-    ByteBuffer memory() {
-        return memory;
+    /// Makes the view once, however many readers come first at the same time.
+    synchronized Object makeView(Function<ByteBuffer, Object> wrap) {
+        Object made = view;
+        if (made == null) {
+            made = wrap.apply(memory.duplicate());
+            view = made;
+        }
+        return made;
     }
 
     /// Gives the memory back to the operating system; nobody may touch it afterwards.

@@ -8,17 +8,22 @@ import io.riptide.engine.log.RecordWriter;
 import io.riptide.engine.metrics.Counters;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// A source's end of its run's log. Blocks while the log has no room, which is how a slow client slows the work.
+/// A source's end of its run's log. Blocks while the log has no room, which is how a slow client slows the
+/// work.
+///
+/// Two locks, taken in this order: `turn` is held by the one thread that may wait for room, `appending` by the
+/// one that appends, and never while it waits. So control events pass those who wait.
 ///
 /// - **Threading:** any number of virtual threads of the source; they take turns. Never an event loop.
-/// - **Failure:** [EventLog#CLOSED] once the run is ending, [EventLog#TOO_LARGE] or [EventLog#LINE_END] for an event
-/// that no
-///   log takes; the first of an event's offsets otherwise. An interrupt ends the wait and nothing was appended.
+/// - **Failure:** [EventLog#CLOSED] once the run is ending, [EventLog#TOO_LARGE] or [EventLog#LINE_END] for an
+///   event that no log takes; the first of an event's offsets otherwise. An interrupt ends the wait. What a
+///   batch appended before it was refused or interrupted stays and is visible.
 @AnyThread
 public final class Emitter {
     private final LogAppender appender;
     private final Counters counters;
     private final ReentrantLock turn = new ReentrantLock();
+    private final ReentrantLock appending = new ReentrantLock();
     private volatile boolean isEnding;
 
     Emitter(LogAppender appender, Counters counters) {
@@ -28,57 +33,97 @@ public final class Emitter {
 
     /// Appends one event and makes it visible.
     public long emit(int type, int priority, int lengthMax, RecordWriter writer) throws InterruptedException {
-        return emit(type, priority, 0, lengthMax, 1, writer);
+        return emitInTurn(type, priority, 0, lengthMax, 1, writer);
     }
 
     /// Appends one event that no policy may drop and no window holds up.
     public long emitControl(int type, int lengthMax, RecordWriter writer) throws InterruptedException {
-        return emit(type, 9, RecordLayout.FLAG_CONTROL, lengthMax, 1, writer);
+        appending.lockInterruptibly();
+        try {
+            long offset = tryAppend(type, 9, RecordLayout.FLAG_CONTROL, lengthMax, writer);
+            appender.publish();
+            if (offset != EventLog.BACK_PRESSURED) {
+                return offset;
+            }
+        } finally {
+            appending.unlock();
+        }
+        // There is no memory: it waits as all others do.
+        return emitInTurn(type, 9, RecordLayout.FLAG_CONTROL, lengthMax, 1, writer);
     }
 
-    /// Appends `count` events, which become visible together, or in parts when there is no room for all at once.
+    /// Appends `count` events, which become visible together, or in parts when there is no room for all at
+    /// once.
     public long emitBatch(int type, int priority, int lengthMax, int count, RecordWriter writer)
             throws InterruptedException {
-        return emit(type, priority, 0, lengthMax, count, writer);
+        assert count > 0 : count;
+        return emitInTurn(type, priority, 0, lengthMax, count, writer);
     }
 
     /// The offset the next event will have, unless another thread emits first.
     public long nextOffset() {
-        turn.lock();
+        appending.lock();
         try {
             return appender.nextOffset();
         } finally {
-            turn.unlock();
+            appending.unlock();
         }
     }
 
     /// Makes visible whatever was appended.
     public void flush() {
-        turn.lock();
+        appending.lock();
         try {
             appender.publish();
         } finally {
-            turn.unlock();
+            appending.unlock();
         }
     }
 
-    /// Refuses everything from now on; threads that wait for room are told so when they are interrupted.
+    /// Refuses everything from now on and tells those who wait for room.
     void end() {
         isEnding = true;
+        appender.endWaiting();
     }
 
-    private long emit(int type, int priority, int flags, int lengthMax, int count, RecordWriter writer)
+    /// Appends the log's last event, after whatever another thread is appending just now.
+    long emitTerminal(WorkSource.Event last) {
+        assert isEnding;
+        appending.lock();
+        try {
+            return appender.appendTerminal(last.type(), last.lengthMax(), last.writer());
+        } finally {
+            appending.unlock();
+        }
+    }
+
+    /// Closes the log without a last event.
+    void close() {
+        assert isEnding;
+        appending.lock();
+        try {
+            appender.close();
+        } finally {
+            appending.unlock();
+        }
+    }
+
+    private long emitInTurn(int type, int priority, int flags, int lengthMax, int count, RecordWriter writer)
             throws InterruptedException {
         turn.lockInterruptibly();
         try {
-            long first = append(type, priority, flags, lengthMax, writer);
-            long offset = first;
-            for (int i = 1; i < count && offset >= 0; i++) {
-                offset = append(type, priority, flags, lengthMax, writer);
+            appending.lock();
+            try {
+                long first = append(type, priority, flags, lengthMax, writer);
+                long offset = first;
+                for (int i = 1; i < count && offset >= 0; i++) {
+                    offset = append(type, priority, flags, lengthMax, writer);
+                }
+                return offset < 0 ? offset : first;
+            } finally {
+                appender.publish();
+                appending.unlock();
             }
-            appender.publish();
-            counters.eventsAppended.add(count);
-            return offset < 0 ? offset : first;
         } finally {
             turn.unlock();
         }
@@ -87,16 +132,36 @@ public final class Emitter {
     private long append(int type, int priority, int flags, int lengthMax, RecordWriter writer)
             throws InterruptedException {
         while (true) {
-            if (isEnding) {
-                return EventLog.CLOSED;
-            }
-            long offset = appender.append(type, priority, flags, 0, lengthMax, writer);
+            long offset = tryAppend(type, priority, flags, lengthMax, writer);
             if (offset != EventLog.BACK_PRESSURED) {
                 return offset;
             }
             appender.publish();
-            long startNs = System.nanoTime();
+            appending.unlock();
+            try {
+                awaitRoom();
+            } finally {
+                appending.lock();
+            }
+        }
+    }
+
+    private long tryAppend(int type, int priority, int flags, int lengthMax, RecordWriter writer) {
+        if (isEnding) {
+            return EventLog.CLOSED;
+        }
+        long offset = appender.append(type, priority, flags, 0, lengthMax, writer);
+        if (offset >= 0) {
+            counters.eventsAppended.increment();
+        }
+        return offset;
+    }
+
+    private void awaitRoom() throws InterruptedException {
+        long startNs = System.nanoTime();
+        try {
             appender.awaitRoom();
+        } finally {
             counters.producerWaits.increment();
             counters.producerWaitNs.add(System.nanoTime() - startNs);
         }

@@ -17,14 +17,17 @@ import org.jspecify.annotations.Nullable;
 /// One piece of accepted work with its log, from its first event to the release of its memory.
 ///
 /// Calls, in order: [#open] writes the first event, [#attach] lets a viewer in, [#start] sets the source to
-/// work. The
-/// run ends by itself or by [#end], and in both cases writes exactly one last event. Its memory goes back when
-/// that is
-/// written, nobody views it and nobody may come back.
+/// work. The run ends by itself or by [#end], and in both cases writes exactly one last event. Its memory goes
+/// back when that is written, nobody views it and nobody may come back. Whoever opened a run starts, ends or
+/// abandons it.
 ///
 /// - **Threading:** any thread. The source runs on a virtual thread of the run's own.
 /// - **Ownership:** owns its log and frees it.
-/// - **Bounds:** see [EventLog]; the last event is never refused, it only waits for memory.
+/// - **Bounds:** see [EventLog]; the last event is never refused, it only waits for memory, and that only while
+/// somebody
+///   may still see it.
+/// - **Failure:** whatever the source throws ends the run. A run that was ended for a reason ends for that
+///   reason, whatever its source makes of the interrupt.
 @AnyThread
 public final class Run {
     private final RunSpec spec;
@@ -40,12 +43,16 @@ public final class Run {
     private volatile @Nullable Thread worker;
     private volatile @Nullable RunOutcome outcome;
     private volatile long endedMs;
+    private volatile long endedNs;
 
     /// `System.nanoTime()` since when nobody views the run; only meaningful while nobody does.
     private volatile long aloneSinceNs = System.nanoTime();
 
     /// Guards attaching against releasing.
     private final Object viewers = new Object();
+
+    /// Nobody is let in any more.
+    private boolean isShut;
 
     private boolean isReleased;
     private boolean wasViewed;
@@ -62,23 +69,28 @@ public final class Run {
     /// Writes the first event; false when there is no memory for it, and then the run has released itself.
     public boolean open() {
         assert state.get() == RunState.INITIALIZING : state;
-        spec.source().begin(log.epoch());
-        WorkSource.Event first = spec.source().metadata();
-        LogAppender appender = log.appender();
-        long offset = appender.append(first.type(), 9, RecordLayout.FLAG_CONTROL, 0, first.lengthMax(), first.writer());
-        if (offset != 0) {
-            abandon();
-            return false;
+        boolean isOpen = false;
+        try {
+            spec.source().begin(log.epoch());
+            WorkSource.Event first = spec.source().metadata();
+            LogAppender appender = log.appender();
+            int flags = RecordLayout.FLAG_CONTROL;
+            isOpen = appender.append(first.type(), 9, flags, 0, first.lengthMax(), first.writer()) == 0;
+            appender.publish();
+        } finally {
+            if (isOpen) {
+                counters.eventsAppended.increment();
+            } else {
+                abandon();
+            }
         }
-        appender.publish();
-        counters.eventsAppended.increment();
-        return true;
+        return isOpen;
     }
 
     /// Lets a viewer in at `offset`; nothing when the run's events are no longer held.
     public @Nullable LogCursor attach(long offset, DeliveryPolicy policy, Window window, Runnable listener) {
         synchronized (viewers) {
-            if (isReleased) {
+            if (isShut) {
                 return null;
             }
             wasViewed = true;
@@ -100,25 +112,30 @@ public final class Run {
         releaseIfDone(false);
     }
 
-    /// Sets the source to work.
+    /// Sets the source to work, unless the run was ended before.
     public void start() {
-        transition(RunState.ACTIVE);
-        counters.runsStarted.increment();
-        Thread thread = Thread.ofVirtual().name("run-", 0).unstarted(this::work);
-        worker = thread;
-        thread.start();
+        if (state.compareAndSet(RunState.INITIALIZING, RunState.ACTIVE)) {
+            startWorker();
+        } else {
+            assert reason.get() != null : state;
+        }
     }
 
     /// Ends the work for this reason, if nothing ended it before. The last event follows as soon as the source
-    /// has
-    /// stopped.
+    /// has stopped; a source that was not yet started never works.
     public void end(RunOutcome because) {
-        if (reason.compareAndSet(null, because)) {
-            emitter.end();
-            Thread thread = worker;
-            if (thread != null) {
-                thread.interrupt();
-            }
+        if (!reason.compareAndSet(null, because)) {
+            return;
+        }
+        emitter.end();
+        if (state.compareAndSet(RunState.INITIALIZING, RunState.ACTIVE)) {
+            startWorker();
+            return;
+        }
+        // A worker that is not yet to be seen here has yet to look at the reason.
+        Thread thread = worker;
+        if (thread != null) {
+            thread.interrupt();
         }
     }
 
@@ -158,32 +175,52 @@ public final class Run {
     }
 
     /// Ends what is due: the deadline, the grace of a run that nobody views, the keeping of a finished one.
-    /// Called now
-    /// and then by the registry.
+    /// Called now and then by the registry.
     void keepHouse(long nowNs, long retainNs) {
         if (state.get() != RunState.CLOSED) {
             if (nowNs - deadlineNs >= 0) {
                 end(new RunOutcome.DeadlineExceeded());
             }
-            if (spec.onDisconnect() == OnDisconnect.GRACE
-                    && log.cursorCount() == 0
-                    && nowNs - aloneSinceNs >= spec.grace().toNanos()) {
-                end(new RunOutcome.Cancelled());
-            }
+            endIfAlone(nowNs);
         } else {
-            boolean isExpired = System.currentTimeMillis() - endedMs >= retainNs / 1_000_000;
-            releaseIfDone(isExpired);
+            releaseIfDone(nowNs - endedNs >= retainNs);
         }
     }
 
-    /// Writes nothing more and releases everything; for a run that never started.
-    void abandon() {
-        state.set(RunState.CLOSED);
+    private void endIfAlone(long nowNs) {
+        if (spec.onDisconnect() != OnDisconnect.GRACE) {
+            return;
+        }
+        // Under the guard, so that one who came back in time does not find the run ended.
         synchronized (viewers) {
+            if (log.cursorCount() == 0 && nowNs - aloneSinceNs >= spec.grace().toNanos()) {
+                end(new RunOutcome.Cancelled());
+            }
+        }
+    }
+
+    /// Writes nothing more and releases everything; for a run that never started. One that was ended meanwhile
+    /// ends by itself.
+    void abandon() {
+        if (!state.compareAndSet(RunState.INITIALIZING, RunState.CLOSING)) {
+            assert reason.get() != null : state;
+            return;
+        }
+        emitter.end();
+        markClosed(new RunOutcome.Cancelled());
+        synchronized (viewers) {
+            isShut = true;
             isReleased = true;
             log.free();
         }
         onReleased.accept(this);
+    }
+
+    private void startWorker() {
+        counters.runsStarted.increment();
+        Thread thread = Thread.ofVirtual().name("run-" + spec.id()).unstarted(this::work);
+        worker = thread;
+        thread.start();
     }
 
     private void work() {
@@ -198,52 +235,111 @@ public final class Run {
             spec.source().run(emitter);
             transition(RunState.FLUSHING);
             emitter.flush();
-            RunOutcome because = reason.get();
-            return because == null ? new RunOutcome.Completed() : because;
+            return reasonOr(new RunOutcome.Completed());
         } catch (InterruptedException e) {
-            RunOutcome because = reason.get();
-            return because == null ? new RunOutcome.Cancelled() : because;
+            return reasonOr(new RunOutcome.Cancelled());
         } catch (RunFailureException e) {
-            return new RunOutcome.Failed(e.failure());
-        } catch (RuntimeException | Error e) { // the outermost frame of this thread
-            System.getLogger(Run.class.getName()).log(System.Logger.Level.ERROR, "run " + spec.id() + " failed", e);
-            return new RunOutcome.Failed(new RunFailure.Internal("internal error in the work of this run"));
+            return reasonOr(new RunOutcome.Failed(e.failure()));
+        } catch (Throwable e) { // the outermost frame of this thread
+            // Sources wrap interrupts in all kinds of exceptions, which is no error of ours.
+            System.Logger.Level level = reason.get() == null ? System.Logger.Level.ERROR : System.Logger.Level.DEBUG;
+            logger().log(level, "run " + spec.id() + " failed", e);
+            return reasonOr(internalFailure());
         }
+    }
+
+    private RunOutcome reasonOr(RunOutcome otherwise) {
+        RunOutcome because = reason.get();
+        return because == null ? otherwise : because;
     }
 
     private void close(RunOutcome because) {
         emitter.end();
+        // An interrupt that came too late for the work must not disturb its last event.
+        Thread.interrupted();
         if (because instanceof RunOutcome.Failed) {
             transition(RunState.FAILED);
         }
         transition(RunState.CLOSING);
-        WorkSource.Event last = spec.source().terminal(because);
-        // Waits only for memory: windows do not hold up the last event.
-        while (log.appender().appendTerminal(last.type(), last.lengthMax(), last.writer()) == EventLog.BACK_PRESSURED) {
-            try {
-                log.appender().awaitRoom();
-            } catch (InterruptedException e) {
-                // The run is ending already; it looks again.
+        RunOutcome told = because;
+        if (!tellEnd(because)) {
+            told = internalFailure();
+            if (!tellEnd(told)) {
+                emitter.close();
             }
         }
-        counters.eventsAppended.increment();
         counters.runsEnded.increment();
+        markClosed(told);
+        releaseIfDone(false);
+    }
+
+    /// Writes the last event; false when the source has none that can be written.
+    private boolean tellEnd(RunOutcome because) {
+        try {
+            WorkSource.Event last = spec.source().terminal(because);
+            long offset = emitter.emitTerminal(last);
+            // Only for memory: windows do not hold up the last event.
+            while (offset == EventLog.BACK_PRESSURED && !isUnseen()) {
+                awaitMemory();
+                offset = emitter.emitTerminal(last);
+            }
+            if (offset >= 0) {
+                counters.eventsAppended.increment();
+            }
+            return offset >= 0 || offset == EventLog.BACK_PRESSURED;
+        } catch (RuntimeException | Error e) { // the outermost frame of this thread
+            logger().log(System.Logger.Level.ERROR, "run " + spec.id() + " has no last event", e);
+            return false;
+        }
+    }
+
+    private void awaitMemory() {
+        try {
+            log.appender().awaitRoom();
+        } catch (InterruptedException e) {
+            // The run is ending already; it looks again.
+        }
+    }
+
+    /// Whether nobody views the run and nobody may come back. If so, nobody is let in any more: a last event
+    /// that found no memory must not keep what memory the run has.
+    private boolean isUnseen() {
+        synchronized (viewers) {
+            if (!wasViewed || log.cursorCount() > 0 || spec.onDisconnect() != OnDisconnect.CANCEL) {
+                return false;
+            }
+            isShut = true;
+            return true;
+        }
+    }
+
+    private void markClosed(RunOutcome because) {
         outcome = because;
         endedMs = System.currentTimeMillis();
+        endedNs = System.nanoTime();
         transition(RunState.CLOSED);
-        releaseIfDone(false);
     }
 
     private void releaseIfDone(boolean isExpired) {
         synchronized (viewers) {
-            boolean mayComeBack = spec.onDisconnect() != OnDisconnect.CANCEL && !isExpired;
-            if (isReleased || state.get() != RunState.CLOSED || log.cursorCount() > 0 || !wasViewed || mayComeBack) {
+            boolean mayBeViewed = !isShut && (!wasViewed || spec.onDisconnect() != OnDisconnect.CANCEL);
+            boolean isOver = state.get() == RunState.CLOSED && log.cursorCount() == 0;
+            if (isReleased || !isOver || (mayBeViewed && !isExpired)) {
                 return;
             }
+            isShut = true;
             isReleased = true;
             log.free();
         }
         onReleased.accept(this);
+    }
+
+    private static RunOutcome.Failed internalFailure() {
+        return new RunOutcome.Failed(new RunFailure.Internal("internal error in the work of this run"));
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(Run.class.getName());
     }
 
     private void transition(RunState next) {

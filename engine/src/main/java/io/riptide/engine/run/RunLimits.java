@@ -1,5 +1,6 @@
 package io.riptide.engine.run;
 
+import io.riptide.engine.log.EventLog;
 import java.time.Duration;
 
 /// How much work a node takes.
@@ -27,6 +28,9 @@ public record RunLimits(
             throw new IllegalArgumentException("runsMax=" + runsMax + " runsPerClientMax=" + runsPerClientMax
                     + " eventBytesMax=" + eventBytesMax + " clientBytesMax=" + clientBytesMax + " runBytesMax="
                     + runBytesMax);
+        }
+        if (eventBytesMax > EventLog.EVENT_BYTES_MAX) {
+            throw new IllegalArgumentException("eventBytesMax=" + eventBytesMax + " > " + EventLog.EVENT_BYTES_MAX);
         }
         if (refuseAbovePercent < 1 || refuseAbovePercent > 100 || finishedMax < 0 || retain.isNegative()) {
             throw new IllegalArgumentException(

@@ -28,7 +28,10 @@ public final class RunRegistry {
     private final ConcurrentHashMap<String, Run> runs = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Client> clients = new ConcurrentHashMap<>();
     private final AtomicInteger runCount = new AtomicInteger();
+
+    /// Guarded by itself; a run goes from `runs` to here under that guard, so that it is always in one of them.
     private final ArrayDeque<RunSnapshot> finished = new ArrayDeque<>();
+
     private volatile boolean isDraining;
 
     /// A registry whose runs take their memory from `pool` on budgets below `node`.
@@ -42,7 +45,7 @@ public final class RunRegistry {
     /// Takes a run in and writes its first event. It neither works nor is viewed yet.
     public Run open(RunSpec spec) throws RunRefusedException {
         if (isDraining) {
-            throw new RunRefusedException(RunRefusedException.Bound.DRAINING, "the server is shutting down");
+            throw draining();
         }
         if (node.reserved() > node.limit() / 100 * limits.refuseAbovePercent()) {
             throw new RunRefusedException(RunRefusedException.Bound.MEMORY, "the server's stream memory is used up");
@@ -63,12 +66,22 @@ public final class RunRegistry {
         Retention retention = new Retention(spec.retainedBytesMax());
         EventLog log = new EventLog(pool, budget, retention, limits.eventBytesMax());
         Run run = new Run(spec, log, counters, this::leave);
-        Run other = runs.putIfAbsent(spec.id(), run);
-        assert other == null : spec.id();
         if (!run.open()) {
             throw new RunRefusedException(RunRefusedException.Bound.MEMORY, "the server's stream memory is used up");
         }
+        // Only now may others end it, for until here this thread is the log's appender.
+        Run other = runs.putIfAbsent(spec.id(), run);
+        assert other == null : spec.id();
+        if (isDraining) {
+            // Either the drain that has begun meanwhile saw this run, or we see that it has begun.
+            run.abandon();
+            throw draining();
+        }
         return run;
+    }
+
+    private static RunRefusedException draining() {
+        return new RunRefusedException(RunRefusedException.Bound.DRAINING, "the server is shutting down");
     }
 
     /// Forgets a run that was opened but will not be started.
@@ -99,9 +112,9 @@ public final class RunRegistry {
         List<RunSnapshot> all;
         synchronized (finished) {
             all = new ArrayList<>(finished);
-        }
-        for (Run run : runs.values()) {
-            all.add(run.snapshot());
+            for (Run run : runs.values()) {
+                all.add(run.snapshot());
+            }
         }
         return all;
     }
@@ -132,16 +145,18 @@ public final class RunRegistry {
     }
 
     private void leave(Run run) {
-        runs.remove(run.id());
-        exit(run.spec().client());
-        runCount.decrementAndGet();
         RunSnapshot last = run.snapshot();
         synchronized (finished) {
-            finished.addLast(last);
-            if (finished.size() > limits.finishedMax()) {
-                finished.removeFirst();
+            // One that was refused at its first event is not known to anybody.
+            if (runs.remove(run.id(), run)) {
+                finished.addLast(last);
+                if (finished.size() > limits.finishedMax()) {
+                    finished.removeFirst();
+                }
             }
         }
+        exit(run.spec().client());
+        runCount.decrementAndGet();
     }
 
     private @Nullable Client enter(String name) {

@@ -21,8 +21,12 @@ public record RunSpec(
         Duration grace,
         Duration deadline,
         long retainedBytesMax) {
-    /// Refuses times and sizes below zero.
+    /// Refuses sizes below zero and times below zero or beyond 292 years.
     public RunSpec {
+        Duration longest = Duration.ofNanos(Long.MAX_VALUE);
+        if (deadline.compareTo(longest) > 0 || grace.compareTo(longest) > 0) {
+            throw new IllegalArgumentException("grace=" + grace + " deadline=" + deadline);
+        }
         if (grace.isNegative() || deadline.isNegative() || deadline.isZero() || retainedBytesMax < 0) {
             throw new IllegalArgumentException(
                     "grace=" + grace + " deadline=" + deadline + " retainedBytesMax=" + retainedBytesMax);
