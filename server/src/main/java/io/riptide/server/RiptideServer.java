@@ -14,12 +14,18 @@ import io.riptide.server.config.HttpConfig;
 import io.riptide.server.config.RiptideConfig;
 import io.riptide.server.config.ServerConfig;
 import io.riptide.server.config.StreamConfig;
+import io.riptide.server.crawl.Crawling;
+import io.riptide.server.crawl.extract.ExtractLimits;
+import io.riptide.server.crawl.extract.JsoupExtractor;
 import io.riptide.server.endpoint.BenchEndpoints;
+import io.riptide.server.endpoint.CrawlEndpoints;
+import io.riptide.server.endpoint.ExtractEndpoint;
 import io.riptide.server.event.EventType;
 import io.riptide.server.net.ConnectionLimits;
 import io.riptide.server.net.Listener;
 import io.riptide.server.route.Dispatcher;
 import io.riptide.server.route.Router;
+import io.riptide.server.stream.RunDocuments;
 import io.riptide.server.stream.RunStreams;
 import io.riptide.server.stream.StreamMetrics;
 import io.riptide.server.websocket.OriginPolicy;
@@ -30,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// A server: everything wired together, started, drained and stopped.
 ///
@@ -52,6 +59,7 @@ public final class RiptideServer implements RunningServer {
     private final Listener listener;
     private final Housekeeping housekeeping;
     private final InetSocketAddress address;
+    private final @Nullable Crawling crawling;
     private final AtomicBoolean isStopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -72,6 +80,16 @@ public final class RiptideServer implements RunningServer {
         RunStreams streams = new RunStreams(runs, config.stream(), metrics);
         WebSockets sockets = new WebSockets(config.websocket(), origins, streams, inbound);
         Router router = new Router();
+        if (config.crawl().enabled()) {
+            crawling = Crawling.start(config);
+            RunDocuments documents = new RunDocuments(streams, config.memory().clientBytes());
+            new CrawlEndpoints(
+                            streams, documents, sockets, crawling.loader(), config.crawl(), config.http().bodyBytesMax())
+                    .addTo(router);
+        } else {
+            crawling = null;
+        }
+        new ExtractEndpoint(new JsoupExtractor(ExtractLimits.STANDARD), config.extract().bodyBytesMax()).addTo(router);
         if (config.bench().enabled()) {
             new BenchEndpoints(streams, config.bench(), sockets, config.http().bodyBytesMax()).addTo(router);
         }
@@ -149,6 +167,9 @@ public final class RiptideServer implements RunningServer {
         } finally {
             listener.close();
             housekeeping.stop();
+            if (crawling != null) {
+                crawling.close();
+            }
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
             stopped.countDown();
         }

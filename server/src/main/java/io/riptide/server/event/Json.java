@@ -37,14 +37,21 @@ public final class Json {
         return MAPPER;
     }
 
-    /// One JSON object with the fields that `fields` writes.
-    public static byte[] object(Consumer<JsonGenerator> fields) {
+    /// One JSON value, which `value` writes.
+    public static byte[] value(Consumer<JsonGenerator> value) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_LENGTH);
         try (JsonGenerator json = MAPPER.createGenerator(out)) {
+            value.accept(json);
+        }
+        return out.toByteArray();
+    }
+
+    /// One JSON object with the fields that `fields` writes.
+    public static byte[] object(Consumer<JsonGenerator> fields) {
+        return value(json -> {
             json.writeStartObject();
             fields.accept(json);
             json.writeEndObject();
-        }
-        return out.toByteArray();
+        });
     }
 }

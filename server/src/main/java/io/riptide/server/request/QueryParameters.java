@@ -73,7 +73,7 @@ public final class QueryParameters {
                     malformed.add(text);
                     return text;
                 }
-                bytes[length++] = (byte) (high << 4 | low);
+                bytes[length++] = (byte) ((high << 4) | low);
                 i += 2;
             } else {
                 byte[] plain = String.valueOf(c).getBytes(UTF_8);

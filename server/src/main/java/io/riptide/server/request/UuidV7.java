@@ -16,8 +16,8 @@ public final class UuidV7 {
     /// A new one in its usual form.
     public static String next() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        long high = System.currentTimeMillis() << 16 | 0x7000 | random.nextInt(0x1000);
-        long low = random.nextLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L;
+        long high = (System.currentTimeMillis() << 16) | 0x7000 | random.nextInt(0x1000);
+        long low = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
         byte[] text = new byte[LENGTH];
         int digit = 0;
         for (int i = 0; i < LENGTH; i++) {
@@ -25,7 +25,7 @@ public final class UuidV7 {
                 text[i] = '-';
             } else {
                 long half = digit < 16 ? high : low;
-                text[i] = HEX[(int) (half >>> 60 - 4 * (digit & 15)) & 15];
+                text[i] = HEX[(int) (half >>> (60 - 4 * (digit & 15))) & 15];
                 digit++;
             }
         }

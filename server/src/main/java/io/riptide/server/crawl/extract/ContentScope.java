@@ -12,7 +12,8 @@ import org.jsoup.select.NodeTraversor;
 
 /// Which elements of a page count, and the one walk over them that feeds every writer.
 ///
-/// What a reader cannot see never counts: it is where pages hide what is meant for machines. Classes are not looked at,
+/// What a reader cannot see never counts: it is where pages hide what is meant for machines. Classes are not
+/// looked at,
 /// since style sheets are not read; only what the markup itself says is believed.
 ///
 /// - **Bounds:** each node once, without recursion, so depth costs no stack.
@@ -20,7 +21,8 @@ final class ContentScope {
     /// All that is visible.
     static final ContentScope VISIBLE = new ContentScope(Optional.empty());
 
-    /// A form with at least this share of the text is no form to fill in but one that a framework put around the page.
+    /// A form with at least this share of the text is no form to fill in but one that a framework put around
+    /// the page.
     private static final int PAGE_FORM_PERCENT = 50;
 
     private static final Set<String> FRAME_ROLES =

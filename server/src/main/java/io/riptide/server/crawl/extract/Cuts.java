@@ -13,7 +13,8 @@ final class Cuts {
         return text.subSequence(0, end).toString();
     }
 
-    /// `text` on one line: white space collapsed, control characters gone, unpaired surrogates replaced, and cut.
+    /// `text` on one line: white space collapsed, control characters gone, unpaired surrogates replaced, and
+    /// cut.
     ///
     /// An escape in a page's JSON can make an unpaired surrogate, which UTF-8 has no bytes for.
     static String line(String text, int charsMax) {

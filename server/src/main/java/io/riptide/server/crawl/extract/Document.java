@@ -2,10 +2,12 @@ package io.riptide.server.crawl.extract;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What was found on a page: the `document` of the wire contract.
 ///
-/// `formats` says which parts are there. A part that is not there is empty, a part that is there may be empty as well.
+/// `formats` says which parts are there. A part that is not there is empty, a part that is there may be empty
+/// as well.
 ///
 /// @param url where the page was found
 /// @param formats the parts that this document has
@@ -39,6 +41,14 @@ public record Document(
     /// Whether that part was asked for and is here.
     public boolean has(ExtractFormat format) {
         return formats.contains(format);
+    }
+
+    /// The same with no parts but those of `wanted`.
+    public Document only(Set<ExtractFormat> wanted) {
+        Set<ExtractFormat> kept = formats.stream().filter(wanted::contains).collect(Collectors.toUnmodifiableSet());
+        return kept.equals(formats)
+                ? this
+                : new Document(url, kept, metadata, text, markdown, html, links, media, measures, truncated);
     }
 
     /// A link of the page; `url` is absolute, http or https, `rel` is as written or empty.

@@ -4,7 +4,8 @@ import java.util.Set;
 import org.jsoup.nodes.Attribute;
 import org.jsoup.nodes.Element;
 
-/// Writes content as HTML that is safe to show: known elements only, with the few attributes that carry meaning,
+/// Writes content as HTML that is safe to show: known elements only, with the few attributes that carry
+/// meaning,
 /// absolute
 /// links, no scripts, styles, handlers, forms or embeds. Unknown elements leave their content behind.
 ///

@@ -13,7 +13,8 @@ import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What a page's JSON-LD scripts say of the thing the page is about: an article, a posting, a product, else the page.
+/// What a page's JSON-LD scripts say of the thing the page is about: an article, a posting, a product, else the
+/// page.
 ///
 /// - **Threading:** one page, one thread.
 /// - **Bounds:** a script of at most [#SCRIPT_CHARS_MAX] characters, [#NODES_MAX] nodes, 64 levels.

@@ -12,13 +12,15 @@ import org.jsoup.parser.ParseSettings;
 import org.jsoup.parser.Parser;
 import org.jsoup.parser.StreamParser;
 
-/// Extracts with jsoup: decode, parse, one look over all elements, then one walk that writes every format at once.
+/// Extracts with jsoup: decode, parse, one look over all elements, then one walk that writes every format at
+/// once.
 ///
 /// The article is what lies in `main`, else in the only `article`, else in the body, without the page's frame
 /// ([ContentScope#article]). Pages of other kinds than HTML are taken as they are.
 ///
 /// - **Threading:** any thread, many at once; each call has its own parser.
-/// - **Bounds:** linear in the page, which the fetch has bounded; elements nest [#DEPTH_MAX] deep at most, deeper ones
+/// - **Bounds:** linear in the page, which the fetch has bounded; elements nest [#DEPTH_MAX] deep at most,
+///   deeper ones
 /// are
 ///   put beside each other; output by [ExtractLimits].
 public final class JsoupExtractor implements Extractor {
@@ -104,7 +106,8 @@ public final class JsoupExtractor implements Extractor {
         return sinks.document(page.url(), source.length(), metadata);
     }
 
-    /// The writers of one page; only those asked for take part in the walk, but text is always needed for the measures.
+    /// The writers of one page; only those asked for take part in the walk, but text is always needed for the
+    /// measures.
     private final class Sinks {
         private final ExtractOptions options;
         private final List<ContentSink> content = new ArrayList<>();

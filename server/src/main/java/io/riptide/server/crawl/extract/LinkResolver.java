@@ -6,10 +6,13 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Makes a page's references absolute. Only http and https come out; `mailto:`, `javascript:` and the rest do not.
+/// Makes a page's references absolute. Only http and https come out; `mailto:`, `javascript:` and the rest do
+/// not.
 ///
-/// Browsers' leniency is followed where pages rely on it: white space around and line ends inside a reference go, a
-/// backslash is a slash, and what may not stand in a URL is percent-encoded. Names of hosts are left as they are.
+/// Browsers' leniency is followed where pages rely on it: white space around and line ends inside a reference
+/// go, a
+/// backslash is a slash, and what may not stand in a URL is percent-encoded. Names of hosts are left as they
+/// are.
 ///
 /// - **Threading:** immutable.
 /// - **Bounds:** linear in the reference; one longer than [#REFERENCE_CHARS_MAX] is not resolved.

@@ -5,12 +5,15 @@ import java.util.List;
 
 /// The line structure of Markdown: which line ends are due, and what stands before the content of each line.
 ///
-/// Quotes and list items are containers: each has a first prefix (`- `) and one for its further lines (two spaces).
-/// Nothing is written until content comes, so empty blocks leave no trace and breaks next to each other are one.
+/// Quotes and list items are containers: each has a first prefix (`- `) and one for its further lines (two
+/// spaces).
+/// Nothing is written until content comes, so empty blocks leave no trace and breaks next to each other are
+/// one.
 ///
 /// Inside a table cell there are no lines; a break is `<br>` there.
 final class MarkdownLines {
-    /// What separates two pieces of content, weakest first. BLOCK is an empty line that a list item may tighten.
+    /// What separates two pieces of content, weakest first. BLOCK is an empty line that a list item may
+    /// tighten.
     enum Break {
         NONE,
         LINE,
@@ -70,7 +73,8 @@ final class MarkdownLines {
         return due == Break.LINE || due.compareTo(Break.HARD) > 0;
     }
 
-    /// Asks for a break before the next content; the strongest asked for is made. Right after the marker of a container
+    /// Asks for a break before the next content; the strongest asked for is made. Right after the marker of a
+    /// container
     /// there is nothing to break from. Two hard breaks are an empty line.
     void breakLine(Break strength) {
         if (!containers.isEmpty() && !containers.getLast().started) {

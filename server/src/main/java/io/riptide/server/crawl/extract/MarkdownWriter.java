@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes content as GitHub-flavoured Markdown in the one pass over the page.
 ///
-/// Nothing is written before it is needed: emphasis and links open with their first visible character, so empty ones
-/// vanish and spaces end up outside the markers; a block inside an emphasis or a link closes it and opens it again in
+/// Nothing is written before it is needed: emphasis and links open with their first visible character, so empty
+/// ones
+/// vanish and spaces end up outside the markers; a block inside an emphasis or a link closes it and opens it
+/// again in
 /// the next block, since Markdown knows no other way. Code is collected until its end, when its longest run of
 /// backticks
 /// is known.
 ///
 /// - **Threading:** one page, one thread.
-/// - **Bounds:** linear; beyond the limit nothing more is taken in. Quotes and lists nest [#CONTAINERS_MAX] deep,
+/// - **Bounds:** linear; beyond the limit nothing more is taken in. Quotes and lists nest [#CONTAINERS_MAX]
+///   deep,
 /// deeper
 ///   ones are written at that depth, so a line's prefix stays short.
 /// - **Source:** CommonMark 0.31.2; GitHub Flavored Markdown 0.29, 4.10 "Tables", 6.5 "Strikethrough".
@@ -308,7 +311,8 @@ final class MarkdownWriter implements ContentSink {
         lines.leaveLineStart();
     }
 
-    /// Writes what is due before the visible character `c`: breaks, a heading's marker, markers of emphasis and links.
+    /// Writes what is due before the visible character `c`: breaks, a heading's marker, markers of emphasis and
+    /// links.
     private void beforeVisible(char c) {
         if (lines.isSeamless() && closedInlines == 0 && closedAt != lines.out().length()) {
             return;
@@ -353,7 +357,8 @@ final class MarkdownWriter implements ContentSink {
         closedInlines = 0;
     }
 
-    /// The character after a closing marker touches it. The same marker about to open again continues the emphasis;
+    /// The character after a closing marker touches it. The same marker about to open again continues the
+    /// emphasis;
     /// `**word:**more` would not close, so the marker moves before the punctuation.
     private void mendClosing(char c) {
         Inline closed = closedLast;

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Settles what a page says about itself, where Open Graph, JSON-LD, meta elements and the markup say it several times.
+/// Settles what a page says about itself, where Open Graph, JSON-LD, meta elements and the markup say it
+/// several times.
 ///
 /// - **Threading:** stateless.
 /// - **Bounds:** every field is one line and cut; see the constants.

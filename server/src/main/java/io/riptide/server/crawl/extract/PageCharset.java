@@ -100,7 +100,8 @@ final class PageCharset {
         return MetaPrescan.find(page.body(), page.offset(), page.offset() + Math.min(page.length(), bytesMax));
     }
 
-    /// UTF-8 if every sequence is well-formed; one cut off by the end of the page is forgiven. Pure ASCII is UTF-8 too,
+    /// UTF-8 if every sequence is well-formed; one cut off by the end of the page is forgiven. Pure ASCII is
+    /// UTF-8 too,
     /// unless it holds ESC, with which ISO-2022 switches alphabets.
     static Optional<Charset> validUtf8(PageSource page) {
         byte[] body = page.body();

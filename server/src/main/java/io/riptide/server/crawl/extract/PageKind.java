@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// What a page's bytes are, by its Content-Type field and, where that is missing or cannot be true, by its first bytes.
+/// What a page's bytes are, by its Content-Type field and, where that is missing or cannot be true, by its
+/// first bytes.
 ///
 /// - **Source:** WHATWG MIME Sniffing, 7 "Determining the computed MIME type of a resource", in outline.
 enum PageKind {

@@ -10,7 +10,8 @@ import org.jsoup.select.NodeTraversor;
 import org.jsoup.select.NodeVisitor;
 import org.jspecify.annotations.Nullable;
 
-/// One look at every element, before any writer runs: declarations about the page, and where its content may be.
+/// One look at every element, before any writer runs: declarations about the page, and where its content may
+/// be.
 ///
 /// - **Threading:** one page, one thread.
 /// - **Bounds:** each node once; at most [#DECLARATIONS_MAX] declarations and [#SCRIPTS_MAX] scripts are kept.

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The bytes of a page as they came from the network, content codings already undone.
 ///
-/// - **Ownership:** the array is borrowed, not copied: whoever made this leaves it alone until the extraction is over.
+/// - **Ownership:** the array is borrowed, not copied: whoever made this leaves it alone until the extraction
+///   is over.
 ///
 /// @param body holds the page at `[offset, offset + length)`
 /// @param offset where the page begins

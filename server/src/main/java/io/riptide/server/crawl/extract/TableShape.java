@@ -7,7 +7,8 @@ import org.jsoup.select.NodeTraversor;
 
 /// Whether a table holds rows and columns of short content, as a Markdown table can, or lays out a page.
 ///
-/// - **Bounds:** looks no further than the first thing that settles it, a nested table among them, so that all tables
+/// - **Bounds:** looks no further than the first thing that settles it, a nested table among them, so that all
+///   tables
 /// of a
 ///   page together cost one pass however deeply they are nested.
 ///

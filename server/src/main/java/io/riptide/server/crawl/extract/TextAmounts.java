@@ -4,7 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jsoup.nodes.Element;
 
-/// How much visible text lies in the body and in each of its larger parts, by which the content's place is chosen.
+/// How much visible text lies in the body and in each of its larger parts, by which the content's place is
+/// chosen.
 ///
 /// - **Threading:** one page, one thread.
 /// - **Bounds:** one walk; remembers forms, `main` and articles only.

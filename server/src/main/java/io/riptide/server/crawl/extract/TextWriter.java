@@ -4,7 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jsoup.nodes.Element;
 
-/// Writes content as plain text: a line per block, an empty line around paragraphs, `- ` or a number before list items,
+/// Writes content as plain text: a line per block, an empty line around paragraphs, `- ` or a number before
+/// list items,
 /// a tab between table cells, `pre` as it stands, all other white space collapsed.
 ///
 /// - **Threading:** one page, one thread.

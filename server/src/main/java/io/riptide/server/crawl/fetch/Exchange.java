@@ -30,13 +30,15 @@ import org.jspecify.annotations.Nullable;
 /// enters a
 /// new phase wakes it; so each phase has its own bound and nothing is scheduled anywhere.
 ///
-/// The first of result, time-out and cancellation wins. Callbacks that come later change nothing and ask for the
+/// The first of result, time-out and cancellation wins. Callbacks that come later change nothing and ask for
+/// the
 /// connection to
 /// be closed.
 ///
 /// - **Threading:** every field is guarded by `lock`; callbacks hold it while they decode a piece,
 ///   which is bounded.
-/// - **Ownership:** borrows the buffers it is shown; frees its decoder when it ends, on whichever thread that is.
+/// - **Ownership:** borrows the buffers it is shown; frees its decoder when it ends, on whichever thread that
+///   is.
 /// - **Failure:** a [Fault] value.
 final class Exchange implements AsyncHandler<Boolean> {
     /// Of a redirect's body this much is read, so that its connection can be kept; beyond it is closed.
@@ -104,7 +106,8 @@ final class Exchange implements AsyncHandler<Boolean> {
         }
     }
 
-    /// Whether the connection has been handed back, so that it must no longer be closed for this exchange's sake.
+    /// Whether the connection has been handed back, so that it must no longer be closed for this exchange's
+    /// sake.
     boolean isOffered() {
         lock.lock();
         try {

@@ -5,7 +5,8 @@ package io.riptide.server.crawl.fetch;
 /// @param dnsTimeoutMs for a name's addresses
 /// @param connectTimeoutMs for the TCP connection, over all addresses of the host, and again for
 /// the TLS handshake
-/// @param firstByteTimeoutMs from the request's last byte to the end of the response's head, so a head that drips
+/// @param firstByteTimeoutMs from the request's last byte to the end of the response's head, so a head that
+/// drips
 /// counts too
 /// @param idleTimeoutMs between two pieces of a body
 /// @param totalTimeoutMs for everything, waiting for a connection included

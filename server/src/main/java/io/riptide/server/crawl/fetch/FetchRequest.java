@@ -10,7 +10,8 @@ import java.util.function.Predicate;
 /// @param url the page; a user name and password in it are not sent
 /// @param headers sent besides the fetcher's own; to another origin, after a redirect, only harmless ones
 /// @param limits the bounds
-/// @param deadlineNs a [System#nanoTime] after which the fetch times out whatever `limits` say, or [#NO_DEADLINE]
+/// @param deadlineNs a [System#nanoTime] after which the fetch times out whatever `limits` say, or
+/// [#NO_DEADLINE]
 /// @param oversize what to do with a body past its bound
 /// @param wantsContentType told the media type of a successful answer, in lower case, without
 /// parameters, empty when
@@ -40,6 +41,11 @@ public record FetchRequest(
 
     public static FetchRequest of(WebUrl url) {
         return new FetchRequest(url, HeaderFields.NONE, FetchLimits.STANDARD, NO_DEADLINE, Oversize.FAIL, _ -> true);
+    }
+
+    /// Throws [IllegalArgumentException] for fields that are malformed or not the caller's to set.
+    public static void requireAllowed(HeaderFields headers) {
+        RequestHeaderPolicy.requireAllowed(headers);
     }
 
     public FetchRequest withHeaders(HeaderFields fields) {

@@ -13,7 +13,8 @@ import java.util.function.Predicate;
 import org.asynchttpclient.channel.ChannelPool;
 import org.jspecify.annotations.Nullable;
 
-/// The connections kept for reuse, youngest first per origin. The client library's own pool has no bound on their
+/// The connections kept for reuse, youngest first per origin. The client library's own pool has no bound on
+/// their
 /// number and
 /// keeps an entry for every origin it ever saw, and a crawl sees many.
 ///

@@ -68,7 +68,8 @@ class AddressSafetyTest {
         }
     }
 
-    /// The first answer is allowed and dialled. Were the name asked again when connecting, that would be the second
+    /// The first answer is allowed and dialled. Were the name asked again when connecting, that would be the
+    /// second
     /// answer.
     @Test
     void theCheckedAddressIsTheDialledOne() throws Exception {

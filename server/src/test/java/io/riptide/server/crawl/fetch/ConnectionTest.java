@@ -56,7 +56,8 @@ class ConnectionTest {
         }
     }
 
-    /// The first connection answers once and dies on its second request without a byte, as one does that the site gave
+    /// The first connection answers once and dies on its second request without a byte, as one does that the
+    /// site gave
     /// up in
     /// the moment we took it.
     @Test

@@ -11,7 +11,8 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A port whose queue of connections nobody takes is full, so that the kernel drops further attempts without a word.
+/// A port whose queue of connections nobody takes is full, so that the kernel drops further attempts without a
+/// word.
 final class FullBacklog implements AutoCloseable {
     private static final int FILLERS_MAX = 16;
     private static final int FILL_TIMEOUT_MS = 100;

@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Each phase has a bound of its own. The one a test is about is short and the others are long, so that the message
+/// Each phase has a bound of its own. The one a test is about is short and the others are long, so that the
+/// message
 /// tells which
 /// one ended the fetch.
 class TimeoutTest {

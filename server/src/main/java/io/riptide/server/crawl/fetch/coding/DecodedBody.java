@@ -5,7 +5,8 @@ import java.util.Arrays;
 
 /// The decoded bytes of one body, grown as they come and never past a bound.
 ///
-/// It holds one byte more than `bytesMax`, because only the byte too many proves that a body is too large: one of
+/// It holds one byte more than `bytesMax`, because only the byte too many proves that a body is too large: one
+/// of
 /// exactly
 /// `bytesMax` is not.
 ///

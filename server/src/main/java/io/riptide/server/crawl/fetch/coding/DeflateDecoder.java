@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
-/// Undoes `deflate`, which by the book is zlib and from some servers a bare DEFLATE stream. The first byte tells:
+/// Undoes `deflate`, which by the book is zlib and from some servers a bare DEFLATE stream. The first byte
+/// tells:
 /// zlib's low
 /// four bits are 8, and a bare stream that began so would be a stored block of a kind no encoder writes.
 ///

@@ -1,0 +1,35 @@
+package io.riptide.server.crawl;
+
+import io.riptide.engine.run.WorkSource;
+import io.riptide.server.config.StreamConfig;
+import io.riptide.server.stream.Delivery;
+import io.riptide.server.stream.StreamIdentity;
+import io.riptide.server.stream.Work;
+import java.time.Duration;
+
+/// A crawl that can be accepted.
+///
+/// @param request what was asked for
+/// @param loader gets its pages
+/// @param config how streams are set up
+public record CrawlWork(CrawlRequest request, PageLoader loader, StreamConfig config) implements Work {
+    @Override
+    public String kind() {
+        return "crawl";
+    }
+
+    @Override
+    public Delivery delivery() {
+        return request.delivery();
+    }
+
+    @Override
+    public Duration deadline() {
+        return Duration.ofMillis(request.options().deadlineMs());
+    }
+
+    @Override
+    public WorkSource source(StreamIdentity identity) {
+        return new CrawlSource(this, identity);
+    }
+}

@@ -1,0 +1,35 @@
+package io.riptide.server.crawl;
+
+/// A pattern over a whole text: `*` stands for any characters, `?` for one.
+///
+/// - **Bounds:** time at most the product of both lengths, without recursion: on a mismatch only the last `*` is tried
+///   again, one character further.
+///
+/// @param pattern the pattern
+record Glob(String pattern) {
+    boolean matches(String text) {
+        int p = 0;
+        int t = 0;
+        int star = -1;
+        int retryAt = 0;
+        while (t < text.length()) {
+            if (p < pattern.length() && (pattern.charAt(p) == '?' || pattern.charAt(p) == text.charAt(t))
+                    && pattern.charAt(p) != '*') {
+                p++;
+                t++;
+            } else if (p < pattern.length() && pattern.charAt(p) == '*') {
+                star = p++;
+                retryAt = t;
+            } else if (star >= 0) {
+                p = star + 1;
+                t = ++retryAt;
+            } else {
+                return false;
+            }
+        }
+        while (p < pattern.length() && pattern.charAt(p) == '*') {
+            p++;
+        }
+        return p == pattern.length();
+    }
+}

@@ -1,0 +1,53 @@
+package io.riptide.server.crawl;
+
+import io.riptide.server.crawl.fetch.FetchTimings;
+import io.riptide.server.crawl.url.WebUrl;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What became of one page.
+///
+/// @param url the page
+/// @param finalUrl where the answer came from
+/// @param status HTTP status of that answer; 0 when there was none
+/// @param isFromCache whether it was stored before
+/// @param qualityScore 0 to 1
+/// @param timings where the time of the fetch went
+/// @param extractNs time for reading the page
+/// @param totalNs time from its turn to here
+/// @param document the document as JSON; null when there is an error
+/// @param error why there is no document
+/// @param cacheKey the key it is stored under
+/// @param links where it leads, for following
+// The document is made once, written to the log and perhaps kept in the cache; nobody changes it.
+@SuppressWarnings("ArrayRecordComponent")
+record PageResult(
+        WebUrl url,
+        String finalUrl,
+        int status,
+        boolean isFromCache,
+        double qualityScore,
+        FetchTimings timings,
+        long extractNs,
+        long totalNs,
+        byte @Nullable [] document,
+        @Nullable PageError error,
+        String cacheKey,
+        List<WebUrl> links) {
+    boolean isSuccess() {
+        return error == null;
+    }
+
+    PageResult fromCache(WebUrl asked, long tookNs) {
+        return new PageResult(
+                asked, finalUrl, status, true, qualityScore, FetchTimings.NONE, 0, tookNs, document, error, cacheKey, links);
+    }
+
+    /// The same without what made it too large to be an event.
+    PageResult tooLarge(int bytes, int bytesMax) {
+        PageError tooLarge = new PageError(
+                "too_large", "the result has " + bytes + " bytes, an event at most " + bytesMax, false);
+        return new PageResult(
+                url, finalUrl, status, isFromCache, qualityScore, timings, extractNs, totalNs, null, tooLarge, cacheKey, links);
+    }
+}

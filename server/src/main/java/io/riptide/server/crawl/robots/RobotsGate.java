@@ -1,0 +1,123 @@
+package io.riptide.server.crawl.robots;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import crawlercommons.robots.BaseRobotRules;
+import crawlercommons.robots.SimpleRobotRules;
+import crawlercommons.robots.SimpleRobotRules.RobotRulesMode;
+import crawlercommons.robots.SimpleRobotRulesParser;
+import io.riptide.server.crawl.fetch.FetchFailure;
+import io.riptide.server.crawl.fetch.FetchLimits;
+import io.riptide.server.crawl.fetch.FetchRequest;
+import io.riptide.server.crawl.fetch.FetchRequest.Oversize;
+import io.riptide.server.crawl.fetch.FetchedPage;
+import io.riptide.server.crawl.fetch.Fetcher;
+import io.riptide.server.crawl.url.InvalidUrlException;
+import io.riptide.server.crawl.url.WebUrl;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Asks a site's robots.txt, once an hour, whether a page may be got.
+///
+/// - **Threading:** virtual threads. Two that ask for the same site at once may both fetch its file; the later one wins.
+/// - **Bounds:** 10,000 sites; 500 KiB of a file, the rest is not read.
+/// - **Failure:** what cannot be had because of the site (5xx, no answer) forbids the page, and the next one asks again; what is not
+///   there (4xx) forbids nothing. A host that may not be connected to forbids nothing either: the page's own fetch
+///   says so better.
+/// - **Source:** RFC 9309, 2.2 to 2.5.
+public final class RobotsGate {
+    private static final int SITES_MAX = 10_000;
+    private static final int FILE_BYTES_MAX = 500 * 1024;
+    private static final int REDIRECTS_MAX = 5;
+    private static final int CLIENT_ERROR_MIN = 400;
+    private static final int SERVER_ERROR_MIN = 500;
+    private static final Duration KEPT = Duration.ofHours(1);
+    private static final BaseRobotRules ALLOW_ALL = new SimpleRobotRules(RobotRulesMode.ALLOW_ALL);
+
+    private final Fetcher fetcher;
+    private final FetchLimits limits;
+    private final Cache<String, BaseRobotRules> rules =
+            Caffeine.newBuilder().maximumSize(SITES_MAX).expireAfterWrite(KEPT).build();
+
+    /// A gate that fetches by `fetcher`.
+    public RobotsGate(Fetcher fetcher) {
+        this.fetcher = fetcher;
+        this.limits = FetchLimits.STANDARD
+                .withBodyBytesMax(FILE_BYTES_MAX, FILE_BYTES_MAX)
+                .withRedirectsMax(REDIRECTS_MAX);
+    }
+
+    /// Why `url` may not be got by a robot called `userAgent`, if it may not.
+    public Optional<String> refusal(WebUrl url, String userAgent, long deadlineNs) throws InterruptedException {
+        String agent = productToken(userAgent);
+        String key = url.origin() + ' ' + agent;
+        BaseRobotRules known = rules.getIfPresent(key);
+        if (known == null) {
+            known = load(url, agent, deadlineNs);
+            if (!known.isDeferVisits()) {
+                rules.put(key, known);
+            }
+        }
+        if (known.isAllowed(url.href())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                known.isDeferVisits()
+                        ? "robots.txt of " + url.origin() + " could not be had"
+                        : "robots.txt of " + url.origin() + " forbids it for " + agent);
+    }
+
+    private BaseRobotRules load(WebUrl url, String agent, long deadlineNs) throws InterruptedException {
+        WebUrl file;
+        try {
+            file = url.resolve("/robots.txt").withoutCredentials();
+        } catch (InvalidUrlException e) {
+            return ALLOW_ALL; // the page's own fetch will say what is wrong with its URL
+        }
+        FetchRequest request = FetchRequest.of(file)
+                .withLimits(limits)
+                .withDeadlineNs(deadlineNs)
+                .withOversize(Oversize.TRUNCATE);
+        return switch (fetcher.fetch(request)) {
+            case FetchedPage page -> rules(file, page, agent);
+            case FetchFailure failure ->
+                switch (failure.kind()) {
+                    case BLOCKED_ADDRESS, DNS, INVALID_URL -> ALLOW_ALL;
+                    case CONNECT, TLS, TIMEOUT, REDIRECT, TOO_LARGE, CONTENT_TYPE, DECODE, CANCELLED -> unreachable();
+                };
+        };
+    }
+
+    private static BaseRobotRules rules(WebUrl file, FetchedPage page, String agent) {
+        if (page.status() >= SERVER_ERROR_MIN) {
+            return unreachable();
+        }
+        if (page.status() >= CLIENT_ERROR_MIN) {
+            return ALLOW_ALL;
+        }
+        return new SimpleRobotRulesParser()
+                .parseContent(
+                        file.href(),
+                        page.body().toBytes(),
+                        page.contentType().orElse("text/plain"),
+                        List.of(agent));
+    }
+
+    private static BaseRobotRules unreachable() {
+        SimpleRobotRules none = new SimpleRobotRules(RobotRulesMode.ALLOW_NONE);
+        none.setDeferVisits(true);
+        return none;
+    }
+
+    /// The part of a user agent that robots.txt names, such as `riptide` of `Riptide/0.1`.
+    private static String productToken(String userAgent) {
+        int end = 0;
+        while (end < userAgent.length() && (Character.isLetter(userAgent.charAt(end))
+                || userAgent.charAt(end) == '-' || userAgent.charAt(end) == '_')) {
+            end++;
+        }
+        return end == 0 ? "riptide" : userAgent.substring(0, end).toLowerCase(Locale.ROOT);
+    }
+}
