@@ -8,6 +8,16 @@ public final class Main {
 
     /// Runs one command line and exits with its code.
     public static void main(String[] arguments) {
+        // Read when the libraries' classes are loaded; what the user has set stays.
+        unlessSet("io.netty.allocator.type", "pooled");
+        unlessSet("io.netty.leakDetection.level", "disabled");
+        unlessSet("agrona.disable.bounds.checks", "true");
         System.exit(RiptideCommand.execute(arguments, RiptideServer::start));
+    }
+
+    private static void unlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
     }
 }

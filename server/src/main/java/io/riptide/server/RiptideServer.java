@@ -84,12 +84,20 @@ public final class RiptideServer implements RunningServer {
             crawling = Crawling.start(config);
             RunDocuments documents = new RunDocuments(streams, config.memory().clientBytes());
             new CrawlEndpoints(
-                            streams, documents, sockets, crawling.loader(), config.crawl(), config.http().bodyBytesMax())
+                            streams,
+                            documents,
+                            sockets,
+                            crawling.loader(),
+                            config.crawl(),
+                            config.http().bodyBytesMax())
                     .addTo(router);
         } else {
             crawling = null;
         }
-        new ExtractEndpoint(new JsoupExtractor(ExtractLimits.STANDARD), config.extract().bodyBytesMax()).addTo(router);
+        new ExtractEndpoint(
+                        new JsoupExtractor(ExtractLimits.STANDARD),
+                        config.extract().bodyBytesMax())
+                .addTo(router);
         if (config.bench().enabled()) {
             new BenchEndpoints(streams, config.bench(), sockets, config.http().bodyBytesMax()).addTo(router);
         }

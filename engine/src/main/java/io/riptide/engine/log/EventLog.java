@@ -139,6 +139,11 @@ public final class EventLog {
         return closed;
     }
 
+    /// Whether the producer waits for the windows of its readers.
+    public boolean isHeldUp() {
+        return waitingProducer != null;
+    }
+
     /// How many cursors are open.
     public int cursorCount() {
         return cursors.length;

@@ -2,15 +2,18 @@ package io.riptide.engine.log;
 
 import org.agrona.DirectBuffer;
 
-/// Finds raw line ends, eight bytes at a step.
+/// Finds raw line ends, 32 bytes at a step.
 ///
-/// A byte of `x ^ pattern` is zero where `x` holds the sought byte, and `(v - 0x01…) & ~v & 0x80…` is not zero
-/// exactly when some byte of `v` is (Hacker's Delight, 6-1).
+/// `(v - 0x20…) & ~v & 0x80…` is not zero exactly when some byte of `v` is below 0x20 (Bit Twiddling Hacks, "Determine
+/// if a
+/// word has a byte less than n"). Compact JSON has none, so one such look at each word is all that most events cost;
+/// only
+/// where there is one the bytes are looked at.
 final class LineEnds {
     private static final long LOW_BITS = 0x0101_0101_0101_0101L;
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
-    private static final long LINE_FEEDS = LOW_BITS * '\n';
-    private static final long CARRIAGE_RETURNS = LOW_BITS * '\r';
+    private static final long SPACES = LOW_BITS * ' ';
+    private static final int STEP = 4 * Long.BYTES;
 
     private LineEnds() {}
 
@@ -18,13 +21,20 @@ final class LineEnds {
     static boolean contains(DirectBuffer buffer, int index, int length) {
         int i = index;
         int end = index + length;
-        for (; i + Long.BYTES <= end; i += Long.BYTES) {
-            long word = buffer.getLong(i);
-            if ((zeroBytes(word ^ LINE_FEEDS) | zeroBytes(word ^ CARRIAGE_RETURNS)) != 0) {
+        for (; i + STEP <= end; i += STEP) {
+            long control = control(buffer.getLong(i))
+                    | control(buffer.getLong(i + 8))
+                    | control(buffer.getLong(i + 16))
+                    | control(buffer.getLong(i + 24));
+            if (control != 0 && containsIn(buffer, i, i + STEP)) {
                 return true;
             }
         }
-        for (; i < end; i++) {
+        return containsIn(buffer, i, end);
+    }
+
+    private static boolean containsIn(DirectBuffer buffer, int from, int to) {
+        for (int i = from; i < to; i++) {
             byte b = buffer.getByte(i);
             if (b == '\n' || b == '\r') {
                 return true;
@@ -33,7 +43,7 @@ final class LineEnds {
         return false;
     }
 
-    private static long zeroBytes(long v) {
-        return (v - LOW_BITS) & ~v & HIGH_BITS;
+    private static long control(long v) {
+        return (v - SPACES) & ~v & HIGH_BITS;
     }
 }

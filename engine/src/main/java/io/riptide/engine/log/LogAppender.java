@@ -35,6 +35,11 @@ public final class LogAppender {
     private int segmentLength = SegmentPool.SEGMENT_LENGTH_MIN;
     private long nextOffset;
     private long nextPosition;
+
+    /// When the first event since the last [#publish] was appended; 0 when there is none. Reading the clock costs as
+    /// much as the rest of an append, and nobody can see an event before the next publish anyway.
+    private long batchNs;
+
     private volatile boolean outOfMemory;
 
     /// Written under the log's lock, read without it: an event too many is harmless, for a window is not
@@ -72,7 +77,7 @@ public final class LogAppender {
         if (LineEnds.contains(buffer, payloadIndex, length)) {
             return EventLog.LINE_END;
         }
-        RecordLayout.write(buffer, index, length, type, priority, flags, nextOffset, System.nanoTime(), keyHash);
+        RecordLayout.write(buffer, index, length, type, priority, flags, nextOffset, batchNs(), keyHash);
         int recordLength = RecordLayout.recordLength(length);
         index += recordLength;
         nextPosition += recordLength;
@@ -153,7 +158,15 @@ public final class LogAppender {
         return isAdmitted();
     }
 
+    private long batchNs() {
+        if (batchNs == 0) {
+            batchNs = System.nanoTime();
+        }
+        return batchNs;
+    }
+
     private void publish(boolean last) {
+        batchNs = 0;
         if (tail != null) {
             tail.limitRelease(index);
         }

@@ -99,7 +99,7 @@ public final class RecordLayout {
         return buffer.getLong(index + OFFSET_OFFSET);
     }
 
-    /// `System.nanoTime()` when it was appended.
+    /// `System.nanoTime()` when it was appended, or the first of those published with it.
     public static long appendedNs(DirectBuffer buffer, int index) {
         return buffer.getLong(index + APPENDED_OFFSET);
     }

@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.riptide.engine.flow.AdaptiveWindow;
+import io.riptide.engine.flow.Window;
 import io.riptide.engine.log.EventLog;
 import io.riptide.engine.log.GapReason;
 import io.riptide.engine.log.LogCursor;
@@ -70,7 +72,9 @@ public final class StreamWriter {
     private final Records records = new Records();
     private final LoopDrain loopDrain;
 
+    private @Nullable AdaptiveWindow adaptive;
     private @Nullable LogCursor cursor;
+    private @Nullable EventLog log;
     private byte[] epoch = {};
     private State state = State.NEW;
     private boolean isPaused;
@@ -104,13 +108,21 @@ public final class StreamWriter {
         loopDrain.wake(this);
     }
 
+    /// Lets `window` decide how far the producer may run ahead; to be called before [#start], with a window
+    /// that begins as
+    /// the cursor's.
+    public void adapt(AdaptiveWindow window) {
+        adaptive = window;
+    }
+
     /// Begins the stream: what `head` writes and the events that are there already leave in one write. The
     /// stream says
     /// that it lives every `heartbeatMs` in which it has nothing else to say; never when that is 0.
-    public void start(LogCursor opened, EventLog log, int heartbeatMs, Consumer<ByteBuf> head) {
+    public void start(LogCursor opened, EventLog ofEvents, int heartbeatMs, Consumer<ByteBuf> head) {
         assert state == State.NEW : state;
         cursor = opened;
-        epoch = log.epoch();
+        log = ofEvents;
+        epoch = ofEvents.epoch();
         events.epoch(epoch);
         channel.started(this);
         state = State.ACTIVE;
@@ -348,6 +360,7 @@ public final class StreamWriter {
         private int bodyIndex;
         private long oldestAppendedNs;
         private boolean isLast;
+        private boolean wasHeldUp;
 
         /// Frames what is there and fits; returns why the stream ends, or null when it goes on.
         @Nullable
@@ -357,6 +370,7 @@ public final class StreamWriter {
             bodyIndex = target.writerIndex();
             oldestAppendedNs = 0;
             isLast = false;
+            wasHeldUp |= log != null && log.isHeldUp();
             long droppedBefore = opened.dropped();
             int limit = (int) Math.min(EVENTS_PER_POLL_MAX, isFirst ? Math.max(1, credit) : credit);
             int taken = opened.poll(this, limit);
@@ -367,7 +381,9 @@ public final class StreamWriter {
             }
             if (taken > 0) {
                 settings.counters().eventsDelivered.add(taken);
-                settings.deliveryTimes().record(System.nanoTime() - oldestAppendedNs);
+                long ageNs = System.nanoTime() - oldestAppendedNs;
+                settings.deliveryTimes().record(ageNs);
+                adapt(opened, ageNs);
                 if (credit != Long.MAX_VALUE) {
                     credit = Math.max(0, credit - taken);
                 }
@@ -408,6 +424,18 @@ public final class StreamWriter {
             }
             events.gap(from, to, reason, target());
             return true;
+        }
+
+        /// The producer may have been let go in the middle of the events that were there, so that it was held
+        /// up counts
+        /// until all of them are taken.
+        private void adapt(LogCursor opened, long ageNs) {
+            boolean tookAll = !opened.hasMore();
+            AdaptiveWindow window = adaptive;
+            if (window != null && window.onDrain(ageNs, wasHeldUp, tookAll)) {
+                opened.window(new Window(window.events(), opened.window().bytes()));
+            }
+            wasHeldUp &= !tookAll;
         }
 
         private StreamTally tally(long offset) {

@@ -1,13 +1,10 @@
 package io.riptide.server.bench;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.riptide.engine.log.RecordWriter;
 import io.riptide.engine.run.Emitter;
 import io.riptide.engine.run.RunOutcome;
 import io.riptide.engine.run.WorkSource;
 import io.riptide.server.event.EventType;
-import io.riptide.server.event.JsonEvent;
 import io.riptide.server.stream.RunEvents;
 import io.riptide.server.stream.StreamIdentity;
 import java.util.concurrent.TimeUnit;
@@ -24,17 +21,11 @@ import org.agrona.MutableDirectBuffer;
 /// publisher
 /// would do it; with a rate it is what fell due since the last look.
 final class TickSource implements WorkSource, RecordWriter {
-    private static final int BATCH_MAX = 512;
-    private static final byte[] SEQ = "\",\"seq\":".getBytes(US_ASCII);
-    private static final byte[] TS = ",\"ts\":".getBytes(US_ASCII);
-    private static final byte[] PAD = ",\"pad\":\"".getBytes(US_ASCII);
-
-    /// `"}`
-    private static final int CLOSING_LENGTH = 2;
-
+    private static final int BATCH_MAX = 4096;
     private final TickWork work;
     private final StreamIdentity identity;
     private byte[] epoch = {};
+    private TickText template = new TickText(new byte[0], 0);
     private long seq;
 
     TickSource(TickWork work, StreamIdentity identity) {
@@ -45,6 +36,7 @@ final class TickSource implements WorkSource, RecordWriter {
     @Override
     public void begin(byte[] ofLog) {
         epoch = ofLog;
+        template = new TickText(ofLog, work.size());
     }
 
     @Override
@@ -77,23 +69,10 @@ final class TickSource implements WorkSource, RecordWriter {
 
     @Override
     public int write(long offset, MutableDirectBuffer buffer, int index) {
-        int i = JsonEvent.writeOpening(EventType.TICK, epoch, offset, buffer, index);
-        i = text(SEQ, buffer, i);
-        i += buffer.putNaturalLongAscii(i, seq);
-        i = text(TS, buffer, i);
-        i += buffer.putNaturalLongAscii(i, System.nanoTime());
-        i = text(PAD, buffer, i);
-        int padEnd = index + work.size() - CLOSING_LENGTH;
-        buffer.setMemory(i, padEnd - i, (byte) 'x');
-        buffer.putByte(padEnd, (byte) '"');
-        buffer.putByte(padEnd + 1, (byte) '}');
+        template.next(offset, seq, System.nanoTime());
+        buffer.putBytes(index, template.text(), 0, work.size());
         seq++;
         return work.size();
-    }
-
-    private static int text(byte[] bytes, MutableDirectBuffer buffer, int index) {
-        buffer.putBytes(index, bytes);
-        return index + bytes.length;
     }
 
     /// How many ticks should have been made by now.

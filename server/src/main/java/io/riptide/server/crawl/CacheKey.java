@@ -9,7 +9,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.TreeSet;
 
-/// The name under which a result is kept: SHA-256 over the canonical URL and every option that changes the result.
+/// The name under which a result is kept: SHA-256 over the canonical URL and every option that changes the
+/// result.
 final class CacheKey {
     private CacheKey() {}
 

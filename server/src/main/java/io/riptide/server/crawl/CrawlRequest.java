@@ -77,7 +77,8 @@ public record CrawlRequest(List<WebUrl> urls, CrawlOptions options, Delivery del
     /// Whether an empty text was given as such, rather than put in the place of one that was refused.
     private static boolean isReallyEmpty(Fields in, String name, int i) {
         if (in instanceof JsonFields json) {
-            return json.value(name).path(i).isString() && json.value(name).path(i).stringValue().isEmpty();
+            return json.value(name).path(i).isString()
+                    && json.value(name).path(i).stringValue().isEmpty();
         }
         return true;
     }
@@ -89,7 +90,10 @@ public record CrawlRequest(List<WebUrl> urls, CrawlOptions options, Delivery del
             fields.add(new HeaderField(name, in.text(name, HEADER_LENGTH_MAX, "")));
         }
         if (fields.size() > HEADERS_MAX) {
-            in.faults().add(options.pointer("headers"), "headers has " + fields.size() + " entries, at most " + HEADERS_MAX);
+            in.faults()
+                    .add(
+                            options.pointer("headers"),
+                            "headers has " + fields.size() + " entries, at most " + HEADERS_MAX);
             return HeaderFields.NONE;
         }
         HeaderFields headers = new HeaderFields(fields);

@@ -16,10 +16,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The work of one crawl: as many workers as pages may be under way, each taking a page, getting it, and emitting its
+/// The work of one crawl: as many workers as pages may be under way, each taking a page, getting it, and
+/// emitting its
 /// result before it takes the next. When the log is full they wait there, and so nothing more is fetched.
 ///
-/// - **Threading:** the run's own virtual thread starts the workers and waits for them; workers are virtual threads.
+/// - **Threading:** the run's own virtual thread starts the workers and waits for them; workers are virtual
+///   threads.
 /// - **Bounds:** a result is under way for each worker; `concurrency` of them.
 final class CrawlSource implements WorkSource {
     /// With fewer pages nobody needs to be told how far it is.
@@ -52,8 +54,8 @@ final class CrawlSource implements WorkSource {
         this.identity = identity;
         CrawlOptions options = request.options();
         int given = request.urls().size();
-        this.frontier = new Frontier(
-                request.urls(), options.depthMax() == 0 ? given : Math.max(given, options.pagesMax()));
+        this.frontier =
+                new Frontier(request.urls(), options.depthMax() == 0 ? given : Math.max(given, options.pagesMax()));
         this.deadlineNs = startNs + TimeUnit.MILLISECONDS.toNanos(options.deadlineMs());
     }
 
@@ -207,9 +209,10 @@ final class CrawlSource implements WorkSource {
         List<WebUrl> followed = new ArrayList<>();
         for (WebUrl link : links) {
             String text = link.href();
-            boolean isHere = !options.isSameHostOnly() || link.host().equals(target.url().host());
-            boolean isIncluded = options.include().isEmpty()
-                    || options.include().stream().anyMatch(glob -> glob.matches(text));
+            boolean isHere =
+                    !options.isSameHostOnly() || link.host().equals(target.url().host());
+            boolean isIncluded =
+                    options.include().isEmpty() || options.include().stream().anyMatch(glob -> glob.matches(text));
             boolean isExcluded = options.exclude().stream().anyMatch(glob -> glob.matches(text));
             if (isHere && isIncluded && !isExcluded) {
                 followed.add(link);

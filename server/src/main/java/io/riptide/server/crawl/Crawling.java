@@ -26,8 +26,7 @@ public final class Crawling implements AutoCloseable {
     private Crawling(CrawlConfig crawl, SystemHostResolver resolver) {
         this.resolver = resolver;
         AddressPolicy policy = new AddressPolicy(crawl.allowPrivate(), List.of());
-        AddressGate gate =
-                new AddressGate(new CachingHostResolver(resolver, HOSTS_MAX, Ticker.systemTicker()), policy);
+        AddressGate gate = new AddressGate(new CachingHostResolver(resolver, HOSTS_MAX, Ticker.systemTicker()), policy);
         FetcherConfig standard = FetcherConfig.STANDARD;
         this.fetcher = new AhcFetcher(
                 new FetcherConfig(

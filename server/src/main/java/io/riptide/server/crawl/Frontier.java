@@ -31,7 +31,8 @@ final class Frontier {
     }
 
     /// The next page, waiting while others may still find some; null when there is none and will be none.
-    @Nullable Target take() throws InterruptedException {
+    @Nullable
+    Target take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (waiting.isEmpty() && unfinished > 0) {

@@ -2,7 +2,8 @@ package io.riptide.server.crawl;
 
 /// A pattern over a whole text: `*` stands for any characters, `?` for one.
 ///
-/// - **Bounds:** time at most the product of both lengths, without recursion: on a mismatch only the last `*` is tried
+/// - **Bounds:** time at most the product of both lengths, without recursion: on a mismatch only the last `*`
+///   is tried
 ///   again, one character further.
 ///
 /// @param pattern the pattern
@@ -13,7 +14,8 @@ record Glob(String pattern) {
         int star = -1;
         int retryAt = 0;
         while (t < text.length()) {
-            if (p < pattern.length() && (pattern.charAt(p) == '?' || pattern.charAt(p) == text.charAt(t))
+            if (p < pattern.length()
+                    && (pattern.charAt(p) == '?' || pattern.charAt(p) == text.charAt(t))
                     && pattern.charAt(p) != '*') {
                 p++;
                 t++;

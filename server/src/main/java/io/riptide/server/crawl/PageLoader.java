@@ -30,6 +30,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Gets one page and makes its document: robots.txt, cache, one fetch, extraction.
 ///
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// - **Bounds:** `crawl.fetches-max` fetches on this node; each by the limits of its options.
 /// - **Failure:** a result with an error; [InterruptedException] when the crawl is cancelled.
 public final class PageLoader {
+    private static final Logger LOG = LoggerFactory.getLogger(PageLoader.class);
     private static final int SUCCESS_MIN = 200;
     private static final int SUCCESS_MAX = 299;
     private static final double SCORE_MAX = 100.0;
@@ -74,7 +77,8 @@ public final class PageLoader {
             return attempt.failed(new PageError("cache_miss", "the page is not in the cache", true));
         }
         if (options.render().equals("always")) {
-            return attempt.failed(new PageError("extract", "render=always needs a browser, and none is configured", false));
+            return attempt.failed(
+                    new PageError("extract", "render=always needs a browser, and none is configured", false));
         }
         if (options.respectsRobots()) {
             Optional<String> refusal = robots.refusal(url, userAgent(options), deadlineNs);
@@ -101,7 +105,8 @@ public final class PageLoader {
         }
         return switch (outcome) {
             case FetchFailure failure -> attempt.failed(failure, waitedNs);
-            case FetchedPage page when page.status() < SUCCESS_MIN || page.status() > SUCCESS_MAX ->
+            case FetchedPage page
+            when page.status() < SUCCESS_MIN || page.status() > SUCCESS_MAX ->
                 attempt.answered(page, waitedNs, PageError.status(page.status()));
             case FetchedPage page -> extract(attempt, page, waitedNs, followsLinks);
         };
@@ -129,8 +134,8 @@ public final class PageLoader {
         String finalUrl = page.finalUrl().withoutCredentials().href();
         try {
             byte[] body = page.body().toBytes();
-            PageSource source = new PageSource(
-                    body, 0, body.length, page.contentType().orElse(null), finalUrl);
+            PageSource source =
+                    new PageSource(body, 0, body.length, page.contentType().orElse(null), finalUrl);
             Document document = extractor.extract(source, followsLinks ? withLinks(asked) : asked);
             List<WebUrl> links = followsLinks ? links(document) : List.of();
             byte[] json = Json.value(generator -> DocumentJson.write(generator, document.only(asked.formats())));
@@ -155,7 +160,7 @@ public final class PageLoader {
             try {
                 links.add(WebUrl.parse(link.url()));
             } catch (InvalidUrlException e) {
-                continue; // a page may link to anything
+                LOG.debug("{} links to {}: {}", document.url(), link.url(), e.reason());
             }
         }
         return links;

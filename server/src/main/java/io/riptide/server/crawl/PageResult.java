@@ -40,14 +40,36 @@ record PageResult(
 
     PageResult fromCache(WebUrl asked, long tookNs) {
         return new PageResult(
-                asked, finalUrl, status, true, qualityScore, FetchTimings.NONE, 0, tookNs, document, error, cacheKey, links);
+                asked,
+                finalUrl,
+                status,
+                true,
+                qualityScore,
+                FetchTimings.NONE,
+                0,
+                tookNs,
+                document,
+                error,
+                cacheKey,
+                links);
     }
 
     /// The same without what made it too large to be an event.
     PageResult tooLarge(int bytes, int bytesMax) {
-        PageError tooLarge = new PageError(
-                "too_large", "the result has " + bytes + " bytes, an event at most " + bytesMax, false);
+        PageError tooLarge =
+                new PageError("too_large", "the result has " + bytes + " bytes, an event at most " + bytesMax, false);
         return new PageResult(
-                url, finalUrl, status, isFromCache, qualityScore, timings, extractNs, totalNs, null, tooLarge, cacheKey, links);
+                url,
+                finalUrl,
+                status,
+                isFromCache,
+                qualityScore,
+                timings,
+                extractNs,
+                totalNs,
+                null,
+                tooLarge,
+                cacheKey,
+                links);
     }
 }

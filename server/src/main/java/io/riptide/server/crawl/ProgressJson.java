@@ -20,13 +20,16 @@ final class ProgressJson {
             json.writeNumberProperty("total", total);
             json.writeNumberProperty("failed", failed);
             json.writeStringProperty("phase", "crawling");
-            json.writeNumberProperty(
-                    "progress_percentage", ResultJson.rounded(PERCENT * completed / total));
+            json.writeNumberProperty("progress_percentage", ResultJson.rounded(PERCENT * completed / total));
             json.writeNumberProperty("items_per_second", ResultJson.rounded(perSecond));
             json.writeStringProperty(
                     "estimated_completion",
-                    Instant.now().plusMillis(leftMs).truncatedTo(ChronoUnit.MILLIS).toString());
-            json.writeStringProperty("current_item", current.withoutCredentials().href());
+                    Instant.now()
+                            .plusMillis(leftMs)
+                            .truncatedTo(ChronoUnit.MILLIS)
+                            .toString());
+            json.writeStringProperty(
+                    "current_item", current.withoutCredentials().href());
         });
     }
 }

@@ -10,7 +10,8 @@ import tools.jackson.core.JsonGenerator;
 final class ResultJson {
     private ResultJson() {}
 
-    /// The fields of the result of the page at `index`, the `completed`-th of `total`, `successful` of them good.
+    /// The fields of the result of the page at `index`, the `completed`-th of `total`, `successful` of them
+    /// good.
     static byte[] fields(int index, PageResult result, int completed, int total, int successful) {
         return Json.object(json -> {
             json.writeNumberProperty("index", index);

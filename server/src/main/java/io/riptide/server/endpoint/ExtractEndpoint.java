@@ -37,7 +37,8 @@ public final class ExtractEndpoint {
 
     private final Extractor extractor;
     private final long bodyBytesMax;
-    private final Semaphore places = new Semaphore(PAGES_PER_CORE * Runtime.getRuntime().availableProcessors());
+    private final Semaphore places =
+            new Semaphore(PAGES_PER_CORE * Runtime.getRuntime().availableProcessors());
 
     /// Reads pages of up to `bodyBytesMax` by `extractor`.
     public ExtractEndpoint(Extractor extractor, long bodyBytesMax) {

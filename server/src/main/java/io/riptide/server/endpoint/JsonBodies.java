@@ -17,7 +17,8 @@ import tools.jackson.core.TokenStreamLocation;
 
 /// Reads JSON bodies and tells their sender what is wrong with them.
 ///
-/// - **Threading:** on the event loop; a body over [#READ_ON_LOOP_BYTES_MAX] is read on a virtual thread, so that nobody
+/// - **Threading:** on the event loop; a body over [#READ_ON_LOOP_BYTES_MAX] is read on a virtual thread, so
+///   that nobody
 ///   else waits for it, and what was read comes back to the loop.
 @OnEventLoop
 final class JsonBodies {
@@ -38,10 +39,13 @@ final class JsonBodies {
         record Bad<T>(Problem problem) implements Outcome<T> {}
     }
 
-    /// Receives the body of `request` and hands what `reader` makes of it to `then`; answers itself when that is nothing.
+    /// Receives the body of `request` and hands what `reader` makes of it to `then`; answers itself when that
+    /// is nothing.
     static <T> void receive(Request request, long bytesMax, Reader<T> reader, Consumer<T> then) {
         Optional<String> type = request.contentType();
-        if (type.isPresent() && !type.get().equals("application/json") && !type.get().endsWith("+json")) {
+        if (type.isPresent()
+                && !type.get().equals("application/json")
+                && !type.get().endsWith("+json")) {
             request.problem(Problem.unsupportedMediaType("send application/json, not " + type.get()));
             return;
         }
@@ -79,8 +83,7 @@ final class JsonBodies {
             return new Outcome.Bad<>(Problem.malformed("the body is empty; send a JSON object"));
         }
         try {
-            return new Outcome.Good<>(
-                    reader.read(new JsonFields(Json.mapper().readTree(bytes), "", new Faults())));
+            return new Outcome.Good<>(reader.read(new JsonFields(Json.mapper().readTree(bytes), "", new Faults())));
         } catch (JacksonException e) {
             TokenStreamLocation at = e.getLocation();
             String place = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";

@@ -15,7 +15,7 @@ import tools.jackson.core.JsonGenerator;
 /// @param policy what happens when it does not keep up
 /// @param onDisconnect what becomes of the work when it is gone
 /// @param grace how long the work waits for it to come back
-/// @param window events that may be outstanding; 0 leaves that to the transport
+/// @param window events that may be outstanding at most; 0 leaves that to the server
 /// @param heartbeatMs silence after which the stream says that it lives
 public record Delivery(DeliveryPolicy policy, OnDisconnect onDisconnect, Duration grace, int window, int heartbeatMs) {
     private static final List<DeliveryPolicy> POLICIES = List.of(
@@ -58,10 +58,14 @@ public record Delivery(DeliveryPolicy policy, OnDisconnect onDisconnect, Duratio
                 (int) heartbeatMs);
     }
 
-    /// The window in events and bytes for a transport that begins with `byTransport`.
+    /// The window at the start, in events and bytes, for a transport that begins with `byTransport`.
     public Window window(int byTransport, StreamConfig config) {
-        int events = Math.min(window == 0 ? byTransport : window, config.windowMax());
-        return new Window(events, config.windowBytes());
+        return new Window(Math.min(byTransport, windowCeiling(config)), config.windowBytes());
+    }
+
+    /// Events that the window never exceeds, however well the client keeps up.
+    public int windowCeiling(StreamConfig config) {
+        return window == 0 ? config.windowMax() : Math.min(window, config.windowMax());
     }
 
     /// Bytes of read events that the log keeps, so that a reader that may be lapped has its window to read.

@@ -13,11 +13,13 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Accepts work and answers with one document when it is done.
 ///
-/// The events are read from the run's log like any stream's, by a virtual thread, so that the run is held to the same
+/// The events are read from the run's log like any stream's, by a virtual thread, so that the run is held to
+/// the same
 /// bounds.
 ///
 /// - **Threading:** on the event loop of the connection.
-/// - **Bounds:** `bytesMax` of results for each document; beyond it the work is cancelled and the client told to stream.
+/// - **Bounds:** `bytesMax` of results for each document; beyond it the work is cancelled and the client told
+///   to stream.
 @OnEventLoop
 public final class RunDocuments {
     private static final int EVENTS_PER_POLL = 256;

@@ -1,6 +1,7 @@
 package io.riptide.server.stream;
 
 import io.netty.buffer.ByteBuf;
+import io.riptide.engine.flow.AdaptiveWindow;
 import io.riptide.engine.log.LogCursor;
 import io.riptide.engine.run.Run;
 import io.riptide.engine.run.RunRefusedException;
@@ -110,6 +111,7 @@ public final class RunStreams {
         assert cursor != null : "a run that has not started cannot have been released";
         viewer.cursor = cursor;
         metrics.started(transport).increment();
+        writer.adapt(new AdaptiveWindow(cursor.window().events(), delivery.windowCeiling(config)));
         int heartbeatMs = transport == StreamTransport.WEBSOCKET ? 0 : delivery.heartbeatMs();
         writer.start(cursor, run.log(), heartbeatMs, head);
         run.start();

@@ -2,6 +2,8 @@ package io.riptide.server.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.riptide.server.config.ConfigKey;
+import io.riptide.server.config.ConfigLoader;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

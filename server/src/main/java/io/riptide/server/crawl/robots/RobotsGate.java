@@ -21,10 +21,13 @@ import java.util.Optional;
 
 /// Asks a site's robots.txt, once an hour, whether a page may be got.
 ///
-/// - **Threading:** virtual threads. Two that ask for the same site at once may both fetch its file; the later one wins.
+/// - **Threading:** virtual threads. Two that ask for the same site at once may both fetch its file; the later
+///   one wins.
 /// - **Bounds:** 10,000 sites; 500 KiB of a file, the rest is not read.
-/// - **Failure:** what cannot be had because of the site (5xx, no answer) forbids the page, and the next one asks again; what is not
-///   there (4xx) forbids nothing. A host that may not be connected to forbids nothing either: the page's own fetch
+/// - **Failure:** what cannot be had because of the site (5xx, no answer) forbids the page, and the next one
+///   asks again; what is not
+///   there (4xx) forbids nothing. A host that may not be connected to forbids nothing either: the page's own
+/// fetch
 ///   says so better.
 /// - **Source:** RFC 9309, 2.2 to 2.5.
 public final class RobotsGate {
@@ -99,10 +102,7 @@ public final class RobotsGate {
         }
         return new SimpleRobotRulesParser()
                 .parseContent(
-                        file.href(),
-                        page.body().toBytes(),
-                        page.contentType().orElse("text/plain"),
-                        List.of(agent));
+                        file.href(), page.body().toBytes(), page.contentType().orElse("text/plain"), List.of(agent));
     }
 
     private static BaseRobotRules unreachable() {
@@ -114,8 +114,10 @@ public final class RobotsGate {
     /// The part of a user agent that robots.txt names, such as `riptide` of `Riptide/0.1`.
     private static String productToken(String userAgent) {
         int end = 0;
-        while (end < userAgent.length() && (Character.isLetter(userAgent.charAt(end))
-                || userAgent.charAt(end) == '-' || userAgent.charAt(end) == '_')) {
+        while (end < userAgent.length()
+                && (Character.isLetter(userAgent.charAt(end))
+                        || userAgent.charAt(end) == '-'
+                        || userAgent.charAt(end) == '_')) {
             end++;
         }
         return end == 0 ? "riptide" : userAgent.substring(0, end).toLowerCase(Locale.ROOT);
