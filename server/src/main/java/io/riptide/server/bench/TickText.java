@@ -33,9 +33,12 @@ final class TickText {
         DecimalCounter offsets = offset;
         DecimalCounter seqs = seq;
         DecimalCounter clock = ts;
-        boolean isNext = offsetNumber == nextOffset && offsets != null && seqs != null && clock != null;
+        boolean isNext = offsetNumber == nextOffset;
         nextOffset = offsetNumber + 1;
-        if (!isNext || !offsets.increment() || !seqs.increment() || !clock.set(tsNumber)) {
+        if (isNext && offsets != null && seqs != null && clock != null) {
+            isNext = offsets.increment() && seqs.increment() && clock.set(tsNumber);
+        }
+        if (!isNext) {
             lay(offsetNumber, seqNumber, tsNumber);
         }
     }
