@@ -46,7 +46,7 @@ final class TickSource implements WorkSource, RecordWriter {
 
     @Override
     public void run(Emitter emitter) throws InterruptedException {
-        long total = work.count() == 0 ? Long.MAX_VALUE : work.count();
+        long total = work.count();
         long startNs = System.nanoTime();
         while (seq < total) {
             long due = work.rate() == 0 ? seq + BATCH_MAX : due(startNs);

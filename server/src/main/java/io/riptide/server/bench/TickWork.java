@@ -14,7 +14,7 @@ import java.time.Duration;
 /// They take the way of all events: appended to a log by a source on its own thread, polled by a cursor,
 /// framed.
 ///
-/// @param count events; 0 is without end
+/// @param count events
 /// @param size bytes of each, without framing
 /// @param rate events a second; 0 is as fast as possible
 public record TickWork(long count, int size, long rate, Delivery delivery, StreamConfig config) implements Work {
@@ -23,18 +23,23 @@ public record TickWork(long count, int size, long rate, Delivery delivery, Strea
 
     private static final int SIZE = 128;
     private static final long COUNT = 1_000;
-    private static final long COUNT_MAX = 1_000_000_000_000L;
     private static final long RATE_MAX = 10_000_000;
     private static final Duration WITHOUT_END = Duration.ofDays(365);
 
     /// Reads what the client says; [Fields#finish] is the caller's.
     public static TickWork read(Fields fields, BenchConfig bench, StreamConfig config) {
         return new TickWork(
-                fields.integer("count", 0, COUNT_MAX, COUNT),
+                count(fields, bench),
                 (int) fields.integer("size", SIZE_MIN, Math.min(bench.sizeMax(), config.eventBytesMax()), SIZE),
                 fields.integer("rate", 0, RATE_MAX, 0),
                 Delivery.read(fields, config),
                 config);
+    }
+
+    /// A count of 0 asks for as many as there may be.
+    private static long count(Fields fields, BenchConfig bench) {
+        long count = fields.integer("count", 0, bench.eventsMax(), Math.min(COUNT, bench.eventsMax()));
+        return count == 0 ? bench.eventsMax() : count;
     }
 
     @Override

@@ -5,7 +5,7 @@ public record MemoryConfig(long poolBytes, long clientBytes, long streamBytes, i
 
     static MemoryConfig read(ConfigReader in) {
         return new MemoryConfig(
-                in.bytesLong("memory.pool-bytes", "256MiB", "1MiB", "1024GiB", "All logs of this node."),
+                in.bytesLong("memory.pool-bytes", "256MiB", "2MiB", "1024GiB", "All logs of this node."),
                 in.bytesLong("memory.client-bytes", "64MiB", "256KiB", "1024GiB", "All logs of one client."),
                 in.bytesLong("memory.stream-bytes", "4MiB", "64KiB", "16GiB", "One log."),
                 in.integer(
