@@ -70,8 +70,9 @@ final class LoopDrain implements Runnable {
         isScheduled.set(false);
         takeWoken();
         for (int left = ready.size(); left > 0; left--) {
-            StreamHandler channel = ready.removeFirst();
-            if (channel.drain()) {
+            // A channel without a socket runs the loop's tasks, this one too, inside its own calls.
+            StreamHandler channel = ready.pollFirst();
+            if (channel != null && channel.drain()) {
                 ready.addLast(channel);
             }
         }

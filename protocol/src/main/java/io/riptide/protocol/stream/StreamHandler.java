@@ -100,6 +100,11 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
 
     void started(StreamWriter writer) {
         streams.add(writer);
+        Channel target = context().channel();
+        if (!target.isWritable() && stallTimer == LoopTimers.NONE) {
+            // It began behind something else that the peer does not take: no change of writability will tell.
+            watchForStall(target);
+        }
     }
 
     void ended(StreamWriter writer) {
@@ -114,8 +119,22 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
     }
 
     /// One turn of this channel: frames up to a quantum, flushes once. Returns whether it could go on at once.
+    ///
+    /// It counts as queued until it is over: its flush can make the channel writable again, and to queue it then
+    /// would give it two turns in the next round.
     boolean drain() {
-        isQueued = false;
+        assert isQueued;
+        try {
+            isQueued = drainOnce();
+        } catch (RuntimeException | Error e) { // one channel's fault must not cost the others their turn
+            isQueued = false;
+            context().fireExceptionCaught(e);
+            context().close();
+        }
+        return isQueued;
+    }
+
+    private boolean drainOnce() {
         Channel channel = context().channel();
         int left = settings.quantumBytes();
         boolean isDirty = false;
@@ -134,8 +153,7 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
         if (isDirty) {
             context().flush();
         }
-        isQueued = channel.isWritable() && !active.isEmpty();
-        return isQueued;
+        return channel.isWritable() && !active.isEmpty();
     }
 
     /// Cuts all streams off because the peer took nothing for too long.

@@ -156,7 +156,17 @@ public final class StreamWriter {
 
     /// Lets `moreEvents` through. After the first call the stream writes no more events than it was credited.
     public void credit(long moreEvents) {
-        credit = credit == Long.MAX_VALUE ? moreEvents : Math.min(credit + moreEvents, Long.MAX_VALUE - 1);
+        assert moreEvents > 0 : moreEvents;
+        long before = credit == Long.MAX_VALUE ? 0 : credit;
+        credit = before + Math.min(moreEvents, Long.MAX_VALUE - 1 - before);
+        release();
+    }
+
+    /// Lifts pause and credit, for a stream that is to end: its last event stands behind what waits, and that is
+    /// no more than its window.
+    public void letGo() {
+        isPaused = false;
+        credit = Long.MAX_VALUE;
         release();
     }
 
@@ -243,7 +253,7 @@ public final class StreamWriter {
         if (isFirst) {
             framing.encodePreamble(out);
         }
-        StreamEnd end = records.fill(out, isFirst);
+        StreamEnd end = fill(out, isFirst);
         if (end == StreamEnd.OVERRUN) {
             out.ensureWritable(framing.encodedLengthMax(StreamEvents.ERROR_LENGTH_MAX) + CHUNK_BYTES);
             events.overrun(cursor().nextOffset(), out);
@@ -269,6 +279,15 @@ public final class StreamWriter {
             endAfterFlush(end);
         }
         return length;
+    }
+
+    private @Nullable StreamEnd fill(ByteBuf out, boolean isFirst) {
+        try {
+            return records.fill(out, isFirst);
+        } catch (RuntimeException | Error e) {
+            out.release();
+            throw e;
+        }
     }
 
     /// The listener may start the next answer at once, so the last bytes must be on their way before.
@@ -316,7 +335,9 @@ public final class StreamWriter {
     }
 
     private void armHeartbeat(long delayNs) {
-        heartbeatTimer = timers().schedule(delayNs, this::beat);
+        if (state != State.ENDED) {
+            heartbeatTimer = timers().schedule(delayNs, this::beat);
+        }
     }
 
     private void beat() {

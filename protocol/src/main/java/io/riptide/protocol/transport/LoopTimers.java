@@ -28,8 +28,18 @@ public final class LoopTimers {
 
     private final EventLoop loop;
     private final DeadlineTimerWheel wheel;
-    private final Long2ObjectHashMap<Runnable> tasks = new Long2ObjectHashMap<>();
+    /// The wheel's own ids name a slot, and a slot is used again; what stands above these bits tells its users apart.
+    private static final int SLOT_BITS = 42;
+
+    private static final long SLOT_MASK = (1L << SLOT_BITS) - 1;
+    private static final long TURN_MAX = (1L << (Long.SIZE - 1 - SLOT_BITS)) - 1;
+
+    private final Long2ObjectHashMap<Timer> timers = new Long2ObjectHashMap<>();
+    private long turn;
     private boolean ticking;
+
+    /// A timer that is set, by the id its owner knows it by.
+    private record Timer(long id, Runnable task) {}
 
     private LoopTimers(EventLoop loop) {
         this.loop = loop;
@@ -57,22 +67,31 @@ public final class LoopTimers {
             wheel.currentTickTime(System.nanoTime());
             loop.schedule(this::tick, TICK_NS, TimeUnit.NANOSECONDS);
         }
-        long id = wheel.scheduleTimer(System.nanoTime() + delayNs);
-        tasks.put(id, task);
+        long slot = wheel.scheduleTimer(System.nanoTime() + delayNs);
+        assert (slot & ~SLOT_MASK) == 0 : slot;
+        turn = turn == TURN_MAX ? 0 : turn + 1;
+        long id = turn << SLOT_BITS | slot;
+        timers.put(slot, new Timer(id, task));
         return id;
     }
 
     /// Forgets the timer; does nothing if it has fired, was cancelled or is [#NONE].
     public void cancel(long id) {
         assert loop.inEventLoop() : loop;
-        if (id != NONE && wheel.cancelTimer(id)) {
-            tasks.remove(id);
+        if (id == NONE) {
+            return;
+        }
+        long slot = id & SLOT_MASK;
+        Timer timer = timers.get(slot);
+        if (timer != null && timer.id() == id) {
+            wheel.cancelTimer(slot);
+            timers.remove(slot);
         }
     }
 
     /// How many timers are set.
     public int size() {
-        return tasks.size();
+        return timers.size();
     }
 
     private void tick() {
@@ -87,10 +106,15 @@ public final class LoopTimers {
         }
     }
 
-    private boolean expire(TimeUnit unit, long nowNs, long id) {
-        @Nullable Runnable task = tasks.remove(id);
-        if (task != null) {
-            task.run();
+    /// What a task throws must not stop the clock of all others.
+    private boolean expire(TimeUnit unit, long nowNs, long slot) {
+        @Nullable Timer timer = timers.remove(slot);
+        if (timer != null) {
+            try {
+                timer.task().run();
+            } catch (RuntimeException | Error e) { // the outermost frame of a task
+                System.getLogger(LoopTimers.class.getName()).log(System.Logger.Level.ERROR, "a timer's task failed", e);
+            }
         }
         return true;
     }

@@ -5,6 +5,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -15,8 +16,11 @@ import io.riptide.protocol.http.HttpConnectionHandler;
 import io.riptide.protocol.http.HttpLimits;
 import io.riptide.protocol.stream.StreamHandler;
 import io.riptide.protocol.stream.StreamSettings;
+import io.riptide.protocol.stream.StreamWriter;
 import io.riptide.protocol.transport.SocketTuning;
 import io.riptide.protocol.transport.Transport;
+import io.riptide.protocol.websocket.CloseCode;
+import io.riptide.protocol.websocket.WebSocketHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -97,7 +101,21 @@ public final class Listener {
                 if (handler != null) {
                     handler.drain();
                 }
+                drainSocket(connection.pipeline());
             });
+        }
+    }
+
+    /// Streams that their reader holds back go on to their last event. A socket that has streams ends with the last
+    /// of them, by its session; one that has none ends now.
+    private static void drainSocket(ChannelPipeline pipeline) {
+        StreamHandler streams = pipeline.get(StreamHandler.class);
+        if (streams != null) {
+            List.copyOf(streams.streams()).forEach(StreamWriter::letGo);
+        }
+        WebSocketHandler socket = pipeline.get(WebSocketHandler.class);
+        if (socket != null && (streams == null || streams.streams().isEmpty())) {
+            socket.close(CloseCode.GOING_AWAY, "the server is shutting down");
         }
     }
 

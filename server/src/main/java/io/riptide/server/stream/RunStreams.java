@@ -49,6 +49,11 @@ public final class RunStreams {
         return config;
     }
 
+    /// Whether the server takes no more work and ends what it has.
+    public boolean isDraining() {
+        return runs.isDraining();
+    }
+
     /// Takes `work` in under a new name; nothing works yet.
     public Run open(Work work, RequestContext request, StreamTransport transport) throws RunRefusedException {
         String runId = UuidV7.next();
@@ -66,6 +71,10 @@ public final class RunStreams {
 
     /// Answers `request` with the events of `work`.
     public void stream(Request request, Work work, StreamTransport transport) {
+        if (request.exchange().isHeadOnly()) {
+            answerHead(request, transport);
+            return;
+        }
         Run run;
         try {
             run = open(work, request.context(), transport);
@@ -74,11 +83,7 @@ public final class RunStreams {
             return;
         }
         HttpExchange exchange = request.exchange();
-        Response head = request.streamHead(transport.contentType())
-                .field("Cache-Control", "no-cache, no-transform")
-                .field("X-Accel-Buffering", "no")
-                .field("X-Run-ID", run.id())
-                .field("Server-Timing", ServerTiming.accept(request.context().receivedNs()));
+        Response head = head(request, transport).field("X-Run-ID", run.id());
         boolean isChunked = request.head().versionMinor() > 0;
         StreamWriter writer = begin(
                 run,
@@ -125,6 +130,23 @@ public final class RunStreams {
             case CLIENT_RUNS -> Problem.tooMany(detail);
             case MEMORY, RUNS, DRAINING -> Problem.unavailable(detail);
         };
+    }
+
+    /// Nobody asked for events, so nothing is set to work.
+    private static void answerHead(Request request, StreamTransport transport) {
+        HttpExchange exchange = request.exchange();
+        Response head = head(request, transport);
+        ByteBuf out = exchange.context().alloc().directBuffer();
+        exchange.encodeStreamHead(out, head);
+        exchange.context().writeAndFlush(out, exchange.context().voidPromise());
+        exchange.streamEnded();
+    }
+
+    private static Response head(Request request, StreamTransport transport) {
+        return request.streamHead(transport.contentType())
+                .field("Cache-Control", "no-cache, no-transform")
+                .field("X-Accel-Buffering", "no")
+                .field("Server-Timing", ServerTiming.accept(request.context().receivedNs()));
     }
 
     private static void ended(HttpExchange exchange, StreamEnd end) {

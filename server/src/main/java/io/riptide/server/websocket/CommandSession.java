@@ -153,7 +153,11 @@ final class CommandSession implements WebSocketListener {
             return;
         }
         switch (type) {
-            case "cancel" -> onStream(fields, stream -> stream.run().end(new RunOutcome.Cancelled()));
+            case "cancel" ->
+                onStream(fields, stream -> {
+                    stream.run().end(new RunOutcome.Cancelled());
+                    stream.writer().letGo();
+                });
             case "pause" -> onStream(fields, stream -> stream.writer().pause());
             case "unpause" -> onStream(fields, stream -> stream.writer().unpause());
             case "credit" -> {
@@ -214,7 +218,12 @@ final class CommandSession implements WebSocketListener {
         attached.remove(id);
         switch (end) {
             case OVERRUN, STALLED -> close(CloseCode.SLOW_CONSUMER, "slow consumer");
-            case COMPLETED, EXPIRED, STOPPED, CHANNEL_CLOSED -> {}
+            case COMPLETED, EXPIRED -> {
+                if (attached.isEmpty() && streams.isDraining()) {
+                    close(CloseCode.GOING_AWAY, "the server is shutting down");
+                }
+            }
+            case STOPPED, CHANNEL_CLOSED -> {}
         }
     }
 

@@ -42,7 +42,8 @@ final class StreamSession implements WebSocketListener {
         try {
             run = streams.open(work, request.context(), StreamTransport.WEBSOCKET);
         } catch (RunRefusedException e) {
-            opened.close(CloseCode.POLICY, String.valueOf(e.getMessage()));
+            int code = streams.isDraining() ? CloseCode.GOING_AWAY : CloseCode.POLICY;
+            opened.close(code, String.valueOf(e.getMessage()));
             return;
         }
         writer = streams.begin(
@@ -91,7 +92,13 @@ final class StreamSession implements WebSocketListener {
             return;
         }
         switch (end) {
-            case COMPLETED -> opened.close(CloseCode.NORMAL, "");
+            case COMPLETED -> {
+                if (streams.isDraining()) {
+                    opened.close(CloseCode.GOING_AWAY, "the server is shutting down");
+                } else {
+                    opened.close(CloseCode.NORMAL, "");
+                }
+            }
             case OVERRUN, STALLED -> opened.close(CloseCode.SLOW_CONSUMER, "slow consumer");
             case EXPIRED -> opened.close(CloseCode.SERVER_FAULT, "the events are no longer held");
             case STOPPED, CHANNEL_CLOSED -> {}
