@@ -35,6 +35,7 @@ public final class RunStreams {
     private final RunRegistry runs;
     private final StreamConfig config;
     private final StreamMetrics metrics;
+    private final SlowFirstByte slowFirstByte = new SlowFirstByte();
 
     /// Streams of the runs in `runs`.
     public RunStreams(RunRegistry runs, StreamConfig config, StreamMetrics metrics) {
@@ -73,23 +74,44 @@ public final class RunStreams {
             return;
         }
         HttpExchange exchange = request.exchange();
-        Response head = request.streamHead(transport.contentType())
-                .field("Cache-Control", "no-cache, no-transform")
-                .field("X-Accel-Buffering", "no")
-                .field("X-Run-ID", run.id())
-                .field("Server-Timing", ServerTiming.accept(request.context().receivedNs()));
-        boolean isChunked = request.head().versionMinor() > 0;
+        Response head = head(request, run, transport);
         StreamWriter writer = begin(
                 run,
                 work.delivery(),
                 transport,
                 request.streams(),
                 transport.framing(),
-                isChunked ? Transfer.CHUNKED : Transfer.RAW,
+                transfer(request),
                 request.context().receivedNs(),
                 end -> ended(exchange, end),
                 out -> exchange.encodeStreamHead(out, head));
         exchange.onInputClosed(writer::probe);
+    }
+
+    /// Answers `request` with the events of a run that others may view as well, from `since` on. False when they
+    /// are no longer held, and then nothing was answered.
+    public boolean attach(Request request, Run run, Delivery delivery, StreamTransport transport, Since since) {
+        HttpExchange exchange = request.exchange();
+        Framing plain = transport.framing();
+        Framing framing =
+                since.resumed(run.log()).map(event -> event.before(plain)).orElse(plain);
+        Viewer viewer = new Viewer(run, transport, end -> ended(exchange, end));
+        StreamWriter writer = request.streams()
+                .newStream(framing, transfer(request), request.context().receivedNs(), viewer);
+        LogCursor cursor = run.attach(
+                since.offset(run.log()),
+                delivery.policy(),
+                delivery.window(transport.window(config), config),
+                writer::wake);
+        if (cursor == null) {
+            return false;
+        }
+        viewer.cursor = cursor;
+        metrics.started(transport).increment();
+        Response head = head(request, run, transport);
+        writer.start(cursor, run.log(), delivery.heartbeatMs(), out -> exchange.encodeStreamHead(out, head));
+        exchange.onInputClosed(writer::probe);
+        return true;
     }
 
     /// Streams `run` from its first event on and sets it to work.
@@ -125,6 +147,18 @@ public final class RunStreams {
         };
     }
 
+    private static Response head(Request request, Run run, StreamTransport transport) {
+        return request.streamHead(transport.contentType())
+                .field("Cache-Control", "no-cache, no-transform")
+                .field("X-Accel-Buffering", "no")
+                .field("X-Run-ID", run.id())
+                .field("Server-Timing", ServerTiming.accept(request.context().receivedNs()));
+    }
+
+    private static Transfer transfer(Request request) {
+        return request.head().versionMinor() > 0 ? Transfer.CHUNKED : Transfer.RAW;
+    }
+
     private static void ended(HttpExchange exchange, StreamEnd end) {
         switch (end) {
             case COMPLETED -> exchange.streamEnded();
@@ -153,6 +187,7 @@ public final class RunStreams {
         @Override
         public void onFirstByte(long ttfbNs) {
             metrics.firstBytes(transport).record(ttfbNs);
+            slowFirstByte.look(ttfbNs, transport, run.id());
         }
 
         @Override
