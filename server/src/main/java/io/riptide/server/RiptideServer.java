@@ -34,6 +34,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// - **Threading:** any thread.
 /// - **Failure:** [#start] throws when it cannot listen, and leaves nothing behind.
 public final class RiptideServer implements RunningServer {
+    /// The promise of the contract.
+    private static final long FIRST_BYTE_NS_MAX = TimeUnit.MILLISECONDS.toNanos(200);
+
     private static final long LAG_PERIOD_MS = 250;
     private static final long HEALTH_PERIOD_MS = 1_000;
 
@@ -51,7 +54,7 @@ public final class RiptideServer implements RunningServer {
     private RiptideServer(RiptideConfig config) {
         long startedNs = System.nanoTime();
         this.config = config;
-        this.streaming = new Streaming(config);
+        this.streaming = new Streaming(config, FIRST_BYTE_NS_MAX);
         Transport transport = transport(config.server());
         int loopCount = loopCount(config.server());
         this.loops = transport.newLoops(loopCount);

@@ -49,7 +49,8 @@ final class Routes {
     }
 
     private void crawl(Crawling crawling) {
-        RunDocuments documents = new RunDocuments(streaming.streams, config.memory().clientBytes());
+        RunDocuments documents =
+                new RunDocuments(streaming.streams, config.memory().clientBytes());
         new CrawlEndpoints(
                         streaming.streams,
                         documents,
@@ -68,7 +69,11 @@ final class Routes {
     }
 
     private void bench() {
-        new BenchEndpoints(streaming.streams, config.bench(), streaming.sockets, config.http().bodyBytesMax())
+        new BenchEndpoints(
+                        streaming.streams,
+                        config.bench(),
+                        streaming.sockets,
+                        config.http().bodyBytesMax())
                 .addTo(router);
     }
 }

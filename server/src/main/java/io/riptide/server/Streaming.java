@@ -40,14 +40,15 @@ final class Streaming {
     final ConnectionLimits connections;
     private final RiptideConfig config;
 
-    Streaming(RiptideConfig config) {
+    /// Warns when a first byte takes more than `firstByteNsMax`.
+    Streaming(RiptideConfig config, long firstByteNsMax) {
         this.config = config;
         this.pool = new SegmentPool(config.memory().poolBytes());
         this.node = ByteBudget.root("node", config.memory().poolBytes());
         this.inbound = ByteBudget.root("websocket-inbound", config.websocket().inboundBytesMax());
         this.runs = new RunRegistry(pool, node, runLimits(config), metrics.counters());
         this.origins = new OriginPolicy(Set.copyOf(config.cors().origins()));
-        this.streams = new RunStreams(runs, config.stream(), metrics);
+        this.streams = new RunStreams(runs, config.stream(), metrics, firstByteNsMax);
         this.sockets = new WebSockets(config.websocket(), origins, streams, inbound);
         this.connections = new ConnectionLimits(
                 config.server().connectionsMax(), config.server().connectionsPerClientMax());

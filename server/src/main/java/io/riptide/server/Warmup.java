@@ -35,6 +35,7 @@ final class Warmup {
     /// Enough for the compiler's second tier to have taken up what runs once a request.
     private static final int SHORT_STREAMS = 1_500;
 
+    private static final int ROUNDS = 10;
     private static final int SOCKETS = 200;
     private static final int PROBLEMS = 200;
     private static final int LONG_STREAM_EVENTS = 50_000;
@@ -49,7 +50,8 @@ final class Warmup {
     private final EventLoopGroup loops;
     private final Runnable onWarm;
     private final long deadlineNs;
-    private final Thread thread = Thread.ofPlatform().name("riptide-warmup").daemon().unstarted(this::run);
+    private final Thread thread =
+            Thread.ofPlatform().name("riptide-warmup").daemon().unstarted(this::run);
     private volatile boolean isStopped;
     private volatile @Nullable WarmupClient client;
 
@@ -94,7 +96,7 @@ final class Warmup {
     }
 
     private void warmUp() {
-        Streaming streaming = new Streaming(config);
+        Streaming streaming = new Streaming(config, Long.MAX_VALUE);
         Router router = new Router();
         new BenchEndpoints(
                         streaming.streams,
@@ -126,16 +128,15 @@ final class Warmup {
         try (WarmupClient requests = new WarmupClient(address, deadlineNs)) {
             client = requests;
             // Round by round, so that one that is cut short has seen everything.
-            int rounds = 10;
-            for (int round = 0; round < rounds && !isStopped; round++) {
-                for (int i = 0; i < SHORT_STREAMS / rounds; i++) {
+            for (int round = 0; round < ROUNDS && !isStopped; round++) {
+                for (int i = 0; i < SHORT_STREAMS / ROUNDS; i++) {
                     requests.stream("/bench/stream?count=1");
                     requests.stream("/bench/sse?count=1");
                 }
-                for (int i = 0; i < PROBLEMS / rounds; i++) {
+                for (int i = 0; i < PROBLEMS / ROUNDS; i++) {
                     requests.problem("/bench/stream?count=none&cuont=1");
                 }
-                for (int i = 0; i < SOCKETS / rounds; i++) {
+                for (int i = 0; i < SOCKETS / ROUNDS; i++) {
                     requests.socket("/bench/ws?count=1");
                 }
                 if (round < LONG_STREAMS) {

@@ -88,16 +88,12 @@ final class WarmupClient implements AutoCloseable {
 
     private void readUntil(Socket socket, byte[] end) throws IOException {
         InputStream in = socket.getInputStream();
-        int held = 0;
-        do {
-            held += read(socket, in, held);
-            if (endsWith(held, end)) {
-                return;
-            }
-            int kept = Math.min(held, end.length);
-            System.arraycopy(buffer, held - kept, buffer, 0, kept);
-            held = kept;
-        } while (true);
+        int held = read(socket, in, 0);
+        while (!endsWith(held, end)) {
+            int tail = Math.min(held, end.length);
+            System.arraycopy(buffer, held - tail, buffer, 0, tail);
+            held = tail + read(socket, in, tail);
+        }
     }
 
     /// The server sends its close frame last, and nothing behind it.

@@ -34,8 +34,9 @@ public final class RunEndpoints {
     private static final List<String> STATES = Stream.concat(
                     Stream.of(ANY), Stream.of(RunState.values()).map(RunEndpoints::word))
             .toList();
-    private static final Comparator<RunSnapshot> NEWEST_FIRST =
-            Comparator.comparingLong(RunSnapshot::createdMs).thenComparing(RunSnapshot::id).reversed();
+    private static final Comparator<RunSnapshot> NEWEST_FIRST = Comparator.comparingLong(RunSnapshot::createdMs)
+            .thenComparing(RunSnapshot::id)
+            .reversed();
 
     private final RunRegistry runs;
     private final RunStreams streams;

@@ -39,8 +39,8 @@ public final class AccessLog implements RequestLog {
 
     private static void log(HttpExchange exchange, RequestContext request, int status) {
         LoggingEventBuilder line = LOG.atInfo();
-        exchange.headIfRead().ifPresent(head -> line.addKeyValue("method", head.method())
-                .addKeyValue("path", head.path()));
+        exchange.headIfRead()
+                .ifPresent(head -> line.addKeyValue("method", head.method()).addKeyValue("path", head.path()));
         line.addKeyValue("status", status)
                 .addKeyValue("duration_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - request.receivedNs()))
                 .addKeyValue("request_id", request.id())

@@ -60,7 +60,9 @@ public final class Health {
     private final Figures figures;
     private final Readiness readiness;
 
-    /// Guarded by itself: the last minute, the oldest next to be replaced.
+    private final Object lock = new Object();
+
+    /// Guarded by `lock`: the last minute, the oldest next to be replaced.
     private final Sample[] samples = new Sample[WINDOW_SAMPLES];
 
     private int next;
@@ -75,7 +77,7 @@ public final class Health {
     /// Remembers what has been counted.
     public void sample() {
         Sample now = now();
-        synchronized (samples) {
+        synchronized (lock) {
             samples[next] = now;
             next = (next + 1) % WINDOW_SAMPLES;
         }
@@ -86,8 +88,7 @@ public final class Health {
         Map<String, Check> checks = new LinkedHashMap<>();
         checks.put("streaming", streaming());
         checks.put(
-                "memory",
-                readiness.isOverBudget() ? new Check(Status.CRITICAL, "over the memory budget") : Check.OK);
+                "memory", readiness.isOverBudget() ? new Check(Status.CRITICAL, "over the memory budget") : Check.OK);
         checks.put("event_loop", eventLoop());
         return checks;
     }
@@ -95,11 +96,13 @@ public final class Health {
     /// Everything for `/healthz`.
     public Report report() {
         Map<String, Check> checks = checks();
-        Status worst = Collections.max(checks.values().stream().map(Check::status).toList());
+        Status worst =
+                Collections.max(checks.values().stream().map(Check::status).toList());
         byte[] document = Json.object(json -> {
             json.writeStringProperty("status", worst.word());
             json.writeStringProperty("version", version());
-            json.writeNumberProperty("uptime_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - figures.startedNs()));
+            json.writeNumberProperty(
+                    "uptime_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - figures.startedNs()));
             json.writeObjectPropertyStart("checks");
             checks.forEach((name, check) -> {
                 json.writeObjectPropertyStart(name);
@@ -121,7 +124,7 @@ public final class Health {
     private Check streaming() {
         Sample now = now();
         Sample before;
-        synchronized (samples) {
+        synchronized (lock) {
             before = samples[next];
         }
         long answers = now.answers - before.answers;
@@ -151,8 +154,7 @@ public final class Health {
                 + streams.ended(StreamEnd.EXPIRED).sum()
                 + streams.ended(StreamEnd.STALLED).sum();
         long drops = counters.eventsDropped.sum();
-        return new Sample(
-                figures.http().answers(), errors, counters.eventsDelivered.sum() + drops, drops);
+        return new Sample(figures.http().answers(), errors, counters.eventsDelivered.sum() + drops, drops);
     }
 
     private static long percent(long part, long whole, long wholeMin) {

@@ -22,9 +22,25 @@ public record LatencySnapshot(
         long count, long sumNs, long[] cumulative, long p50Ns, long p90Ns, long p99Ns, long p999Ns, long maxNs) {
     /// Upper bounds of the buckets shown: 1, 2.5 and 5 of each decade from 10 µs to 10 s, and the promise of 200 ms.
     static final long[] BOUNDS_NS = {
-        us(10), us(25), us(50), us(100), us(250), us(500),
-        us(1_000), us(2_500), us(5_000), us(10_000), us(25_000), us(50_000), us(100_000),
-        us(200_000), us(500_000), us(1_000_000), us(2_500_000), us(5_000_000), us(10_000_000)
+        us(10),
+        us(25),
+        us(50),
+        us(100),
+        us(250),
+        us(500),
+        us(1_000),
+        us(2_500),
+        us(5_000),
+        us(10_000),
+        us(25_000),
+        us(50_000),
+        us(100_000),
+        us(200_000),
+        us(500_000),
+        us(1_000_000),
+        us(2_500_000),
+        us(5_000_000),
+        us(10_000_000)
     };
 
     /// What `recorder` has seen.

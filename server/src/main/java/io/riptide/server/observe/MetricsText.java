@@ -58,7 +58,10 @@ public final class MetricsText {
     private void streams(FiguresSnapshot figures) {
         family("riptide_streams_started", "counter", "Streams begun.");
         for (Map.Entry<StreamTransport, Long> entry : figures.streamsStarted().entrySet()) {
-            sample("riptide_streams_started_total", label("transport", entry.getKey().wireName()), entry.getValue());
+            sample(
+                    "riptide_streams_started_total",
+                    label("transport", entry.getKey().wireName()),
+                    entry.getValue());
         }
         family("riptide_streams_ended", "counter", "Streams ended, by reason.");
         for (Map.Entry<StreamEnd, Long> entry : figures.streamsEnded().entrySet()) {
@@ -92,7 +95,10 @@ public final class MetricsText {
     private void requests(FiguresSnapshot figures) {
         family("riptide_http_responses", "counter", "Answers by the class of their status.");
         for (int i = 1; i < figures.answers().size(); i++) {
-            sample("riptide_http_responses_total", label("class", i + "xx"), figures.answers().get(i));
+            sample(
+                    "riptide_http_responses_total",
+                    label("class", i + "xx"),
+                    figures.answers().get(i));
         }
         counter("riptide_connections_accepted", "Connections let in.", figures.connectionsAccepted());
         counter("riptide_connections_refused", "Connections beyond a limit.", figures.connectionsRefused());

@@ -41,8 +41,7 @@ record ResumedEvent(byte[] epoch, long offset, byte[] event) {
             framing.encodePreamble(out);
             byte[] event = resumed.event;
             out.ensureWritable(framing.encodedLengthMax(event.length));
-            framing.encode(
-                    TYPE, resumed.epoch, resumed.offset, Unpooled.wrappedBuffer(event), 0, event.length, out);
+            framing.encode(TYPE, resumed.epoch, resumed.offset, Unpooled.wrappedBuffer(event), 0, event.length, out);
         }
 
         @Override

@@ -35,13 +35,14 @@ public final class RunStreams {
     private final RunRegistry runs;
     private final StreamConfig config;
     private final StreamMetrics metrics;
-    private final SlowFirstByte slowFirstByte = new SlowFirstByte();
+    private final SlowFirstByte slowFirstByte;
 
-    /// Streams of the runs in `runs`.
-    public RunStreams(RunRegistry runs, StreamConfig config, StreamMetrics metrics) {
+    /// Streams of the runs in `runs`, which warn when a first byte takes more than `firstByteNsMax`.
+    public RunStreams(RunRegistry runs, StreamConfig config, StreamMetrics metrics, long firstByteNsMax) {
         this.runs = runs;
         this.config = config;
         this.metrics = metrics;
+        this.slowFirstByte = new SlowFirstByte(firstByteNsMax);
     }
 
     /// What streams of this server share.

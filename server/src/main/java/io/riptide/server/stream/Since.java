@@ -38,9 +38,10 @@ public sealed interface Since {
             default -> {
                 if (!CursorId.isWellFormed(text)) {
                     String name = isGiven ? "since" : "Last-Event-ID";
-                    fields.faults().add(
-                            isGiven ? fields.pointer("since") : "Last-Event-ID",
-                            name + " must be the id of an event, earliest or latest");
+                    fields.faults()
+                            .add(
+                                    isGiven ? fields.pointer("since") : "Last-Event-ID",
+                                    name + " must be the id of an event, earliest or latest");
                 }
                 yield new Cursor(text);
             }

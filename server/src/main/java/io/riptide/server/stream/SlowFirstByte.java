@@ -10,14 +10,18 @@ import org.slf4j.LoggerFactory;
 /// - **Bounds:** a line a second; the next one says how many there were.
 final class SlowFirstByte {
     private static final Logger LOG = LoggerFactory.getLogger(SlowFirstByte.class);
-    private static final long PROMISE_NS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long PERIOD_NS = TimeUnit.SECONDS.toNanos(1);
 
+    private final long firstByteNsMax;
     private final AtomicLong warnedNs = new AtomicLong(System.nanoTime() - PERIOD_NS);
     private final AtomicLong untold = new AtomicLong();
 
+    SlowFirstByte(long firstByteNsMax) {
+        this.firstByteNsMax = firstByteNsMax;
+    }
+
     void look(long ttfbNs, StreamTransport transport, String runId) {
-        if (ttfbNs > PROMISE_NS) {
+        if (ttfbNs > firstByteNsMax) {
             warn(ttfbNs, transport, runId);
         }
     }
