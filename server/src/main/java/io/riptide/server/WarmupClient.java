@@ -20,6 +20,14 @@ final class WarmupClient implements AutoCloseable {
     private static final byte[] LAST_CHUNK = "\r\n0\r\n\r\n".getBytes(US_ASCII);
     private static final byte[] PROBLEM_END = "}".getBytes(US_ASCII);
 
+    private static final String UPGRADE = String.join(
+            "\r\n",
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            "");
+
     /// A close frame from the server, with or without a status.
     private static final byte CLOSE = (byte) 0x88;
 
@@ -56,8 +64,7 @@ final class WarmupClient implements AutoCloseable {
             send(
                     socket,
                     target,
-                    "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+                    UPGRADE);
             readUntilClose(socket);
         } finally {
             open = null;

@@ -23,14 +23,13 @@ public record TickWork(long count, int size, long rate, Delivery delivery, Strea
 
     private static final int SIZE = 128;
     private static final long COUNT = 1_000;
-    private static final long COUNT_MAX = 1_000_000_000_000L;
     private static final long RATE_MAX = 10_000_000;
     private static final Duration WITHOUT_END = Duration.ofDays(365);
 
     /// Reads what the client says; [Fields#finish] is the caller's.
     public static TickWork read(Fields fields, BenchConfig bench, StreamConfig config) {
         return new TickWork(
-                fields.integer("count", 0, COUNT_MAX, COUNT),
+                fields.integer("count", 0, bench.eventsMax(), Math.min(COUNT, bench.eventsMax())),
                 (int) fields.integer("size", SIZE_MIN, Math.min(bench.sizeMax(), config.eventBytesMax()), SIZE),
                 fields.integer("rate", 0, RATE_MAX, 0),
                 Delivery.read(fields, config),
