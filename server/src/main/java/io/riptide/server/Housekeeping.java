@@ -34,7 +34,8 @@ final class Housekeeping {
         executor.shutdownNow();
     }
 
-    private void every(long periodMs, Runnable task) {
+    /// Does `task` every `periodMs` from now on; it must be short.
+    void every(long periodMs, Runnable task) {
         executor.scheduleWithFixedDelay(() -> guarded(task), periodMs, periodMs, TimeUnit.MILLISECONDS);
     }
 

@@ -3,40 +3,27 @@ package io.riptide.server;
 import io.netty.channel.EventLoopGroup;
 import io.riptide.engine.memory.ByteBudget;
 import io.riptide.engine.memory.SegmentPool;
-import io.riptide.engine.run.RunLimits;
 import io.riptide.engine.run.RunRegistry;
-import io.riptide.protocol.http.HttpLimits;
-import io.riptide.protocol.stream.StreamSettings;
-import io.riptide.protocol.transport.SocketTuning;
 import io.riptide.protocol.transport.Transport;
 import io.riptide.server.cli.RunningServer;
-import io.riptide.server.config.HttpConfig;
 import io.riptide.server.config.RiptideConfig;
 import io.riptide.server.config.ServerConfig;
-import io.riptide.server.config.StreamConfig;
 import io.riptide.server.crawl.Crawling;
-import io.riptide.server.crawl.extract.ExtractLimits;
-import io.riptide.server.crawl.extract.JsoupExtractor;
-import io.riptide.server.endpoint.BenchEndpoints;
-import io.riptide.server.endpoint.CrawlEndpoints;
-import io.riptide.server.endpoint.ExtractEndpoint;
-import io.riptide.server.event.EventType;
-import io.riptide.server.net.ConnectionLimits;
 import io.riptide.server.net.Listener;
+import io.riptide.server.observe.AccessLog;
+import io.riptide.server.observe.Figures;
+import io.riptide.server.observe.Health;
+import io.riptide.server.observe.HttpMetrics;
+import io.riptide.server.observe.LoopLag;
+import io.riptide.server.observe.Readiness;
 import io.riptide.server.route.Dispatcher;
 import io.riptide.server.route.Router;
-import io.riptide.server.stream.RunDocuments;
-import io.riptide.server.stream.RunStreams;
 import io.riptide.server.stream.StreamMetrics;
-import io.riptide.server.websocket.OriginPolicy;
-import io.riptide.server.websocket.WebSockets;
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /// A server: everything wired together, started, drained and stopped.
 ///
@@ -47,73 +34,57 @@ import org.jspecify.annotations.Nullable;
 /// - **Threading:** any thread.
 /// - **Failure:** [#start] throws when it cannot listen, and leaves nothing behind.
 public final class RiptideServer implements RunningServer {
-    private static final int FINISHED_RUNS_LISTED_MAX = 1_000;
+    /// The promise of the contract.
+    private static final long FIRST_BYTE_NS_MAX = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private static final long LAG_PERIOD_MS = 250;
+    private static final long HEALTH_PERIOD_MS = 1_000;
 
     private final RiptideConfig config;
-    private final SegmentPool pool;
-    private final ByteBudget node;
-    private final ByteBudget inbound;
-    private final StreamMetrics metrics = new StreamMetrics();
-    private final RunRegistry runs;
+    private final Streaming streaming;
     private final EventLoopGroup loops;
     private final Listener listener;
     private final Housekeeping housekeeping;
     private final InetSocketAddress address;
-    private final @Nullable Crawling crawling;
+    private final Optional<Crawling> crawling;
+    private final Warmup warmup;
     private final AtomicBoolean isStopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private RiptideServer(RiptideConfig config) {
+        long startedNs = System.nanoTime();
         this.config = config;
-        this.pool = new SegmentPool(config.memory().poolBytes());
-        this.node = ByteBudget.root("node", config.memory().poolBytes());
-        this.inbound = ByteBudget.root("websocket-inbound", config.websocket().inboundBytesMax());
-        this.runs = new RunRegistry(pool, node, runLimits(config), metrics.counters());
-
+        this.streaming = new Streaming(config, FIRST_BYTE_NS_MAX);
         Transport transport = transport(config.server());
-        int loopCount = config.server().loops() == 0
-                ? Runtime.getRuntime().availableProcessors()
-                : config.server().loops();
+        int loopCount = loopCount(config.server());
         this.loops = transport.newLoops(loopCount);
+        this.listener = streaming.listener(transport, loops);
+        this.crawling = config.crawl().enabled() ? Optional.of(Crawling.start(config)) : Optional.empty();
 
-        OriginPolicy origins = new OriginPolicy(Set.copyOf(config.cors().origins()));
-        RunStreams streams = new RunStreams(runs, config.stream(), metrics);
-        WebSockets sockets = new WebSockets(config.websocket(), origins, streams, inbound);
-        Router router = new Router();
-        if (config.crawl().enabled()) {
-            crawling = Crawling.start(config);
-            RunDocuments documents = new RunDocuments(streams, config.memory().clientBytes());
-            new CrawlEndpoints(
-                            streams,
-                            documents,
-                            sockets,
-                            crawling.loader(),
-                            config.crawl(),
-                            config.http().bodyBytesMax())
-                    .addTo(router);
-        } else {
-            crawling = null;
-        }
-        new ExtractEndpoint(
-                        new JsoupExtractor(ExtractLimits.STANDARD),
-                        config.extract().bodyBytesMax())
-                .addTo(router);
-        if (config.bench().enabled()) {
-            new BenchEndpoints(streams, config.bench(), sockets, config.http().bodyBytesMax()).addTo(router);
-        }
+        HttpMetrics http = new HttpMetrics();
+        LoopLag loopLag = new LoopLag(loops);
+        Figures figures = new Figures(
+                streaming.metrics,
+                http,
+                streaming.runs,
+                streaming.connections,
+                streaming.pool,
+                streaming.node,
+                streaming.inbound,
+                loopLag,
+                startedNs);
+        Readiness readiness =
+                new Readiness(streaming.runs, streaming.node, config.memory().refuseAbovePercent());
+        Health health = new Health(figures, readiness);
+        Router router = Routes.of(config, streaming, crawling, figures, health, readiness);
+        AccessLog log = new AccessLog(http, config.log().access());
 
-        this.listener = new Listener(
-                transport,
-                loops,
-                tuning(config.stream()),
-                streamSettings(config.stream()),
-                httpLimits(config.http()),
-                new ConnectionLimits(
-                        config.server().connectionsMax(), config.server().connectionsPerClientMax()));
-        Dispatcher dispatcher = new Dispatcher(router, origins, (_, _, _) -> {});
-        this.housekeeping = new Housekeeping(runs, pool);
-        this.address = listen(loopCount, dispatcher);
+        this.address = listen(loopCount, new Dispatcher(router, streaming.origins, log));
+        this.housekeeping = new Housekeeping(streaming.runs, streaming.pool);
+        housekeeping.every(LAG_PERIOD_MS, loopLag::probe);
+        housekeeping.every(HEALTH_PERIOD_MS, health::sample);
         housekeeping.start();
+        this.warmup = Warmup.start(config, transport, loops, readiness::warm);
     }
 
     /// Starts a server and returns when it listens.
@@ -128,27 +99,27 @@ public final class RiptideServer implements RunningServer {
 
     /// All off-heap memory of the server's logs.
     public SegmentPool pool() {
-        return pool;
+        return streaming.pool;
     }
 
     /// What the server's logs have reserved.
     public ByteBudget memory() {
-        return node;
+        return streaming.node;
     }
 
     /// What unfinished WebSocket messages have reserved.
     public ByteBudget inboundMemory() {
-        return inbound;
+        return streaming.inbound;
     }
 
     /// The server's runs.
     public RunRegistry runs() {
-        return runs;
+        return streaming.runs;
     }
 
     /// What the server has counted.
     public StreamMetrics metrics() {
-        return metrics;
+        return streaming.metrics;
     }
 
     @Override
@@ -166,8 +137,9 @@ public final class RiptideServer implements RunningServer {
     /// Lets every stream end with its last event, then every connection, then the threads.
     private void drain() {
         try {
+            warmup.stop();
             listener.stopAccepting();
-            runs.drain();
+            streaming.runs.drain();
             listener.drain();
             listener.awaitClosed(config.server().drainTimeout().toMillis());
         } catch (InterruptedException e) {
@@ -175,9 +147,7 @@ public final class RiptideServer implements RunningServer {
         } finally {
             listener.close();
             housekeeping.stop();
-            if (crawling != null) {
-                crawling.close();
-            }
+            crawling.ifPresent(Crawling::close);
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
             stopped.countDown();
         }
@@ -191,19 +161,15 @@ public final class RiptideServer implements RunningServer {
                     server.backlog(),
                     server.reusePort() ? loopCount : 1,
                     dispatcher);
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // Netty throws the system's own, checked or not
+            crawling.ifPresent(Crawling::close);
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
             throw e;
         }
     }
 
-    private StreamSettings streamSettings(StreamConfig stream) {
-        return new StreamSettings(
-                EventType.NAMES,
-                stream.quantum(),
-                stream.stallTimeout().toNanos(),
-                metrics.counters(),
-                metrics.deliveryTimes());
+    private static int loopCount(ServerConfig server) {
+        return server.loops() == 0 ? Runtime.getRuntime().availableProcessors() : server.loops();
     }
 
     private static Transport transport(ServerConfig server) {
@@ -217,41 +183,5 @@ public final class RiptideServer implements RunningServer {
             throw new IllegalStateException("server.transport=" + transport.wireName() + " is not available here");
         }
         return transport;
-    }
-
-    private static SocketTuning tuning(StreamConfig stream) {
-        return new SocketTuning(stream.notsentLowat(), stream.watermarkLow(), stream.watermarkHigh(), (int)
-                stream.userTimeout().toMillis());
-    }
-
-    private static RunLimits runLimits(RiptideConfig config) {
-        return new RunLimits(
-                config.runs().max(),
-                config.runs().perClientMax(),
-                config.stream().eventBytesMax(),
-                config.memory().clientBytes(),
-                config.memory().streamBytes(),
-                config.memory().refuseAbovePercent(),
-                FINISHED_RUNS_LISTED_MAX,
-                config.runs().retain());
-    }
-
-    private static HttpLimits httpLimits(HttpConfig http) {
-        HttpLimits standard = HttpLimits.standard();
-        return new HttpLimits(
-                http.requestLineBytesMax(),
-                http.headBytesMax(),
-                http.fieldsMax(),
-                standard.chunkExtensionBytesMax(),
-                standard.trailerBytesMax(),
-                http.bodyBytesMax(),
-                standard.discardedBytesMax(),
-                standard.pipelinedBytesMax(),
-                standard.bodyBytesPerSecondMin(),
-                http.headTimeout().toNanos(),
-                http.bodyTimeout().toNanos(),
-                http.idleTimeout().toNanos(),
-                standard.answerTimeoutNs(),
-                Duration.ofSeconds(2).toNanos());
     }
 }

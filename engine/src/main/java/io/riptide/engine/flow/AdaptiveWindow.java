@@ -2,7 +2,7 @@ package io.riptide.engine.flow;
 
 /// Decides how far a producer may run ahead of one reader, from how the reader did so far.
 ///
-/// It grows by half when the window was what held the producer up and the reader took all there was. It shrinks by a
+/// It grows by half when the window was what held the producer up and the reader kept up. It shrinks by a
 /// quarter when of the last 50 drains more than half found an event older than 100 ms.
 ///
 /// - **Threading:** the reader's.
@@ -39,14 +39,14 @@ public final class AdaptiveWindow {
     /// Learns of a drain whose oldest event was `ageNs` old; `wasLimit` says that the window was full, and `tookAll`
     /// that
     /// nothing was left. Returns whether the window has changed.
-    public boolean onDrain(long ageNs, boolean wasLimit, boolean tookAll) {
+    public boolean onDrain(long ageNs, boolean wasLimit, boolean keepsUp) {
         slowDrains = ((slowDrains << 1) | (ageNs > SLOW_NS ? 1 : 0)) & ((1L << DRAINS) - 1);
         seen++;
         int before = events;
         if (seen >= DRAINS && Long.bitCount(slowDrains) > DRAINS / 2) {
             events = Math.max(Math.min(EVENTS_MIN, ceiling), events - events / 4);
             seen = 0;
-        } else if (wasLimit && tookAll) {
+        } else if (wasLimit && keepsUp) {
             events = Math.min(ceiling, events + Math.max(1, events / 2));
         }
         return events != before;

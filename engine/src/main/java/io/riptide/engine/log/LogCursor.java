@@ -221,7 +221,7 @@ public final class LogCursor {
     /// Whether at least half of the window is free: a producer that waits is woken for that, not for each
     /// event.
     @AnyThread
-    boolean hasRoom() {
+    public boolean hasRoom() {
         Window current = window;
         return log.publishedOffset() - readOffset <= current.events() / 2
                 && log.publishedPosition() - readPosition <= current.bytes() / 2;

@@ -447,16 +447,15 @@ public final class StreamWriter {
             return true;
         }
 
-        /// The producer may have been let go in the middle of the events that were there, so that it was held
-        /// up counts
-        /// until all of them are taken.
+        /// The reader keeps up when it has freed the half of the window that lets the producer go on, and the socket did
+        /// not stop it. That the producer was held up counts until then.
         private void adapt(LogCursor opened, long ageNs) {
-            boolean tookAll = !opened.hasMore();
+            boolean keepsUp = opened.hasRoom() && channel.context().channel().isWritable();
             AdaptiveWindow window = adaptive;
-            if (window != null && window.onDrain(ageNs, wasHeldUp, tookAll)) {
+            if (window != null && window.onDrain(ageNs, wasHeldUp, keepsUp)) {
                 opened.window(new Window(window.events(), opened.window().bytes()));
             }
-            wasHeldUp &= !tookAll;
+            wasHeldUp &= !keepsUp;
         }
 
         private StreamTally tally(long offset) {

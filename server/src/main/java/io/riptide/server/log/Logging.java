@@ -9,6 +9,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import io.riptide.server.config.LogConfig;
 import io.riptide.server.config.LogConfig.Format;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /// Sets up Logback in code: no file is looked for, nothing is logged before its time.
@@ -24,7 +25,7 @@ public final class Logging {
     private static final int FLUSH_MILLIS_MAX = 2_000;
 
     /// Our own loggers obey the level asked for.
-    private static final String OURS = "io.riptide";
+    private static final List<String> OURS = List.of("io.riptide", "riptide");
 
     private Logging() {}
 
@@ -58,7 +59,7 @@ public final class Logging {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(asked.isGreaterOrEqual(Level.WARN) ? asked : Level.WARN);
         root.addAppender(queue);
-        context.getLogger(OURS).setLevel(asked);
+        OURS.forEach(name -> context.getLogger(name).setLevel(asked));
     }
 
     /// Writes what is queued and logs nothing more.

@@ -7,7 +7,6 @@ import io.riptide.protocol.http.HttpExchange;
 import io.riptide.protocol.http.RequestHead;
 import io.riptide.server.problem.Problem;
 import io.riptide.server.request.RequestContext;
-import io.riptide.server.websocket.OriginPolicy;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;

@@ -31,7 +31,7 @@ public final class RunEvents {
         byte[] fields = Json.object(json -> {
             json.writeStringProperty("request_id", identity.request().id());
             json.writeStringProperty("run_id", identity.runId());
-            json.writeStringProperty("timestamp", TIMESTAMP.format(Instant.now()));
+            json.writeStringProperty("timestamp", timestamp(System.currentTimeMillis()));
             json.writeStringProperty("stream_type", kind);
             own.accept(json);
             delivery.write(json, identity.transport().window(config), config);
@@ -49,6 +49,11 @@ public final class RunEvents {
             own.accept(json);
         });
         return new JsonEvent(EventType.SUMMARY, epoch, fields).toEvent();
+    }
+
+    /// An instant in ms since 1970 as all events have it.
+    public static String timestamp(long ms) {
+        return TIMESTAMP.format(Instant.ofEpochMilli(ms));
     }
 
     /// The word for an outcome.

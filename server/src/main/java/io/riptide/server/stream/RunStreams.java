@@ -36,12 +36,14 @@ public final class RunStreams {
     private final RunRegistry runs;
     private final StreamConfig config;
     private final StreamMetrics metrics;
+    private final SlowFirstByte slowFirstByte;
 
-    /// Streams of the runs in `runs`.
-    public RunStreams(RunRegistry runs, StreamConfig config, StreamMetrics metrics) {
+    /// Streams of the runs in `runs`, which warn when a first byte takes more than `firstByteNsMax`.
+    public RunStreams(RunRegistry runs, StreamConfig config, StreamMetrics metrics, long firstByteNsMax) {
         this.runs = runs;
         this.config = config;
         this.metrics = metrics;
+        this.slowFirstByte = new SlowFirstByte(firstByteNsMax);
     }
 
     /// What streams of this server share.
@@ -84,18 +86,48 @@ public final class RunStreams {
         }
         HttpExchange exchange = request.exchange();
         Response head = head(request, transport).field("X-Run-ID", run.id());
-        boolean isChunked = request.head().versionMinor() > 0;
         StreamWriter writer = begin(
                 run,
                 work.delivery(),
                 transport,
                 request.streams(),
                 transport.framing(),
-                isChunked ? Transfer.CHUNKED : Transfer.RAW,
+                transfer(request),
                 request.context().receivedNs(),
                 end -> ended(exchange, end),
                 out -> exchange.encodeStreamHead(out, head));
         exchange.onInputClosed(writer::probe);
+    }
+
+    /// Answers `request` with the events of a run that others may view as well, from `since` on. False when they
+    /// are no longer held, and then nothing was answered.
+    public boolean attach(Request request, Run run, Delivery delivery, StreamTransport transport, Since since) {
+        HttpExchange exchange = request.exchange();
+        if (exchange.isHeadOnly()) {
+            answerHead(request, transport);
+            return true;
+        }
+        Framing plain = transport.framing();
+        Framing framing =
+                since.resumed(run.log()).map(event -> event.before(plain)).orElse(plain);
+        Viewer viewer = new Viewer(run, transport, end -> ended(exchange, end));
+        StreamWriter writer = request.streams()
+                .newStream(framing, transfer(request), request.context().receivedNs(), viewer);
+        LogCursor cursor = run.attach(
+                since.offset(run.log()),
+                delivery.policy(),
+                delivery.window(transport.window(config), config),
+                writer::wake);
+        if (cursor == null) {
+            return false;
+        }
+        viewer.cursor = cursor;
+        metrics.started(transport).increment();
+        writer.adapt(new AdaptiveWindow(cursor.window().events(), delivery.windowCeiling(config)));
+        Response head = head(request, transport).field("X-Run-ID", run.id());
+        writer.start(cursor, run.log(), delivery.heartbeatMs(), out -> exchange.encodeStreamHead(out, head));
+        exchange.onInputClosed(writer::probe);
+        return true;
     }
 
     /// Streams `run` from its first event on and sets it to work.
@@ -149,6 +181,10 @@ public final class RunStreams {
                 .field("Server-Timing", ServerTiming.accept(request.context().receivedNs()));
     }
 
+    private static Transfer transfer(Request request) {
+        return request.head().versionMinor() > 0 ? Transfer.CHUNKED : Transfer.RAW;
+    }
+
     private static void ended(HttpExchange exchange, StreamEnd end) {
         switch (end) {
             case COMPLETED -> exchange.streamEnded();
@@ -177,6 +213,7 @@ public final class RunStreams {
         @Override
         public void onFirstByte(long ttfbNs) {
             metrics.firstBytes(transport).record(ttfbNs);
+            slowFirstByte.look(ttfbNs, transport, run.id());
         }
 
         @Override

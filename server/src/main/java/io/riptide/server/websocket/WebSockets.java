@@ -21,6 +21,7 @@ import io.riptide.protocol.websocket.WebSocketLimits;
 import io.riptide.protocol.websocket.WebSocketListener;
 import io.riptide.server.config.WebSocketConfig;
 import io.riptide.server.problem.Problem;
+import io.riptide.server.route.OriginPolicy;
 import io.riptide.server.route.Request;
 import io.riptide.server.stream.RunStreams;
 import io.riptide.server.stream.Work;

@@ -1,4 +1,4 @@
-package io.riptide.server.websocket;
+package io.riptide.server.route;
 
 import io.riptide.protocol.http.RequestHead;
 import java.util.Optional;

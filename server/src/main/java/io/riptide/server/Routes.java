@@ -1,0 +1,79 @@
+package io.riptide.server;
+
+import io.riptide.server.config.RiptideConfig;
+import io.riptide.server.crawl.Crawling;
+import io.riptide.server.crawl.extract.ExtractLimits;
+import io.riptide.server.crawl.extract.JsoupExtractor;
+import io.riptide.server.endpoint.BenchEndpoints;
+import io.riptide.server.endpoint.CrawlEndpoints;
+import io.riptide.server.endpoint.ExtractEndpoint;
+import io.riptide.server.endpoint.FigureEndpoints;
+import io.riptide.server.endpoint.HealthEndpoints;
+import io.riptide.server.endpoint.RunEndpoints;
+import io.riptide.server.observe.Figures;
+import io.riptide.server.observe.Health;
+import io.riptide.server.observe.Readiness;
+import io.riptide.server.route.Router;
+import io.riptide.server.stream.RunDocuments;
+import java.util.Optional;
+
+/// Everything the public port answers, in one place.
+final class Routes {
+    private final RiptideConfig config;
+    private final Streaming streaming;
+    private final Router router = new Router();
+
+    private Routes(RiptideConfig config, Streaming streaming) {
+        this.config = config;
+        this.streaming = streaming;
+    }
+
+    /// The router of a server that has what is given.
+    static Router of(
+            RiptideConfig config,
+            Streaming streaming,
+            Optional<Crawling> crawling,
+            Figures figures,
+            Health health,
+            Readiness readiness) {
+        Routes routes = new Routes(config, streaming);
+        crawling.ifPresent(routes::crawl);
+        routes.extract();
+        if (config.bench().enabled()) {
+            routes.bench();
+        }
+        new RunEndpoints(streaming.runs, streaming.streams).addTo(routes.router);
+        new HealthEndpoints(health, readiness).addTo(routes.router);
+        new FigureEndpoints(figures).addTo(routes.router);
+        return routes.router;
+    }
+
+    private void crawl(Crawling crawling) {
+        RunDocuments documents =
+                new RunDocuments(streaming.streams, config.memory().clientBytes());
+        new CrawlEndpoints(
+                        streaming.streams,
+                        documents,
+                        streaming.sockets,
+                        crawling.loader(),
+                        config.crawl(),
+                        config.http().bodyBytesMax())
+                .addTo(router);
+    }
+
+    private void extract() {
+        new ExtractEndpoint(
+                        new JsoupExtractor(ExtractLimits.STANDARD),
+                        config.extract().bodyBytesMax())
+                .addTo(router);
+    }
+
+    private void bench() {
+        new BenchEndpoints(
+                        streaming.streams,
+                        config.bench(),
+                        streaming.sockets,
+                        config.http().bodyBytesMax())
+                .addTo(router);
+    }
+}

@@ -1,0 +1,178 @@
+package io.riptide.server;
+
+import io.netty.channel.EventLoopGroup;
+import io.riptide.protocol.transport.Transport;
+import io.riptide.server.config.BenchConfig;
+import io.riptide.server.config.RiptideConfig;
+import io.riptide.server.config.RunsConfig;
+import io.riptide.server.endpoint.BenchEndpoints;
+import io.riptide.server.net.Listener;
+import io.riptide.server.observe.AccessLog;
+import io.riptide.server.observe.HttpMetrics;
+import io.riptide.server.route.Dispatcher;
+import io.riptide.server.route.Router;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs the hot path before the first client does, so that its classes are loaded, its code is compiled and its
+/// buffers are there.
+///
+/// Real requests travel over a real loopback connection to a listener of its own, which has the server's event loops
+/// and pipeline, but figures, memory and runs of its own, and closes when all is done.
+///
+/// - **Threading:** on a thread of its own.
+/// - **Bounds:** `warmup.timeout`; a warm-up that fails or takes longer is logged and keeps nobody waiting.
+final class Warmup {
+    private static final Logger LOG = LoggerFactory.getLogger(Warmup.class);
+
+    /// Enough for the compiler's second tier to have taken up what runs once a request.
+    private static final int SHORT_STREAMS = 1_500;
+
+    private static final int ROUNDS = 10;
+    private static final int SOCKETS = 200;
+    private static final int PROBLEMS = 200;
+    private static final int LONG_STREAM_EVENTS = 50_000;
+    private static final int LONG_STREAMS = 3;
+    private static final long EVENTS_MAX = 1_000_000;
+    private static final int RUNS_MAX = 1_000;
+    private static final long RELEASE_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long STOP_TIMEOUT_MS = 2_000;
+
+    private final RiptideConfig config;
+    private final Transport transport;
+    private final EventLoopGroup loops;
+    private final Runnable onWarm;
+    private final long deadlineNs;
+    private final Thread thread =
+            Thread.ofPlatform().name("riptide-warmup").daemon().unstarted(this::run);
+    private volatile boolean isStopped;
+    private volatile @Nullable WarmupClient client;
+
+    private Warmup(RiptideConfig config, Transport transport, EventLoopGroup loops, Runnable onWarm) {
+        this.config = alone(config);
+        this.transport = transport;
+        this.loops = loops;
+        this.onWarm = onWarm;
+        this.deadlineNs = System.nanoTime() + config.warmup().timeout().toNanos();
+    }
+
+    /// Begins to warm up on `loops` and runs `onWarm` when that is done; at once when it is not wanted.
+    static Warmup start(RiptideConfig config, Transport transport, EventLoopGroup loops, Runnable onWarm) {
+        Warmup warmup = new Warmup(config, transport, loops, onWarm);
+        if (config.warmup().enabled()) {
+            warmup.thread.start();
+        } else {
+            onWarm.run();
+        }
+        return warmup;
+    }
+
+    /// Gives up, if it goes on, and returns when its listener is closed.
+    void stop() throws InterruptedException {
+        isStopped = true;
+        WarmupClient open = client;
+        if (open != null) {
+            open.close();
+        }
+        thread.join(STOP_TIMEOUT_MS);
+    }
+
+    private void run() {
+        long startNs = System.nanoTime();
+        try {
+            warmUp();
+        } catch (RuntimeException e) { // the outermost frame of this thread
+            LOG.warn("warm-up failed", e);
+        }
+        onWarm.run();
+        LOG.info("warmed up in {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
+    }
+
+    private void warmUp() {
+        Streaming streaming = new Streaming(config, Long.MAX_VALUE);
+        Router router = new Router();
+        new BenchEndpoints(
+                        streaming.streams,
+                        config.bench(),
+                        streaming.sockets,
+                        config.http().bodyBytesMax())
+                .addTo(router);
+        AccessLog log = new AccessLog(new HttpMetrics(), false);
+        Listener listener = streaming.listener(transport, loops);
+        try {
+            InetSocketAddress address = listener.open(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    0,
+                    1,
+                    new Dispatcher(router, streaming.origins, log));
+            request(address);
+        } catch (IOException e) {
+            if (!isStopped) {
+                LOG.info("warm-up cut short: {}", e.toString());
+            }
+        } finally {
+            listener.stopAccepting();
+            listener.close();
+            release(streaming);
+        }
+    }
+
+    private void request(InetSocketAddress address) throws IOException {
+        try (WarmupClient requests = new WarmupClient(address, deadlineNs)) {
+            client = requests;
+            // Round by round, so that one that is cut short has seen everything.
+            for (int round = 0; round < ROUNDS && !isStopped; round++) {
+                for (int i = 0; i < SHORT_STREAMS / ROUNDS; i++) {
+                    requests.stream("/bench/stream?count=1");
+                    requests.stream("/bench/sse?count=1");
+                }
+                for (int i = 0; i < PROBLEMS / ROUNDS; i++) {
+                    requests.problem("/bench/stream?count=none&cuont=1");
+                }
+                for (int i = 0; i < SOCKETS / ROUNDS; i++) {
+                    requests.socket("/bench/ws?count=1");
+                }
+                if (round < LONG_STREAMS) {
+                    requests.stream("/bench/stream?count=" + LONG_STREAM_EVENTS);
+                    requests.stream("/bench/sse?count=" + LONG_STREAM_EVENTS);
+                    requests.socket("/bench/ws?count=" + LONG_STREAM_EVENTS);
+                }
+            }
+        }
+    }
+
+    /// Runs give their memory back a moment after their streams have ended.
+    private static void release(Streaming streaming) {
+        long untilNs = System.nanoTime() + RELEASE_TIMEOUT_NS;
+        while (streaming.pool.leasedBytes() > 0 && System.nanoTime() - untilNs < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        if (streaming.pool.leasedBytes() == 0) {
+            streaming.pool.close();
+        }
+    }
+
+    /// What is configured, but with the bench's endpoints, room for a burst, and nothing kept.
+    private static RiptideConfig alone(RiptideConfig config) {
+        return new RiptideConfig(
+                config.server(),
+                config.http(),
+                config.stream(),
+                config.websocket(),
+                config.memory(),
+                new RunsConfig(RUNS_MAX, RUNS_MAX, Duration.ZERO),
+                config.crawl(),
+                config.extract(),
+                new BenchConfig(true, EVENTS_MAX, config.bench().sizeMax()),
+                config.cors(),
+                config.log(),
+                config.warmup());
+    }
+}

@@ -1,0 +1,176 @@
+package io.riptide.server.observe;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.riptide.protocol.stream.StreamEnd;
+import io.riptide.server.stream.StreamTransport;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// Figures as a scraper reads them.
+///
+/// - **Source:** Prometheus text format 0.0.4; OpenMetrics 1.0, where a counter's family goes without `_total` and the
+///   text ends with `# EOF`.
+public final class MetricsText {
+    private static final double NS_PER_S = TimeUnit.SECONDS.toNanos(1);
+    private static final int TYPICAL_LENGTH = 16 * 1024;
+
+    /// The two ways to write.
+    public enum Format {
+        /// What every scraper reads.
+        PROMETHEUS("text/plain; version=0.0.4; charset=utf-8"),
+        /// For those who ask.
+        OPEN_METRICS("application/openmetrics-text; version=1.0.0; charset=utf-8");
+
+        private final String contentType;
+
+        Format(String contentType) {
+            this.contentType = contentType;
+        }
+
+        /// Media type of the text.
+        public String contentType() {
+            return contentType;
+        }
+    }
+
+    private final StringBuilder out = new StringBuilder(TYPICAL_LENGTH);
+    private final Format format;
+
+    private MetricsText(Format format) {
+        this.format = format;
+    }
+
+    /// `figures` in `format`.
+    public static byte[] of(FiguresSnapshot figures, Format format) {
+        MetricsText text = new MetricsText(format);
+        text.streams(figures);
+        text.runs(figures);
+        text.requests(figures);
+        text.resources(figures);
+        if (format == Format.OPEN_METRICS) {
+            text.out.append("# EOF\n");
+        }
+        return text.out.toString().getBytes(UTF_8);
+    }
+
+    private void streams(FiguresSnapshot figures) {
+        family("riptide_streams_started", "counter", "Streams begun.");
+        for (Map.Entry<StreamTransport, Long> entry : figures.streamsStarted().entrySet()) {
+            sample(
+                    "riptide_streams_started_total",
+                    label("transport", entry.getKey().wireName()),
+                    entry.getValue());
+        }
+        family("riptide_streams_ended", "counter", "Streams ended, by reason.");
+        for (Map.Entry<StreamEnd, Long> entry : figures.streamsEnded().entrySet()) {
+            sample("riptide_streams_ended_total", label("reason", StatsJson.word(entry.getKey())), entry.getValue());
+        }
+        gauge("riptide_streams_active", "Streams that go on.", figures.streamsActive());
+        family("riptide_stream_first_byte_seconds", "histogram", "From a request to the first byte of its stream.");
+        figures.firstBytes()
+                .forEach((transport, latency) ->
+                        histogram("riptide_stream_first_byte_seconds", "transport", transport.wireName(), latency));
+        family(
+                "riptide_delivery_seconds",
+                "histogram",
+                "From the append of a batch's oldest event to its hand-over to the channel.");
+        histogram("riptide_delivery_seconds", "", "", figures.deliveries());
+        counter("riptide_events_appended", "Events appended to any log.", figures.eventsAppended());
+        counter("riptide_events_delivered", "Events handed to any stream.", figures.eventsDelivered());
+        counter("riptide_events_dropped", "Events a policy kept from a stream.", figures.eventsDropped());
+        counter("riptide_stream_bytes", "Bytes handed to channels by streams.", figures.bytesDelivered());
+    }
+
+    private void runs(FiguresSnapshot figures) {
+        counter("riptide_runs_started", "Runs set to work.", figures.runsStarted());
+        counter("riptide_runs_ended", "Runs whose last event was written.", figures.runsEnded());
+        gauge("riptide_runs_held", "Runs whose events are held.", figures.runsHeld());
+        counter("riptide_producer_waits", "Times a producer waited for room.", figures.producerWaits());
+        family("riptide_producer_wait_seconds", "counter", "Time producers waited for room.");
+        sample("riptide_producer_wait_seconds_total", "", figures.producerWaitNs() / NS_PER_S);
+    }
+
+    private void requests(FiguresSnapshot figures) {
+        family("riptide_http_responses", "counter", "Answers by the class of their status.");
+        for (int i = 1; i < figures.answers().size(); i++) {
+            sample(
+                    "riptide_http_responses_total",
+                    label("class", i + "xx"),
+                    figures.answers().get(i));
+        }
+        counter("riptide_connections_accepted", "Connections let in.", figures.connectionsAccepted());
+        counter("riptide_connections_refused", "Connections beyond a limit.", figures.connectionsRefused());
+        gauge("riptide_connections_open", "Connections open.", figures.connectionsOpen());
+    }
+
+    private void resources(FiguresSnapshot figures) {
+        gauge("riptide_memory_leased_bytes", "Log memory in use.", figures.leasedBytes());
+        gauge("riptide_memory_slab_bytes", "Log memory taken from the system.", figures.slabBytes());
+        gauge("riptide_memory_capacity_bytes", "Log memory that may be taken.", figures.capacityBytes());
+        gauge("riptide_memory_reserved_bytes", "Log memory counted on budgets.", figures.reservedBytes());
+        gauge("riptide_websocket_inbound_bytes", "Unfinished WebSocket messages.", figures.inboundBytes());
+        gauge("riptide_jvm_heap_used_bytes", "Heap in use.", figures.heapUsedBytes());
+        gauge("riptide_jvm_heap_max_bytes", "Heap that may be used.", figures.heapMaxBytes());
+        gauge("riptide_buffer_direct_bytes", "Direct memory of the buffers' pool.", figures.directBytes());
+        family("riptide_event_loop_lag_seconds", "gauge", "How long the busiest event loop takes to get to a task.");
+        sample("riptide_event_loop_lag_seconds", "", figures.loopLagNs() / NS_PER_S);
+        family("riptide_uptime_seconds", "gauge", "Since the start.");
+        sample("riptide_uptime_seconds", "", figures.uptimeNs() / NS_PER_S);
+    }
+
+    private void counter(String name, String help, long value) {
+        family(name, "counter", help);
+        sample(name + "_total", "", value);
+    }
+
+    private void gauge(String name, String help, long value) {
+        family(name, "gauge", help);
+        sample(name, "", value);
+    }
+
+    private void histogram(String name, String labelName, String labelValue, LatencySnapshot latency) {
+        String others = labelName.isEmpty() ? "" : labelName + "=\"" + labelValue + "\",";
+        for (int i = 0; i < LatencySnapshot.BOUNDS_NS.length; i++) {
+            String bound = number(LatencySnapshot.BOUNDS_NS[i] / NS_PER_S);
+            sample(name + "_bucket", '{' + others + "le=\"" + bound + "\"}", latency.cumulative()[i]);
+        }
+        sample(name + "_bucket", '{' + others + "le=\"+Inf\"}", latency.count());
+        String labels = labelName.isEmpty() ? "" : label(labelName, labelValue);
+        sample(name + "_sum", labels, latency.sumNs() / NS_PER_S);
+        sample(name + "_count", labels, latency.count());
+    }
+
+    private void family(String name, String type, String help) {
+        boolean hasSuffix = type.equals("counter") && format == Format.PROMETHEUS;
+        String named = hasSuffix ? name + "_total" : name;
+        out.append("# HELP ").append(named).append(' ').append(help).append('\n');
+        out.append("# TYPE ").append(named).append(' ').append(type).append('\n');
+    }
+
+    private void sample(String name, String labels, long value) {
+        out.append(name).append(labels).append(' ').append(value).append('\n');
+    }
+
+    private void sample(String name, String labels, double value) {
+        out.append(name).append(labels).append(' ').append(number(value)).append('\n');
+    }
+
+    private static String label(String name, String value) {
+        return '{' + name + "=\"" + value + "\"}";
+    }
+
+    /// As short as can be, without an exponent for what is written often.
+    private static String number(double value) {
+        if (value == 0 || value >= 1e15) {
+            return Double.toString(value);
+        }
+        String text = String.format(Locale.ROOT, "%.9f", value);
+        int end = text.length();
+        while (text.charAt(end - 1) == '0' && text.charAt(end - 2) != '.') {
+            end--;
+        }
+        return text.substring(0, end);
+    }
+}

@@ -1,0 +1,108 @@
+package io.riptide.server.observe;
+
+import io.riptide.protocol.stream.StreamEnd;
+import io.riptide.server.event.Json;
+import io.riptide.server.stream.StreamTransport;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.core.JsonGenerator;
+
+/// Figures as `/stats` tells them.
+public final class StatsJson {
+    private static final double NS_PER_US = 1_000;
+
+    private StatsJson() {}
+
+    /// `figures` as a JSON document.
+    public static byte[] of(FiguresSnapshot figures) {
+        return Json.object(json -> {
+            json.writeNumberProperty("uptime_ms", ms(figures.uptimeNs()));
+            streams(json, figures);
+            runs(json, figures);
+            requests(json, figures);
+            resources(json, figures);
+            json.writeObjectPropertyStart("first_byte_us");
+            for (Map.Entry<StreamTransport, LatencySnapshot> entry :
+                    figures.firstBytes().entrySet()) {
+                latency(json, entry.getKey().wireName(), entry.getValue());
+            }
+            json.writeEndObject();
+            latency(json, "delivery_us", figures.deliveries());
+        });
+    }
+
+    static String word(StreamEnd end) {
+        return end.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void streams(JsonGenerator json, FiguresSnapshot figures) {
+        json.writeObjectPropertyStart("streams");
+        json.writeNumberProperty("active", figures.streamsActive());
+        json.writeObjectPropertyStart("started");
+        figures.streamsStarted().forEach((transport, count) -> json.writeNumberProperty(transport.wireName(), count));
+        json.writeEndObject();
+        json.writeObjectPropertyStart("ended");
+        figures.streamsEnded().forEach((end, count) -> json.writeNumberProperty(word(end), count));
+        json.writeEndObject();
+        json.writeNumberProperty("bytes", figures.bytesDelivered());
+        json.writeEndObject();
+        json.writeObjectPropertyStart("events");
+        json.writeNumberProperty("appended", figures.eventsAppended());
+        json.writeNumberProperty("delivered", figures.eventsDelivered());
+        json.writeNumberProperty("dropped", figures.eventsDropped());
+        json.writeEndObject();
+    }
+
+    private static void runs(JsonGenerator json, FiguresSnapshot figures) {
+        json.writeObjectPropertyStart("runs");
+        json.writeNumberProperty("started", figures.runsStarted());
+        json.writeNumberProperty("ended", figures.runsEnded());
+        json.writeNumberProperty("held", figures.runsHeld());
+        json.writeNumberProperty("producer_waits", figures.producerWaits());
+        json.writeNumberProperty("producer_wait_ms", ms(figures.producerWaitNs()));
+        json.writeEndObject();
+    }
+
+    private static void requests(JsonGenerator json, FiguresSnapshot figures) {
+        json.writeObjectPropertyStart("http_responses");
+        for (int i = 1; i < figures.answers().size(); i++) {
+            json.writeNumberProperty(i + "xx", figures.answers().get(i));
+        }
+        json.writeEndObject();
+        json.writeObjectPropertyStart("connections");
+        json.writeNumberProperty("open", figures.connectionsOpen());
+        json.writeNumberProperty("accepted", figures.connectionsAccepted());
+        json.writeNumberProperty("refused", figures.connectionsRefused());
+        json.writeEndObject();
+    }
+
+    private static void resources(JsonGenerator json, FiguresSnapshot figures) {
+        json.writeObjectPropertyStart("memory");
+        json.writeNumberProperty("leased_bytes", figures.leasedBytes());
+        json.writeNumberProperty("slab_bytes", figures.slabBytes());
+        json.writeNumberProperty("capacity_bytes", figures.capacityBytes());
+        json.writeNumberProperty("reserved_bytes", figures.reservedBytes());
+        json.writeNumberProperty("websocket_inbound_bytes", figures.inboundBytes());
+        json.writeNumberProperty("heap_used_bytes", figures.heapUsedBytes());
+        json.writeNumberProperty("heap_max_bytes", figures.heapMaxBytes());
+        json.writeNumberProperty("buffer_direct_bytes", figures.directBytes());
+        json.writeEndObject();
+        json.writeNumberProperty("event_loop_lag_us", figures.loopLagNs() / NS_PER_US);
+    }
+
+    private static void latency(JsonGenerator json, String name, LatencySnapshot latency) {
+        json.writeObjectPropertyStart(name);
+        json.writeNumberProperty("count", latency.count());
+        json.writeNumberProperty("p50", latency.p50Ns() / NS_PER_US);
+        json.writeNumberProperty("p90", latency.p90Ns() / NS_PER_US);
+        json.writeNumberProperty("p99", latency.p99Ns() / NS_PER_US);
+        json.writeNumberProperty("p99.9", latency.p999Ns() / NS_PER_US);
+        json.writeNumberProperty("max", latency.maxNs() / NS_PER_US);
+        json.writeEndObject();
+    }
+
+    private static long ms(long ns) {
+        return TimeUnit.NANOSECONDS.toMillis(ns);
+    }
+}

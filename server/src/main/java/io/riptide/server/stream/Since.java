@@ -1,0 +1,77 @@
+package io.riptide.server.stream;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.riptide.engine.log.CursorId;
+import io.riptide.engine.log.EventLog;
+import io.riptide.server.input.Fields;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Where in a log a client wants to begin.
+///
+/// A cursor is the id of the last event that the client has, so its stream begins with the next one. A cursor of
+/// another log says nothing about this one: the stream then begins with the earliest event held, and `resumed` says
+/// by a `since` of null that the cursor was of no use. A stream that would have nothing left to tell begins with the
+/// log's last event, so that it has an end.
+///
+/// - **Threading:** immutable.
+public sealed interface Since {
+    /// Everything that is held.
+    record Earliest() implements Since {}
+
+    /// What comes from now on.
+    record Latest() implements Since {}
+
+    /// What comes behind this event.
+    ///
+    /// @param id a well-formed cursor
+    record Cursor(String id) implements Since {}
+
+    /// Reads `since`, or in its absence the field `Last-Event-ID`; everything that is held when neither is given.
+    static Since read(Fields fields, Optional<String> lastEventId) {
+        boolean isGiven = fields.has("since");
+        String text = isGiven ? fields.text("since", CursorId.LENGTH_MAX, "") : lastEventId.orElse("earliest");
+        return switch (text) {
+            case "earliest" -> new Earliest();
+            case "latest" -> new Latest();
+            default -> {
+                if (!CursorId.isWellFormed(text)) {
+                    String name = isGiven ? "since" : "Last-Event-ID";
+                    fields.faults()
+                            .add(
+                                    isGiven ? fields.pointer("since") : "Last-Event-ID",
+                                    name + " must be the id of an event, earliest or latest");
+                }
+                yield new Cursor(text);
+            }
+        };
+    }
+
+    /// The offset in `log` at which to begin.
+    default long offset(EventLog log) {
+        long wanted = switch (this) {
+            case Earliest _ -> log.earliestOffset();
+            case Latest _ -> log.publishedOffset();
+            case Cursor cursor -> {
+                OptionalLong seen = log.offsetOf(cursor.id);
+                yield seen.isPresent() ? seen.getAsLong() + 1 : log.earliestOffset();
+            }
+        };
+        long published = log.publishedOffset();
+        boolean isOver = log.isClosed();
+        return isOver ? Math.min(wanted, log.publishedOffset() - 1) : Math.min(wanted, published);
+    }
+
+    /// The `resumed` event of a stream of `log` that begins here, if it is to have one.
+    default Optional<ResumedEvent> resumed(EventLog log) {
+        if (!(this instanceof Cursor(String id))) {
+            return Optional.empty();
+        }
+        boolean isOfLog = log.offsetOf(id).isPresent();
+        String since = isOfLog ? '"' + id + '"' : "null";
+        byte[] event = ("{\"type\":\"resumed\",\"id\":\"" + id + "\",\"since\":" + since + '}').getBytes(US_ASCII);
+        byte[] epoch = id.substring(0, CursorId.EPOCH_LENGTH).getBytes(US_ASCII);
+        return Optional.of(new ResumedEvent(epoch, CursorId.offset(id, epoch).orElseThrow(), event));
+    }
+}

@@ -1,0 +1,150 @@
+package io.riptide.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.riptide.server.observe.AccessLog;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+class FiguresSystemTest {
+    private static final Pattern SAMPLE = Pattern.compile(
+            "([a-z_]+)(\\{[a-z]+=\"[^\"]+\"(?:,[a-z]+=\"[^\"]+\")*})? (-?[0-9]+(?:\\.[0-9]+)?(?:E[0-9]+)?)");
+
+    @Test
+    void everyStreamIsInTheHistogramOfItsTransport() throws IOException, InterruptedException {
+        try (LiveServer live = new LiveServer("warmup.enabled=false", "log.access=false")) {
+            for (int i = 0; i < 5; i++) {
+                live.get("/bench/stream?count=3");
+            }
+            live.get("/bench/sse?count=3");
+            live.get("/bench/stream?count=none");
+            Map<String, Double> samples = samples(live.get("/metrics").body());
+
+            String firstByte = "riptide_stream_first_byte_seconds";
+            assertThat(samples)
+                    .containsEntry(firstByte + "_count{transport=\"ndjson\"}", 5.0)
+                    .containsEntry(firstByte + "_count{transport=\"sse\"}", 1.0)
+                    .containsEntry(firstByte + "_bucket{transport=\"ndjson\",le=\"+Inf\"}", 5.0)
+                    .containsEntry("riptide_streams_started_total{transport=\"ndjson\"}", 5.0)
+                    .containsEntry("riptide_streams_ended_total{reason=\"completed\"}", 6.0)
+                    .containsEntry("riptide_streams_active", 0.0)
+                    .containsEntry("riptide_events_appended_total", 30.0)
+                    .containsEntry("riptide_events_delivered_total", 30.0)
+                    .containsEntry("riptide_http_responses_total{class=\"4xx\"}", 1.0);
+            assertThat(samples.get(firstByte + "_sum{transport=\"ndjson\"}")).isPositive();
+
+            JsonNode stats = live.json("/stats");
+            assertThat(stats.path("first_byte_us").path("ndjson").path("count").longValue())
+                    .isEqualTo(5);
+            assertThat(stats.path("first_byte_us").path("ndjson").path("p99.9").doubleValue())
+                    .isPositive();
+            assertThat(stats.path("streams").path("active").longValue()).isZero();
+        }
+    }
+
+    @Test
+    void openMetricsIsForThoseWhoAsk() throws IOException, InterruptedException {
+        try (LiveServer live = new LiveServer("warmup.enabled=false", "log.access=false")) {
+            HttpResponse<String> plain = live.get("/metrics");
+            assertThat(plain.headers().firstValue("content-type").orElseThrow())
+                    .isEqualTo("text/plain; version=0.0.4; charset=utf-8");
+            HttpResponse<String> open = live.get("/metrics", "Accept", "application/openmetrics-text;version=1.0.0");
+            assertThat(open.headers().firstValue("content-type").orElseThrow())
+                    .startsWith("application/openmetrics-text; version=1.0.0");
+            assertThat(open.body()).endsWith("# EOF\n").contains("# TYPE riptide_runs_started counter\n");
+            assertThat(plain.body()).contains("# TYPE riptide_runs_started_total counter\n");
+        }
+    }
+
+    @Test
+    void readyOnlyWhenWarmAndTheWarmUpLeavesNoTrace() throws IOException, InterruptedException {
+        try (LiveServer live = new LiveServer("warmup.enabled=true", "warmup.timeout=3s", "log.access=false")) {
+            HttpResponse<String> cold = live.get("/readyz");
+            assertThat(cold.statusCode()).isEqualTo(503);
+            assertThat(cold.body()).isEqualTo("warming up\n");
+            assertThat(live.get("/livez").statusCode()).isEqualTo(200);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> live.get("/readyz").statusCode() == 200);
+
+            Map<String, Double> samples = samples(live.get("/metrics").body());
+            assertThat(samples)
+                    .containsEntry("riptide_streams_started_total{transport=\"ndjson\"}", 0.0)
+                    .containsEntry("riptide_runs_started_total", 0.0)
+                    .containsEntry("riptide_memory_slab_bytes", 0.0);
+            assertThat(live.json("/runs").path("runs").size()).isZero();
+        }
+    }
+
+    @Test
+    void aHealthyServerSaysSo() throws IOException, InterruptedException {
+        try (LiveServer live = new LiveServer("warmup.enabled=false", "log.access=false")) {
+            HttpResponse<String> answer = live.get("/healthz");
+            assertThat(answer.statusCode()).isEqualTo(200);
+            JsonNode health = live.json("/healthz");
+            assertThat(health.path("status").stringValue()).isEqualTo("ok");
+            for (String check : Set.of("streaming", "memory", "event_loop")) {
+                assertThat(health.path("checks").path(check).path("status").stringValue())
+                        .isEqualTo("ok");
+            }
+        }
+    }
+
+    @Test
+    void eachAnswerIsLoggedWithoutItsQuery() throws IOException, InterruptedException {
+        Logger access = (Logger) LoggerFactory.getLogger(AccessLog.LOGGER);
+        Level before = access.getLevel();
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        access.setLevel(Level.INFO);
+        access.addAppender(lines);
+        try (LiveServer live = new LiveServer("warmup.enabled=false", "log.access=true")) {
+            live.get("/livez?token=hush", "X-Request-ID", "of-mine");
+            live.get("/nowhere");
+        } finally {
+            access.detachAppender(lines);
+            access.setLevel(before);
+        }
+        assertThat(lines.list).hasSize(2);
+        assertThat(lines.list.getFirst().getKeyValuePairs().toString())
+                .contains("/livez", "200", "of-mine", "127.0.0.1")
+                .doesNotContain("hush");
+        assertThat(lines.list.getLast().getKeyValuePairs().toString()).contains("/nowhere", "404");
+    }
+
+    /// Every line is a comment or a sample of the family announced last, and no sample comes twice.
+    private static Map<String, Double> samples(String text) {
+        Map<String, Double> samples = new HashMap<>();
+        Set<String> families = new HashSet<>();
+        String family = "";
+        for (String line : text.split("\n", -1)) {
+            if (line.startsWith("# TYPE ")) {
+                family = line.split(" ", -1)[2];
+                assertThat(families.add(family)).as(family).isTrue();
+            } else if (!line.startsWith("# HELP ") && !line.isEmpty()) {
+                Matcher sample = SAMPLE.matcher(line.replace("+Inf", "Inf"));
+                assertThat(sample.matches()).as(line).isTrue();
+                assertThat(sample.group(1)).startsWith(family);
+                String series = line.substring(0, line.lastIndexOf(' '));
+                assertThat(samples.put(series, Double.valueOf(sample.group(3))))
+                        .as(series)
+                        .isNull();
+            }
+        }
+        return samples;
+    }
+}
