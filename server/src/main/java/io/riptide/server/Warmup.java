@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /// Runs the hot path before the first client does, so that its classes are loaded, its code is compiled and its
 /// buffers are there.
 ///
-/// Real requests travel over a real loopback connection to a listener of its own, which has the server's event loops
+/// Real requests travel over a real loopback connection to a listener of its own, which has the server's event
+/// loops
 /// and pipeline, but figures, memory and runs of its own, and closes when all is done.
 ///
 /// - **Threading:** on a thread of its own.

@@ -11,7 +11,8 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The least of a client that can ask this server for streams: it knows where an answer ends, and nothing of what is
+/// The least of a client that can ask this server for streams: it knows where an answer ends, and nothing of
+/// what is
 /// in it.
 ///
 /// - **Threading:** one thread; another may [#close].
@@ -61,10 +62,7 @@ final class WarmupClient implements AutoCloseable {
     void socket(String target) throws IOException {
         try (Socket socket = connect()) {
             open = socket;
-            send(
-                    socket,
-                    target,
-                    UPGRADE);
+            send(socket, target, UPGRADE);
             readUntilClose(socket);
         } finally {
             open = null;

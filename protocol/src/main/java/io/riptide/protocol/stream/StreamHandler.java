@@ -120,7 +120,8 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
 
     /// One turn of this channel: frames up to a quantum, flushes once. Returns whether it could go on at once.
     ///
-    /// It counts as queued until it is over: its flush can make the channel writable again, and to queue it then
+    /// It counts as queued until it is over: its flush can make the channel writable again, and to queue it
+    /// then
     /// would give it two turns in the next round.
     boolean drain() {
         assert isQueued;

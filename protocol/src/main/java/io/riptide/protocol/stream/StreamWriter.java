@@ -162,7 +162,8 @@ public final class StreamWriter {
         release();
     }
 
-    /// Lifts pause and credit, for a stream that is to end: its last event stands behind what waits, and that is
+    /// Lifts pause and credit, for a stream that is to end: its last event stands behind what waits, and that
+    /// is
     /// no more than its window.
     public void letGo() {
         isPaused = false;
@@ -447,7 +448,8 @@ public final class StreamWriter {
             return true;
         }
 
-        /// The reader keeps up when it has freed the half of the window that lets the producer go on, and the socket did
+        /// The reader keeps up when it has freed the half of the window that lets the producer go on, and the
+        /// socket did
         /// not stop it. That the producer was held up counts until then.
         private void adapt(LogCursor opened, long ageNs) {
             boolean keepsUp = opened.hasRoom() && channel.context().channel().isWritable();

@@ -28,7 +28,8 @@ public final class LoopTimers {
 
     private final EventLoop loop;
     private final DeadlineTimerWheel wheel;
-    /// The wheel's own ids name a slot, and a slot is used again; what stands above these bits tells its users apart.
+    /// The wheel's own ids name a slot, and a slot is used again; what stands above these bits tells its users
+    /// apart.
     private static final int SLOT_BITS = 42;
 
     private static final long SLOT_MASK = (1L << SLOT_BITS) - 1;

@@ -10,6 +10,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.unix.UnixChannelOption;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.riptide.protocol.http.HttpApplication;
 import io.riptide.protocol.http.HttpConnectionHandler;
@@ -69,7 +70,8 @@ public final class Listener {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channel(transport.serverChannel())
-                .option(ChannelOption.SO_BACKLOG, backlog == 0 ? Backlog.max() : backlog)
+                // Netty's way to read the limit: the JDK asks /proc for one byte first and gets no second.
+                .option(ChannelOption.SO_BACKLOG, backlog == 0 ? NetUtil.SOMAXCONN : backlog)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
@@ -106,7 +108,8 @@ public final class Listener {
         }
     }
 
-    /// Streams that their reader holds back go on to their last event. A socket that has streams ends with the last
+    /// Streams that their reader holds back go on to their last event. A socket that has streams ends with the
+    /// last
     /// of them, by its session; one that has none ends now.
     private static void drainSocket(ChannelPipeline pipeline) {
         StreamHandler streams = pipeline.get(StreamHandler.class);

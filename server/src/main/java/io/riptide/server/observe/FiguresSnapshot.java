@@ -5,7 +5,8 @@ import io.riptide.server.stream.StreamTransport;
 import java.util.List;
 import java.util.Map;
 
-/// Every figure of the server, read in one go and in an order in which they agree: no effect is counted whose cause
+/// Every figure of the server, read in one go and in an order in which they agree: no effect is counted whose
+/// cause
 /// is not.
 ///
 /// @param firstBytes from a request to its stream's first byte

@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
 /// | `memory` | | new work is refused |
 /// | `event_loop` | a loop lags by 100 ms | a loop lags by 1 s |
 ///
-/// Errors are answers with 500 and streams whose events were lost or whose reader stalled; too few answers or events
+/// Errors are answers with 500 and streams whose events were lost or whose reader stalled; too few answers or
+/// events
 /// tell nothing.
 ///
 /// - **Threading:** [#sample] is for one thread, once a second; anyone may read.

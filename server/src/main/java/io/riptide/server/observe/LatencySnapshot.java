@@ -20,7 +20,8 @@ import org.HdrHistogram.HistogramIterationValue;
 @SuppressWarnings("ArrayRecordComponent") // made here, written by nobody else, compared by nobody
 public record LatencySnapshot(
         long count, long sumNs, long[] cumulative, long p50Ns, long p90Ns, long p99Ns, long p999Ns, long maxNs) {
-    /// Upper bounds of the buckets shown: 1, 2.5 and 5 of each decade from 10 µs to 10 s, and the promise of 200 ms.
+    /// Upper bounds of the buckets shown: 1, 2.5 and 5 of each decade from 10 µs to 10 s, and the promise of
+    /// 200 ms.
     static final long[] BOUNDS_NS = {
         us(10),
         us(25),

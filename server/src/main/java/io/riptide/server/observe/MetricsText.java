@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /// Figures as a scraper reads them.
 ///
-/// - **Source:** Prometheus text format 0.0.4; OpenMetrics 1.0, where a counter's family goes without `_total` and the
+/// - **Source:** Prometheus text format 0.0.4; OpenMetrics 1.0, where a counter's family goes without `_total`
+///   and the
 ///   text ends with `# EOF`.
 public final class MetricsText {
     private static final double NS_PER_S = TimeUnit.SECONDS.toNanos(1);

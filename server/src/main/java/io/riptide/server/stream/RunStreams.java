@@ -99,7 +99,8 @@ public final class RunStreams {
         exchange.onInputClosed(writer::probe);
     }
 
-    /// Answers `request` with the events of a run that others may view as well, from `since` on. False when they
+    /// Answers `request` with the events of a run that others may view as well, from `since` on. False when
+    /// they
     /// are no longer held, and then nothing was answered.
     public boolean attach(Request request, Run run, Delivery delivery, StreamTransport transport, Since since) {
         HttpExchange exchange = request.exchange();

@@ -10,9 +10,12 @@ import java.util.OptionalLong;
 
 /// Where in a log a client wants to begin.
 ///
-/// A cursor is the id of the last event that the client has, so its stream begins with the next one. A cursor of
-/// another log says nothing about this one: the stream then begins with the earliest event held, and `resumed` says
-/// by a `since` of null that the cursor was of no use. A stream that would have nothing left to tell begins with the
+/// A cursor is the id of the last event that the client has, so its stream begins with the next one. A cursor
+/// of
+/// another log says nothing about this one: the stream then begins with the earliest event held, and `resumed`
+/// says
+/// by a `since` of null that the cursor was of no use. A stream that would have nothing left to tell begins
+/// with the
 /// log's last event, so that it has an end.
 ///
 /// - **Threading:** immutable.
@@ -28,7 +31,8 @@ public sealed interface Since {
     /// @param id a well-formed cursor
     record Cursor(String id) implements Since {}
 
-    /// Reads `since`, or in its absence the field `Last-Event-ID`; everything that is held when neither is given.
+    /// Reads `since`, or in its absence the field `Last-Event-ID`; everything that is held when neither is
+    /// given.
     static Since read(Fields fields, Optional<String> lastEventId) {
         boolean isGiven = fields.has("since");
         String text = isGiven ? fields.text("since", CursorId.LENGTH_MAX, "") : lastEventId.orElse("earliest");
