@@ -16,7 +16,7 @@ class RunsSystemTest {
     private final LiveServer live = new LiveServer("warmup.enabled=false", "log.access=false", "runs.retain=200ms");
 
     @AfterEach
-    void memoryGoesBackToZero() throws InterruptedException {
+    void memoryGoesBackToZero() {
         await().untilAsserted(
                         () -> assertThat(live.server().pool().leasedBytes()).isZero());
         await().untilAsserted(

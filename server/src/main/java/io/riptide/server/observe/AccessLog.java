@@ -2,8 +2,10 @@ package io.riptide.server.observe;
 
 import io.riptide.protocol.OnEventLoop;
 import io.riptide.protocol.http.HttpExchange;
+import io.riptide.protocol.http.RequestHead;
 import io.riptide.server.request.RequestContext;
 import io.riptide.server.route.RequestLog;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,14 +41,20 @@ public final class AccessLog implements RequestLog {
     }
 
     private static void log(HttpExchange exchange, RequestContext request, int status) {
+        long durationNs = System.nanoTime() - request.receivedNs();
         LoggingEventBuilder line = LOG.atInfo();
-        exchange.headIfRead()
-                .ifPresent(head -> line.addKeyValue("method", head.method()).addKeyValue("path", head.path()));
-        line.addKeyValue("status", status)
-                .addKeyValue("duration_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - request.receivedNs()))
+        Optional<RequestHead> head = exchange.headIfRead();
+        if (head.isPresent()) {
+            line = line.addKeyValue("method", head.get().method())
+                    .addKeyValue("path", head.get().path());
+        }
+        line = line.addKeyValue("status", status)
+                .addKeyValue("duration_ms", TimeUnit.NANOSECONDS.toMillis(durationNs))
                 .addKeyValue("request_id", request.id())
                 .addKeyValue("client", request.client());
-        request.traceParent().ifPresent(trace -> line.addKeyValue("traceparent", trace));
+        if (request.traceParent().isPresent()) {
+            line = line.addKeyValue("traceparent", request.traceParent().get());
+        }
         line.log("answered");
     }
 }
