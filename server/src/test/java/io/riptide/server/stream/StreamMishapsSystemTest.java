@@ -139,21 +139,6 @@ class StreamMishapsSystemTest {
         server.awaitIdle();
     }
 
-    @Test
-    void manyConnectionsAtOnceAllGetTheirEvents() throws Exception {
-        try (TestServer server = new TestServer()) {
-            List<RawHttp> clients = new ArrayList<>();
-            for (int i = 0; i < 500; i++) {
-                clients.add(server.connect().get("/bench/stream?count=5"));
-            }
-            for (RawHttp client : clients) {
-                client.head();
-                assertThat(client.chunks().lines()).hasSize(7);
-                client.close();
-            }
-        }
-    }
-
     private static long published(TestServer server) {
         return server.server().metrics().counters().eventsAppended.sum();
     }
