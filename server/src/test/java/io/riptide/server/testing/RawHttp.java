@@ -1,0 +1,134 @@
+package io.riptide.server.testing;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+
+/// One connection that sends exactly what it is told and takes nothing that RFC 9112 does not allow.
+public final class RawHttp implements AutoCloseable {
+    private final Socket socket = new Socket();
+    private final DataInputStream in;
+
+    /// Connects; a receive buffer of 0 bytes is the system's own.
+    public RawHttp(InetSocketAddress server, int receiveBufferBytes) throws IOException {
+        if (receiveBufferBytes > 0) {
+            socket.setReceiveBufferSize(receiveBufferBytes);
+        }
+        socket.setSoTimeout(30_000);
+        socket.setTcpNoDelay(true);
+        socket.connect(server);
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 4096));
+    }
+
+    /// The socket, for those who want to break it.
+    public Socket socket() {
+        return socket;
+    }
+
+    /// Sends a request without content.
+    public RawHttp request(String method, String target, String version) throws IOException {
+        return send(method + " " + target + " HTTP/" + version + "\r\nHost: localhost\r\n\r\n");
+    }
+
+    /// Sends `GET` over HTTP/1.1.
+    public RawHttp get(String target) throws IOException {
+        return request("GET", target, "1.1");
+    }
+
+    /// Asks for a WebSocket, and reads the answer.
+    public RawHttp upgrade(String target) throws IOException {
+        send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+        assertThat(head()).startsWith("HTTP/1.1 101 ");
+        return this;
+    }
+
+    /// Sends these characters.
+    public RawHttp send(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(US_ASCII));
+        return this;
+    }
+
+    /// Reads a head with its blank line.
+    public String head() throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        while (!head.toString(US_ASCII).endsWith("\r\n\r\n")) {
+            head.write(in.readUnsignedByte());
+        }
+        return head.toString(US_ASCII);
+    }
+
+    /// Reads one chunk's data; the last chunk is empty.
+    public byte[] chunk() throws IOException {
+        String size = line();
+        assertThat(size).matches("[0-9A-Fa-f]{1,8}");
+        byte[] data = new byte[Integer.parseInt(size, 16)];
+        in.readFully(data);
+        assertThat(line()).isEmpty();
+        return data;
+    }
+
+    /// Reads chunks up to the last one.
+    public String chunks() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] data = chunk();
+        while (data.length > 0) {
+            all.writeBytes(data);
+            data = chunk();
+        }
+        return all.toString(UTF_8);
+    }
+
+    /// Reads up to the end of the connection.
+    public String rest() throws IOException {
+        return new String(in.readAllBytes(), UTF_8);
+    }
+
+    /// Reads as many bytes.
+    public String bytes(int count) throws IOException {
+        return new String(in.readNBytes(count), UTF_8);
+    }
+
+    /// Reads one whole, unmasked frame: its payload as text, or `close <code>`.
+    public String frame() throws IOException {
+        int first = in.readUnsignedByte();
+        int second = in.readUnsignedByte();
+        assertThat(second).as("a server does not mask").isLessThan(128);
+        long length = second < 126 ? second : second == 126 ? in.readUnsignedShort() : in.readLong();
+        byte[] payload = new byte[(int) length];
+        in.readFully(payload);
+        if (first == 0x88) {
+            return "close " + ((payload[0] & 0xff) << 8 | (payload[1] & 0xff));
+        }
+        assertThat(first).as("one whole text message").isEqualTo(0x81);
+        return new String(payload, UTF_8);
+    }
+
+    private String line() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        while (true) {
+            int next = in.read();
+            if (next < 0) {
+                throw new EOFException("in a line: " + line);
+            }
+            if (next == '\r') {
+                assertThat(in.read()).isEqualTo('\n');
+                return line.toString(US_ASCII);
+            }
+            line.write(next);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
