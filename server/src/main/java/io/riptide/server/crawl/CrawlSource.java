@@ -11,6 +11,7 @@ import io.riptide.server.stream.RunEvents;
 import io.riptide.server.stream.StreamIdentity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,7 +41,7 @@ final class CrawlSource implements WorkSource {
     /// Counting a result and emitting it is one step, so that the counts in the stream only grow.
     private final ReentrantLock counting = new ReentrantLock();
 
-    private final AtomicReference<@Nullable RuntimeException> workerFailure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> workerFailure = new AtomicReference<>();
     private byte[] epoch = {};
     private int completed;
     private int successful;
@@ -92,9 +93,13 @@ final class CrawlSource implements WorkSource {
         } finally {
             stop(workers);
         }
-        RuntimeException failure = workerFailure.get();
+        Throwable failure = workerFailure.get();
         if (failure != null) {
-            throw failure;
+            throw new IllegalStateException("a worker of this crawl failed", failure);
+        }
+        if (isLate()) {
+            // The registry is about to end the run for its deadline; a return here would call it completed.
+            new CountDownLatch(1).await();
         }
     }
 
@@ -137,7 +142,7 @@ final class CrawlSource implements WorkSource {
             workOn(emitter);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the end of this thread
-        } catch (RuntimeException e) { // the outermost frame of this thread; the run fails with it
+        } catch (Throwable e) { // the outermost frame of this thread; the run fails with it
             workerFailure.compareAndSet(null, e);
             frontier.abandon();
         }
@@ -146,14 +151,23 @@ final class CrawlSource implements WorkSource {
     private void workOn(Emitter emitter) throws InterruptedException {
         CrawlOptions options = request.options();
         for (Target target = frontier.take(); target != null; target = frontier.take()) {
+            if (isLate()) {
+                frontier.abandon();
+                return;
+            }
             boolean followsLinks = target.depth() < options.depthMax();
-            PageResult result = work.loader().load(target.url(), options, followsLinks, deadlineNs);
+            PageResult result = work.loader()
+                    .load(target.url(), options, followsLinks, identity.request().traceParent(), deadlineNs);
             List<WebUrl> found = followsLinks ? toFollow(target, result.links()) : List.of();
             frontier.finish(target, found);
             if (!emit(emitter, target, result)) {
                 return;
             }
         }
+    }
+
+    private boolean isLate() {
+        return System.nanoTime() - deadlineNs >= 0;
     }
 
     private boolean emit(Emitter emitter, Target target, PageResult result) throws InterruptedException {

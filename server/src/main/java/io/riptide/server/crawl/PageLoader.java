@@ -23,12 +23,14 @@ import io.riptide.server.crawl.robots.RobotsGate;
 import io.riptide.server.crawl.url.InvalidUrlException;
 import io.riptide.server.crawl.url.WebUrl;
 import io.riptide.server.event.Json;
+import io.riptide.server.request.TraceParent;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,8 +63,9 @@ public final class PageLoader {
         this.config = config;
     }
 
-    /// Gets `url` before `deadlineNs`; `followsLinks` asks for where it leads.
-    PageResult load(WebUrl url, CrawlOptions options, boolean followsLinks, long deadlineNs)
+    /// Gets `url` before `deadlineNs`; `followsLinks` asks for where it leads, and `traceParent` goes along.
+    PageResult load(
+            WebUrl url, CrawlOptions options, boolean followsLinks, Optional<String> traceParent, long deadlineNs)
             throws InterruptedException {
         long startNs = System.nanoTime();
         String key = CacheKey.of(url, options, followsLinks);
@@ -72,7 +75,7 @@ public final class PageLoader {
                 return kept.get().fromCache(url, System.nanoTime() - startNs);
             }
         }
-        Attempt attempt = new Attempt(url, options, key, startNs);
+        Attempt attempt = new Attempt(url, options, traceParent, key, startNs);
         if (options.cacheMode() == CacheMode.CACHE_ONLY) {
             return attempt.failed(new PageError("cache_miss", "the page is not in the cache", true));
         }
@@ -80,26 +83,33 @@ public final class PageLoader {
             return attempt.failed(
                     new PageError("extract", "render=always needs a browser, and none is configured", false));
         }
+        // The time of a page counts its robots.txt, but not the wait for a place among all fetches.
+        long pageDeadlineNs = earlier(deadlineNs, startNs + TimeUnit.MILLISECONDS.toNanos(options.timeoutMs()));
         if (options.respectsRobots()) {
-            Optional<String> refusal = robots.refusal(url, userAgent(options), deadlineNs);
+            Optional<String> refusal = robots.refusal(url, userAgent(options), traceParent, pageDeadlineNs);
             if (refusal.isPresent()) {
                 return attempt.failed(PageError.robots(refusal.get()));
             }
         }
-        PageResult result = fetch(attempt, followsLinks, deadlineNs);
+        PageResult result = fetch(attempt, followsLinks, pageDeadlineNs, deadlineNs);
         if (result.isSuccess() && options.cacheMode().stores()) {
             cache.store(key, result);
         }
         return result;
     }
 
-    private PageResult fetch(Attempt attempt, boolean followsLinks, long deadlineNs) throws InterruptedException {
+    private static long earlier(long leftNs, long rightNs) {
+        return leftNs - rightNs < 0 ? leftNs : rightNs;
+    }
+
+    private PageResult fetch(Attempt attempt, boolean followsLinks, long pageDeadlineNs, long deadlineNs)
+            throws InterruptedException {
         FetchOutcome outcome;
         long askedNs = System.nanoTime();
         fetches.acquire();
         long waitedNs = System.nanoTime() - askedNs;
         try {
-            outcome = fetcher.fetch(request(attempt, deadlineNs));
+            outcome = fetcher.fetch(request(attempt, earlier(deadlineNs, pageDeadlineNs + waitedNs)));
         } finally {
             fetches.release();
         }
@@ -115,6 +125,9 @@ public final class PageLoader {
     private FetchRequest request(Attempt attempt, long deadlineNs) {
         CrawlOptions options = attempt.options;
         List<HeaderField> headers = new ArrayList<>(options.headers().fields());
+        if (attempt.traceParent.isPresent() && headers.stream().noneMatch(field -> isTrace(field.name()))) {
+            headers.add(new HeaderField(TraceParent.FIELD, attempt.traceParent.get()));
+        }
         if (!options.userAgent().isEmpty()) {
             headers.add(new HeaderField("User-Agent", options.userAgent()));
         }
@@ -126,6 +139,10 @@ public final class PageLoader {
                 .withHeaders(new HeaderFields(headers))
                 .withLimits(limits)
                 .withDeadlineNs(deadlineNs);
+    }
+
+    private static boolean isTrace(String name) {
+        return name.equalsIgnoreCase(TraceParent.FIELD);
     }
 
     private PageResult extract(Attempt attempt, FetchedPage page, long waitedNs, boolean followsLinks) {
@@ -179,18 +196,20 @@ public final class PageLoader {
     private static final class Attempt {
         private final WebUrl url;
         private final CrawlOptions options;
+        private final Optional<String> traceParent;
         private final String key;
         private final long startNs;
 
-        Attempt(WebUrl url, CrawlOptions options, String key, long startNs) {
+        Attempt(WebUrl url, CrawlOptions options, Optional<String> traceParent, String key, long startNs) {
             this.url = url;
             this.options = options;
+            this.traceParent = traceParent;
             this.key = key;
             this.startNs = startNs;
         }
 
         PageResult failed(PageError error) {
-            return result(url.href(), 0, 0, FetchTimings.NONE, 0, null, error, List.of());
+            return result(url.withoutCredentials().href(), 0, 0, FetchTimings.NONE, 0, null, error, List.of());
         }
 
         PageResult failed(FetchFailure failure, long waitedNs) {

@@ -14,7 +14,7 @@ public record RequestContext(String id, Optional<String> traceParent, String cli
     public static RequestContext of(Optional<RequestHead> head, String client) {
         return new RequestContext(
                 RequestId.of(head.flatMap(read -> read.header("x-request-id"))),
-                TraceParent.of(head.flatMap(read -> read.header("traceparent"))),
+                TraceParent.of(head.flatMap(read -> read.header(TraceParent.FIELD))),
                 client,
                 System.nanoTime());
     }

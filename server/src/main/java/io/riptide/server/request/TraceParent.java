@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 /// - **Source:** W3C Trace Context, 3.2.2: version, trace id, parent id, flags; no id of zeros, version not
 ///   `ff`.
 public final class TraceParent {
+    /// Name of the header field.
+    public static final String FIELD = "traceparent";
+
     private static final Pattern FORM =
             Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 

@@ -12,9 +12,13 @@ import io.riptide.server.crawl.fetch.FetchRequest;
 import io.riptide.server.crawl.fetch.FetchRequest.Oversize;
 import io.riptide.server.crawl.fetch.FetchedPage;
 import io.riptide.server.crawl.fetch.Fetcher;
+import io.riptide.server.crawl.fetch.HeaderField;
+import io.riptide.server.crawl.fetch.HeaderFields;
 import io.riptide.server.crawl.url.InvalidUrlException;
 import io.riptide.server.crawl.url.WebUrl;
+import io.riptide.server.request.TraceParent;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,13 +56,15 @@ public final class RobotsGate {
                 .withRedirectsMax(REDIRECTS_MAX);
     }
 
-    /// Why `url` may not be got by a robot called `userAgent`, if it may not.
-    public Optional<String> refusal(WebUrl url, String userAgent, long deadlineNs) throws InterruptedException {
+    /// Why `url` may not be got by a robot called `userAgent`, if it may not. It asks by that name and with
+    /// `traceParent`.
+    public Optional<String> refusal(WebUrl url, String userAgent, Optional<String> traceParent, long deadlineNs)
+            throws InterruptedException {
         String agent = productToken(userAgent);
         String key = url.origin() + ' ' + agent;
         BaseRobotRules known = rules.getIfPresent(key);
         if (known == null) {
-            known = load(url, agent, deadlineNs);
+            known = load(url, agent, headers(userAgent, traceParent), deadlineNs);
             if (!known.isDeferVisits()) {
                 rules.put(key, known);
             }
@@ -72,7 +78,15 @@ public final class RobotsGate {
                         : "robots.txt of " + url.origin() + " forbids it for " + agent);
     }
 
-    private BaseRobotRules load(WebUrl url, String agent, long deadlineNs) throws InterruptedException {
+    private static HeaderFields headers(String userAgent, Optional<String> traceParent) {
+        List<HeaderField> fields = new ArrayList<>();
+        fields.add(new HeaderField("User-Agent", userAgent));
+        traceParent.ifPresent(trace -> fields.add(new HeaderField(TraceParent.FIELD, trace)));
+        return new HeaderFields(fields);
+    }
+
+    private BaseRobotRules load(WebUrl url, String agent, HeaderFields headers, long deadlineNs)
+            throws InterruptedException {
         WebUrl file;
         try {
             file = url.resolve("/robots.txt").withoutCredentials();
@@ -80,6 +94,7 @@ public final class RobotsGate {
             return ALLOW_ALL; // the page's own fetch will say what is wrong with its URL
         }
         FetchRequest request = FetchRequest.of(file)
+                .withHeaders(headers)
                 .withLimits(limits)
                 .withDeadlineNs(deadlineNs)
                 .withOversize(Oversize.TRUNCATE);
