@@ -70,7 +70,8 @@ class CrawlSystemTest {
         });
 
         assertThat(types(events)).containsExactly("metadata", "result", "result", "summary");
-        assertThat(ofType(events, "result").stream().map(event -> event.path("index").intValue()))
+        assertThat(ofType(events, "result").stream()
+                        .map(event -> event.path("index").intValue()))
                 .containsExactly(1, 0);
         assertThat(events.get(1).path("result").path("document").path("title").stringValue())
                 .isEqualTo("Fast");
@@ -108,7 +109,8 @@ class CrawlSystemTest {
                     visit.html(article("Last"));
                 });
 
-        HttpResponse<String> answer = server.post("/crawl", body("", "", List.of(site.url("/first"), site.url("/last"))));
+        HttpResponse<String> answer =
+                server.post("/crawl", body("", "", List.of(site.url("/first"), site.url("/last"))));
 
         JsonNode document = Json.mapper().readTree(answer.body());
         assertThat(document.path("results").get(0).path("index").intValue()).isZero();
@@ -152,7 +154,8 @@ class CrawlSystemTest {
         site.on("/robots.txt", visit -> visit.answer("200 OK", "Content-Type: text/plain\r\n", """
                 User-agent: *
                 Disallow: /private
-                """)).on("/private", visit -> visit.html(article("Private")));
+                """))
+                .on("/private", visit -> visit.html(article("Private")));
 
         assertThat(error(one("", "/private"))).isEqualTo("robots");
         assertThat(site.paths()).isEmpty();
@@ -247,8 +250,8 @@ class CrawlSystemTest {
         site.on("/a", visit -> visit.html(article("A", site.url("/b").replace("127.0.0.1", "127.0.0.2"))));
 
         assertThat(crawled("\"max_depth\":1")).containsExactly("/a");
-        List<JsonNode> events = server.crawl(
-                "\"max_depth\":1,\"same_host\":false,\"respect_robots\":false",  List.of(site.url("/a")));
+        List<JsonNode> events =
+                server.crawl("\"max_depth\":1,\"same_host\":false,\"respect_robots\":false", List.of(site.url("/a")));
         assertThat(ofType(events, "result")).hasSize(2);
         assertThat(error(ofType(events, "result").get(1).path("result"))).isEqualTo("connect");
     }
@@ -289,8 +292,7 @@ class CrawlSystemTest {
     void aSiteThatResetsOrTalksGarbageFailsItsPageOnly() throws Exception {
         site.on("/reset", ScriptedSite.Visit::reset).on("/garbage", visit -> visit.say("\u0001\u0002\r\n\r\n"));
 
-        List<JsonNode> events =
-                server.crawl("", List.of(site.url("/reset"), site.url("/garbage"), site.url("/")));
+        List<JsonNode> events = server.crawl("", List.of(site.url("/reset"), site.url("/garbage"), site.url("/")));
 
         assertThat(summary(events).path("successful").intValue()).isEqualTo(1);
         assertThat(summary(events).path("failed").intValue()).isEqualTo(2);
@@ -299,7 +301,8 @@ class CrawlSystemTest {
     @Test
     void privateAddressesAreRefusedBeforeAnyConnection() throws Exception {
         try (CrawlingServer guarded = new CrawlingServer("crawl.allow-private=false")) {
-            List<JsonNode> events = guarded.crawl("", List.of(site.url("/"), site.url("/").replace("127.0.0.1", "localhost")));
+            List<JsonNode> events =
+                    guarded.crawl("", List.of(site.url("/"), site.url("/").replace("127.0.0.1", "localhost")));
 
             assertThat(ofType(events, "result"))
                     .hasSize(2)
@@ -310,7 +313,9 @@ class CrawlSystemTest {
 
     @Test
     void aResultLargerThanAnEventIsToldAsTooLarge() throws Exception {
-        site.on("/long", visit -> visit.html(article("Long").replace("<p>", "<p>" + "many words here. ".repeat(1_000))));
+        site.on(
+                "/long",
+                visit -> visit.html(article("Long").replace("<p>", "<p>" + "many words here. ".repeat(1_000))));
         try (CrawlingServer small = new CrawlingServer("stream.event-bytes-max=8KiB", "bench.size-max=4KiB")) {
             List<JsonNode> events = small.crawl("", List.of(site.url("/long"), site.url("/")));
 
@@ -387,7 +392,8 @@ class CrawlSystemTest {
                 TRACE);
         server.post("/crawl/stream", body("", "", List.of(site.url("/?3"))), "traceparent", "nonsense");
 
-        assertThat(site.visits().stream().map(visit -> visit.header("traceparent").orElse("none")))
+        assertThat(site.visits().stream()
+                        .map(visit -> visit.header("traceparent").orElse("none")))
                 .containsExactly(TRACE, own, "none");
     }
 
@@ -399,7 +405,8 @@ class CrawlSystemTest {
                 server.post("/crawl/stream", body("", "", List.of(site.url("/"))), "X-Request-ID", "no spaces");
 
         assertThat(good.headers().firstValue("x-request-id")).contains("tide-1.a_b");
-        assertThat(events(good.body()).getFirst().path("request_id").stringValue()).isEqualTo("tide-1.a_b");
+        assertThat(events(good.body()).getFirst().path("request_id").stringValue())
+                .isEqualTo("tide-1.a_b");
         assertThat(bad.headers().firstValue("x-request-id").orElseThrow())
                 .matches("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
     }
@@ -417,11 +424,17 @@ class CrawlSystemTest {
 
     @Test
     void halfACharacterOnAPageDoesNotEndTheCrawl() throws Exception {
-        site.on("/half", visit -> visit.html(article("Half")
-                .replace("</head>", "<script type=\"application/ld+json\">{\"@type\":\"Article\","
-                        + "\"headline\":\"half \\ud83d\",\"description\":\"\\ude00 half\"}</script></head>")));
+        site.on(
+                "/half",
+                visit -> visit.html(
+                        article("Half")
+                                .replace(
+                                        "</head>",
+                                        "<script type=\"application/ld+json\">{\"@type\":\"Article\","
+                                                + "\"headline\":\"half \\ud83d\",\"description\":\"\\ude00 half\"}</script></head>")));
 
-        List<JsonNode> events = server.crawl("\"formats\":[\"metadata\",\"text\"]", List.of(site.url("/half"), site.url("/")));
+        List<JsonNode> events =
+                server.crawl("\"formats\":[\"metadata\",\"text\"]", List.of(site.url("/half"), site.url("/")));
 
         assertThat(summary(events).path("successful").intValue()).isEqualTo(2);
     }

@@ -56,9 +56,8 @@ final class CrawlingServer implements AutoCloseable {
     }
 
     HttpResponse<String> post(String target, String body, String... fields) throws IOException, InterruptedException {
-        HttpRequest.Builder request = request(target)
-                .POST(BodyPublishers.ofString(body))
-                .header("Content-Type", "application/json");
+        HttpRequest.Builder request =
+                request(target).POST(BodyPublishers.ofString(body)).header("Content-Type", "application/json");
         for (int i = 0; i < fields.length; i += 2) {
             request.header(fields[i], fields[i + 1]);
         }

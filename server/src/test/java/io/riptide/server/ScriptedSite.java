@@ -145,7 +145,9 @@ final class ScriptedSite implements AutoCloseable {
 
     /// Requests for pages, in their order.
     List<Visit> visits() {
-        return visits.stream().filter(visit -> !visit.path().equals("/robots.txt")).toList();
+        return visits.stream()
+                .filter(visit -> !visit.path().equals("/robots.txt"))
+                .toList();
     }
 
     List<String> paths() {

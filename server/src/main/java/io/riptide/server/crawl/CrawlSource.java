@@ -157,7 +157,12 @@ final class CrawlSource implements WorkSource {
             }
             boolean followsLinks = target.depth() < options.depthMax();
             PageResult result = work.loader()
-                    .load(target.url(), options, followsLinks, identity.request().traceParent(), deadlineNs);
+                    .load(
+                            target.url(),
+                            options,
+                            followsLinks,
+                            identity.request().traceParent(),
+                            deadlineNs);
             List<WebUrl> found = followsLinks ? toFollow(target, result.links()) : List.of();
             frontier.finish(target, found);
             if (!emit(emitter, target, result)) {
