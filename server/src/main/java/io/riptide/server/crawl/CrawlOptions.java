@@ -94,7 +94,11 @@ public record CrawlOptions(
         String mode = in.choice("extract", MODES, ExtractMode.ARTICLE.wireName());
         List<String> names = in.texts("formats", FORMATS.size(), GLOB_LENGTH_MAX, List.of("markdown", "text", "links"));
         Set<ExtractFormat> formats = EnumSet.noneOf(ExtractFormat.class);
-        for (String name : names) {
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            if (name.isEmpty() && !CrawlRequest.isReallyEmpty(in, "formats", i)) {
+                continue; // refused already
+            }
             ExtractFormat.ofWireName(name)
                     .ifPresentOrElse(
                             formats::add,

@@ -75,7 +75,7 @@ public record CrawlRequest(List<WebUrl> urls, CrawlOptions options, Delivery del
     }
 
     /// Whether an empty text was given as such, rather than put in the place of one that was refused.
-    private static boolean isReallyEmpty(Fields in, String name, int i) {
+    static boolean isReallyEmpty(Fields in, String name, int i) {
         if (in instanceof JsonFields json) {
             return json.value(name).path(i).isString()
                     && json.value(name).path(i).stringValue().isEmpty();

@@ -88,7 +88,7 @@ public final class ExtractEndpoint {
             return () -> request.json(200, json);
         } catch (ExtractException e) {
             return () -> request.problem(problem(e));
-        } catch (RuntimeException e) { // the outermost frame of this thread
+        } catch (RuntimeException | StackOverflowError e) { // the outermost frame of this thread
             LOG.error("request {} failed", request.context().id(), e);
             return () -> request.problem(Problem.internal());
         }

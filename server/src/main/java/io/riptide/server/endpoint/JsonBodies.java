@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.EventLoop;
 import io.riptide.protocol.OnEventLoop;
 import io.riptide.server.event.Json;
+import io.riptide.server.event.MalformedJsonException;
 import io.riptide.server.input.Faults;
 import io.riptide.server.input.InvalidInputException;
 import io.riptide.server.input.JsonFields;
@@ -12,8 +13,6 @@ import io.riptide.server.problem.Problem;
 import io.riptide.server.route.Request;
 import java.util.Optional;
 import java.util.function.Consumer;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.TokenStreamLocation;
 
 /// Reads JSON bodies and tells their sender what is wrong with them.
 ///
@@ -83,11 +82,9 @@ final class JsonBodies {
             return new Outcome.Bad<>(Problem.malformed("the body is empty; send a JSON object"));
         }
         try {
-            return new Outcome.Good<>(reader.read(new JsonFields(Json.mapper().readTree(bytes), "", new Faults())));
-        } catch (JacksonException e) {
-            TokenStreamLocation at = e.getLocation();
-            String place = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-            return new Outcome.Bad<>(Problem.malformed(e.getOriginalMessage() + place));
+            return new Outcome.Good<>(reader.read(new JsonFields(Json.read(bytes), "", new Faults())));
+        } catch (MalformedJsonException e) {
+            return new Outcome.Bad<>(Problem.malformed(e.detail()));
         } catch (InvalidInputException e) {
             return new Outcome.Bad<>(Problem.invalid(e.faults()));
         }

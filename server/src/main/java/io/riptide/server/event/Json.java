@@ -1,12 +1,23 @@
 package io.riptide.server.event;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayOutputStream;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// How this server reads and writes JSON: compact UTF-8 out; strict in, with names given once and bounded
@@ -16,6 +27,14 @@ public final class Json {
     private static final int NAME_LENGTH_MAX = 1_000;
     private static final int STRING_LENGTH_MAX = 1 << 20;
     private static final int TYPICAL_LENGTH = 512;
+    private static final int MESSAGE_LENGTH_MAX = 300;
+
+    /// Where an object or array began, as the parser tells it.
+    private static final Pattern MARKER = Pattern.compile(" ?\\((?:start marker )?at \\[Source: [^]]*]\\)");
+
+    /// Which of the parser's settings a bound came from.
+    private static final Pattern KNOB = Pattern.compile(" ?\\([^()]*(?:from `[^`]*`|since Feature[^()]*)\\)"
+            + "|: enable `[^`]*` to allow| require enabling `[^`]*`");
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -37,13 +56,68 @@ public final class Json {
         return MAPPER;
     }
 
-    /// One JSON value, which `value` writes.
+    /// The value in `bytes`, which are UTF-8 and nothing else: the parser would take UTF-16 and UTF-32 too, and
+    /// halves of characters.
+    ///
+    /// - **Source:** RFC 8259, 8.1.
+    public static JsonNode read(byte[] bytes) throws MalformedJsonException {
+        try {
+            JsonNode value = MAPPER.readTree(
+                    UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+            if (value.isMissingNode()) {
+                throw new MalformedJsonException("there is nothing but white space");
+            }
+            return value;
+        } catch (CharacterCodingException e) {
+            throw new MalformedJsonException("not UTF-8");
+        } catch (JacksonException e) {
+            TokenStreamLocation at = e.getLocation();
+            String place = at == null || at.getLineNr() < 1
+                    ? ""
+                    : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+            throw new MalformedJsonException(plain(e.getOriginalMessage()) + place);
+        }
+    }
+
+    /// `message` without what only its own developers read: where the parser got its text, and its knobs.
+    private static String plain(String message) {
+        if (message.startsWith("Trailing token")) {
+            return "something follows the end of the JSON value";
+        }
+        String plain = MARKER.matcher(message).replaceAll("");
+        plain = KNOB.matcher(plain).replaceAll("");
+        return plain.length() <= MESSAGE_LENGTH_MAX ? plain : plain.substring(0, MESSAGE_LENGTH_MAX) + "…";
+    }
+
+    /// One JSON value, which `value` writes, perhaps twice.
     public static byte[] value(Consumer<JsonGenerator> value) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_LENGTH);
         try (JsonGenerator json = MAPPER.createGenerator(out)) {
             value.accept(json);
+        } catch (JacksonException e) {
+            return mended(value);
         }
         return out.toByteArray();
+    }
+
+    /// The value with U+FFFD for each half of a character, which pages and clients may send and UTF-8 cannot
+    /// say. This way is slower, so it is only taken when the other one failed.
+    private static byte[] mended(Consumer<JsonGenerator> value) {
+        StringWriter out = new StringWriter(TYPICAL_LENGTH);
+        try (JsonGenerator json = MAPPER.createGenerator(out)) {
+            value.accept(json);
+        }
+        try {
+            ByteBuffer bytes = UTF_8.newEncoder()
+                    .onMalformedInput(CodingErrorAction.REPLACE)
+                    .replaceWith("\ufffd".getBytes(UTF_8))
+                    .encode(CharBuffer.wrap(out.getBuffer()));
+            byte[] exact = new byte[bytes.remaining()];
+            bytes.get(exact);
+            return exact;
+        } catch (CharacterCodingException e) {
+            throw new IllegalStateException("what is malformed is replaced", e);
+        }
     }
 
     /// One JSON object with the fields that `fields` writes.

@@ -52,7 +52,9 @@ public final class JsonFields implements Fields {
             return fallback;
         }
         if (!value.canConvertToLong() || value.longValue() < min || value.longValue() > max) {
-            faults.add(pointer(name), name + " must be " + min + " to " + max + ", not " + value);
+            faults.add(
+                    pointer(name),
+                    name + " must be " + min + " to " + max + ", not " + Choices.shortened(value.toString()));
             return fallback;
         }
         return value.longValue();
@@ -132,7 +134,9 @@ public final class JsonFields implements Fields {
     public void finish() {
         for (String name : object.propertyNames()) {
             if (!known.contains(name)) {
-                faults.add(pointer(name), "unknown field '" + name + "'" + Spelling.suggestion(name, known));
+                faults.add(
+                        pointer(name),
+                        "unknown field '" + Choices.shortened(name) + "'" + Spelling.suggestion(name, known));
             }
         }
     }
@@ -155,7 +159,7 @@ public final class JsonFields implements Fields {
             case ARRAY -> "an array";
             case OBJECT -> "an object";
             case STRING -> "a string";
-            case NUMBER -> "the number " + value;
+            case NUMBER -> "the number " + Choices.shortened(value.toString());
             case BOOLEAN -> "the value " + value;
             case NULL -> "null";
             case BINARY, MISSING, POJO -> "nothing";

@@ -17,7 +17,7 @@ public final class QueryFields implements Fields {
         this.query = query;
         this.faults = faults;
         for (String text : query.malformed()) {
-            faults.add("?", "'" + text + "' is not percent-encoded UTF-8");
+            faults.add("?", "'" + Choices.shortened(text) + "' is not percent-encoded UTF-8");
         }
     }
 
@@ -33,7 +33,7 @@ public final class QueryFields implements Fields {
                 return value;
             }
         } catch (NumberFormatException e) {
-            faults.add(pointer(name), name + " must be a whole number, not '" + text + "'");
+            faults.add(pointer(name), name + " must be a whole number, not '" + Choices.shortened(text) + "'");
             return fallback;
         }
         faults.add(pointer(name), name + " must be " + min + " to " + max + ", not " + text);
@@ -105,7 +105,9 @@ public final class QueryFields implements Fields {
     public void finish() {
         for (String name : query.names()) {
             if (!known.contains(name)) {
-                faults.add(pointer(name), "unknown parameter '" + name + "'" + Spelling.suggestion(name, known));
+                faults.add(
+                        pointer(name),
+                        "unknown parameter '" + Choices.shortened(name) + "'" + Spelling.suggestion(name, known));
             }
         }
     }

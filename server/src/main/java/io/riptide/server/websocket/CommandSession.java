@@ -18,6 +18,7 @@ import io.riptide.protocol.websocket.WebSocketHandshake;
 import io.riptide.protocol.websocket.WebSocketListener;
 import io.riptide.server.config.WebSocketConfig;
 import io.riptide.server.event.Json;
+import io.riptide.server.event.MalformedJsonException;
 import io.riptide.server.input.Faults;
 import io.riptide.server.input.InvalidInputException;
 import io.riptide.server.input.JsonFields;
@@ -38,7 +39,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
@@ -104,9 +104,9 @@ final class CommandSession implements WebSocketListener {
         byte[] text = ByteBufUtil.getBytes(message);
         JsonNode command;
         try {
-            command = Json.mapper().readTree(text);
-        } catch (JacksonException e) {
-            refuse("", Problem.malformed(e.getOriginalMessage()));
+            command = Json.read(text);
+        } catch (MalformedJsonException e) {
+            refuse("", Problem.malformed(e.detail()));
             return;
         }
         String id = command.path("id").isString() ? command.path("id").stringValue() : "";
