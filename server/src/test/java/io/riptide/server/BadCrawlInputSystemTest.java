@@ -32,6 +32,7 @@ class BadCrawlInputSystemTest {
     private static final CrawlingServer SERVER = new CrawlingServer();
 
     /// A body and the places of its faults; no places where it is no JSON.
+    @SuppressWarnings("ArrayRecordComponent")
     record Bad(String name, byte[] body, List<String> pointers) {
         static Bad of(String body, String... pointers) {
             String name = body.length() <= 60 ? body : body.substring(0, 60) + "…";
@@ -383,7 +384,7 @@ class BadCrawlInputSystemTest {
     }
 
     private static Socket connect() throws IOException {
-        Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), SERVER.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), SERVER.port());
         socket.setSoTimeout(TIMEOUT_MS);
         return socket;
     }

@@ -113,9 +113,13 @@ final class CrawlingServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         client.shutdownNow();
         server.stop();
-        server.awaitStop();
+        try {
+            server.awaitStop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
