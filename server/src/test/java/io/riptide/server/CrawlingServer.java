@@ -94,7 +94,7 @@ final class CrawlingServer implements AutoCloseable {
         if (receiveBytes > 0) {
             socket.setReceiveBufferSize(receiveBytes);
         }
-        socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port()));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
         byte[] content = body.getBytes(UTF_8);
         socket.getOutputStream()
                 .write(("POST /crawl/stream HTTP/1.1\r\nHost: riptide\r\nContent-Type: application/json\r\n"

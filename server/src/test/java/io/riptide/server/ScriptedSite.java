@@ -105,7 +105,7 @@ final class ScriptedSite implements AutoCloseable {
 
     ScriptedSite() {
         try {
-            listener = new ServerSocket(0, BACKLOG, InetAddress.getByName("127.0.0.1"));
+            listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new AssertionError(e);
         }
