@@ -5,6 +5,7 @@ import static io.riptide.server.ScriptedSite.article;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -54,7 +55,7 @@ class CrawlDisconnectSystemTest {
     void aClientOfADocumentThatVanishesCancelsToo() throws Exception {
         site.on("/mute", ScriptedSite.Visit::untilDeserted);
         byte[] content = body("", "", mutePages(2)).getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        try (Socket client = new Socket("127.0.0.1", server.port())) {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             client.getOutputStream()
                     .write(("POST /crawl HTTP/1.1\r\nHost: a\r\nContent-Length: " + content.length + "\r\n\r\n")
                             .getBytes(java.nio.charset.StandardCharsets.UTF_8));

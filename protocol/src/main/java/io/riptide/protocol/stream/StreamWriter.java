@@ -46,6 +46,9 @@ public final class StreamWriter {
     /// A chunk around the events of a buffer, and the last one behind it.
     private static final int CHUNK_BYTES = ChunkFraming.OVERHEAD_BYTES + ChunkFraming.LAST_BYTES;
 
+    /// Long enough for a reset to come back, short enough to stop the work of a client that is gone.
+    private static final long PROBE_NS = TimeUnit.MILLISECONDS.toNanos(250);
+
     private static final int BUFFER_LENGTH = 32 * 1024;
     private static final int FIRST_BUFFER_LENGTH = 2 * 1024;
     private static final int EVENTS_PER_POLL_MAX = 1024;
@@ -171,9 +174,17 @@ public final class StreamWriter {
         release();
     }
 
-    /// Says at once that the stream lives, which a peer that is gone answers with a reset.
+    /// Finds out whether the peer is still there: says at once that the stream lives, which a peer that is gone
+    /// answers with a reset, and once more a little later, which is the write that fails for it.
     public void probe() {
         if (state != State.ENDED && state != State.NEW) {
+            beatNow();
+            timers().schedule(PROBE_NS, this::probeAgain);
+        }
+    }
+
+    private void probeAgain() {
+        if (state != State.ENDED && channel.context().channel().isActive()) {
             beatNow();
         }
     }
