@@ -10,10 +10,18 @@ SERVER_CORE=${SERVER_CORE:-0}
 CLIENT_CORE=${CLIENT_CORE:-1}
 OUT=${OUT:-$ROOT/target/perf}
 
-if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then
-    JAVA=$JAVA_HOME/bin/java
-else
-    JAVA=java
+# The first JDK 25 or newer; the default java of a machine is often older.
+JAVA=
+for candidate in "${RIPTIDE_JAVA:-}" "${JAVA_HOME:-/nonexistent}/bin/java" "$(command -v java || true)" \
+    /usr/lib/jvm/*/bin/java /opt/*/bin/java; do
+    if [ -x "$candidate" ] && "$candidate" -version 2>&1 | grep -Eq 'version "(2[5-9]|[3-9][0-9])'; then
+        JAVA=$candidate
+        break
+    fi
+done
+if [ -z "$JAVA" ]; then
+    echo "no JDK 25 found: set JAVA_HOME or RIPTIDE_JAVA" >&2
+    exit 1
 fi
 
 # What every JVM of ours needs, as in the parent POM's riptide.jvm.flags.

@@ -44,15 +44,13 @@ class BlockedSourceSystemTest {
     private final ByteBudget node = ByteBudget.root("node", 8L << 20);
     private final StreamMetrics metrics = new StreamMetrics();
     private final RunRegistry runs = new RunRegistry(
-            pool,
-            node,
-            new RunLimits(10, 10, 1 << 20, 8L << 20, 4L << 20, 90, 10, Duration.ZERO),
-            metrics.counters());
+            pool, node, new RunLimits(10, 10, 1 << 20, 8L << 20, 4L << 20, 90, 10, Duration.ZERO), metrics.counters());
 
     @Test
     void headAndMetadataLeaveInOneWriteWhileTheSourceBlocks() {
         FastThreadLocal.removeAll(); // what an earlier channel's loop left on this thread
-        RunStreams streams = new RunStreams(runs, CONFIG, metrics, Duration.ofMillis(200).toNanos());
+        RunStreams streams =
+                new RunStreams(runs, CONFIG, metrics, Duration.ofMillis(200).toNanos());
         BlockedWork work = new BlockedWork();
         Router router = new Router();
         router.add("GET", "/blocked", request -> streams.stream(request, work, StreamTransport.NDJSON));
@@ -64,8 +62,9 @@ class BlockedSourceSystemTest {
                 new HttpConnectionHandler(
                         HttpLimits.standard(), new Dispatcher(router, new OriginPolicy(Set.of()), (_, _, _) -> {})));
         ((EmbeddedChannel) channel)
-                .writeInbound(channel.alloc().buffer().writeBytes("GET /blocked HTTP/1.1\r\nHost: a\r\n\r\n"
-                        .getBytes(US_ASCII)));
+                .writeInbound(channel.alloc()
+                        .buffer()
+                        .writeBytes("GET /blocked HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII)));
 
         assertThat(writes.texts).hasSize(1);
         assertThat(writes.texts.getFirst())
