@@ -82,8 +82,8 @@ final class StreamEvents {
         framing.encode(GAP, epoch, to, scratch, 0, scratch.readableBytes(), out);
     }
 
-    /// Appends the error that ends the stream of a reader that fell behind. Its id is that of the first event
-    /// missed.
+    /// Appends the error that ends the stream of a reader that fell behind. Its id is that of the last event
+    /// delivered.
     void overrun(long offset, ByteBuf out) {
         ByteBuf scratch = SCRATCH.get().clear();
         scratch.writeBytes(ERROR_ID).writeBytes(epoch).writeByte('-');

@@ -268,7 +268,8 @@ public final class StreamWriter {
         StreamEnd end = fill(out, isFirst);
         if (end == StreamEnd.OVERRUN) {
             out.ensureWritable(framing.encodedLengthMax(StreamEvents.ERROR_LENGTH_MAX) + CHUNK_BYTES);
-            events.overrun(cursor().nextOffset(), out);
+            // Who resumes behind this id gets the first event missed.
+            events.overrun(Math.max(0, cursor().nextOffset() - 1), out);
         }
         if (out.writerIndex() == bodyIndex) {
             out.writerIndex(headLength);
