@@ -7,6 +7,7 @@ import io.riptide.engine.memory.ByteBudget;
 import io.riptide.engine.memory.SegmentPool;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// | `publishedOffset`, `publishedPosition` | appender | cursors | volatile |
 /// | `head` | appender, and whoever frees the log, under the lock | cursors | volatile |
 /// | `cursors` | opening and closing threads, under the lock | appender | volatile, copied on write |
-/// | `waitingProducer` | producer | cursors | volatile; the cursor moves before it looks, the producer looks after it
-/// set it |
+/// | `waitingProducer` | producer, and the cursor that wakes it | cursors | volatile; the cursor moves before it
+/// looks, the producer looks after it set it |
 ///
 /// - **Threading:** any thread; appending only through [#appender], by one thread at a time. The lock is held
 ///   for a few instructions when a segment or cursor comes or goes, never per event.
@@ -63,6 +64,7 @@ public final class EventLog {
 
     private final byte[] epoch = CursorId.newEpoch();
     private final LogAppender appender = new LogAppender(this);
+    private final AtomicReference<@Nullable Thread> waitingProducer = new AtomicReference<>();
     private volatile LogCursor[] cursors = {};
     private volatile @Nullable LogSegment head;
     private volatile long publishedOffset;
@@ -70,7 +72,7 @@ public final class EventLog {
     private volatile boolean closed;
     private volatile boolean freed;
     private volatile boolean waitingEnded;
-    private volatile @Nullable Thread waitingProducer;
+    private volatile boolean isTurnGiven;
 
     /// An empty log that takes its memory from `pool` on `budget`; it leases nothing before its first event.
     public EventLog(SegmentPool pool, ByteBudget budget, Retention retention, int eventBytesMax) {
@@ -141,7 +143,7 @@ public final class EventLog {
 
     /// Whether the producer waits for the windows of its readers.
     public boolean isHeldUp() {
-        return waitingProducer != null;
+        return waitingProducer.get() != null && !isTurnGiven;
     }
 
     /// How many cursors are open.
@@ -246,19 +248,66 @@ public final class EventLog {
         wakeProducer();
     }
 
-    /// Parks the calling thread until the gating cursors have room, the log closes, or `nanosMax` have passed.
-    void awaitRoom(long nanosMax, boolean isOutOfMemory) throws InterruptedException {
-        waitingProducer = Thread.currentThread();
+    /// Parks the calling thread until the gating cursors have room or the log closes; when memory is what lacks,
+    /// for `memoryWaitNs`, for nobody tells that it came back.
+    void awaitRoom(boolean isOutOfMemory, long memoryWaitNs) throws InterruptedException {
+        waitingProducer.set(Thread.currentThread());
+        if (isOutOfMemory) {
+            park(!closed, memoryWaitNs);
+        } else {
+            park(!(closed || waitingEnded || hasRoom()), 0);
+        }
+    }
+
+    /// Parks the calling thread until a cursor has read on or the log closes, and for `unreadNs` at most when no
+    /// cursor gates. Does not wait for one that has read all: it would not wake us.
+    void giveTurn(long unreadNs) throws InterruptedException {
+        isTurnGiven = true;
+        waitingProducer.set(Thread.currentThread());
         try {
-            if (!closed && (isOutOfMemory || !(waitingEnded || hasRoom()))) {
+            park(!(closed || waitingEnded || isReadUp()), isGated() ? 0 : unreadNs);
+        } finally {
+            isTurnGiven = false;
+        }
+    }
+
+    /// A timer for each wait would cost a thread switch of its own, and a virtual thread woken while its timer is
+    /// set goes before all others.
+    private void park(boolean mustWait, long nanosMax) throws InterruptedException {
+        try {
+            if (mustWait && nanosMax == 0) {
+                LockSupport.park(this);
+            } else if (mustWait) {
                 LockSupport.parkNanos(this, nanosMax);
             }
         } finally {
-            waitingProducer = null;
+            waitingProducer.set(null);
         }
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+    }
+
+    boolean isTurnGiven() {
+        return isTurnGiven;
+    }
+
+    private boolean isReadUp() {
+        for (LogCursor cursor : cursors) {
+            if (cursor.lag() == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isGated() {
+        for (LogCursor cursor : cursors) {
+            if (cursor.policy().gates()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void endWaiting() {
@@ -275,10 +324,11 @@ public final class EventLog {
         return true;
     }
 
+    /// Wakes the producer if it waits; it looks again.
     void wakeProducer() {
-        Thread producer = waitingProducer;
-        if (producer != null) {
-            LockSupport.unpark(producer);
+        // Once a wait: a second wake-up would be kept for the next wait and cut it short.
+        if (waitingProducer.get() != null) {
+            LockSupport.unpark(waitingProducer.getAndSet(null));
         }
     }
 }

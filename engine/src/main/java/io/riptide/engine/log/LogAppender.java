@@ -25,8 +25,12 @@ public final class LogAppender {
     /// Memory that others hold comes back without telling us, so we look again after this.
     private static final long MEMORY_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    /// A wake-up that got lost would be a bug; this bounds what it could cost.
-    private static final long ROOM_WAIT_NS = TimeUnit.SECONDS.toNanos(1);
+    /// What a producer may append before it lets the others that share its processors have their turn. It takes a
+    /// tenth of a millisecond or so, beside which the two thread switches of a turn are small.
+    private static final long TURN_BYTES = 256 * 1024;
+
+    /// Without a gating cursor, and when nobody reads, a producer is slowed to one turn in this time.
+    private static final long TURN_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final EventLog log;
 
@@ -39,6 +43,8 @@ public final class LogAppender {
     /// When the first event since the last [#publish] was appended; 0 when there is none. Reading the clock costs as
     /// much as the rest of an append, and nobody can see an event before the next publish anyway.
     private long batchNs;
+
+    private long turnEnd = TURN_BYTES;
 
     private volatile boolean outOfMemory;
 
@@ -107,7 +113,24 @@ public final class LogAppender {
     /// be called after [#publish]: nobody makes room by reading what is not visible. Others may append
     /// meanwhile, but not wait as well.
     public void awaitRoom() throws InterruptedException {
-        log.awaitRoom(outOfMemory ? MEMORY_WAIT_NS : ROOM_WAIT_NS, outOfMemory);
+        log.awaitRoom(outOfMemory, MEMORY_WAIT_NS);
+    }
+
+    /// Whether so much was appended since the last yes that the next event should wait for [#giveTurn].
+    public boolean isTurnOver() {
+        if (nextPosition < turnEnd) {
+            return false;
+        }
+        turnEnd = nextPosition + TURN_BYTES;
+        return true;
+    }
+
+    /// Blocks a virtual thread until a cursor has read on, or for a millisecond when none gates. Virtual threads
+    /// are not taken off their processor: one that never waits would keep all others from running. An event loop
+    /// wakes the sources of its streams in the order it serves them, so their turns are as fair as its own. To be
+    /// called after [#publish].
+    public void giveTurn() throws InterruptedException {
+        log.giveTurn(TURN_WAIT_NS);
     }
 
     /// Lets whoever waits for windows to open go, now and from now on; waiting for memory goes on.

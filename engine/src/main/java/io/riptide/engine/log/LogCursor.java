@@ -340,7 +340,7 @@ public final class LogCursor {
         readPosition = current.basePosition + index;
         readOffset = next;
         current.release();
-        if (hasRoom()) {
+        if (log.isTurnGiven() || hasRoom()) {
             log.wakeProducer();
         }
     }

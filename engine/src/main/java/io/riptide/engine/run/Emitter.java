@@ -132,14 +132,21 @@ public final class Emitter {
     private long append(int type, int priority, int flags, int lengthMax, RecordWriter writer)
             throws InterruptedException {
         while (true) {
-            long offset = tryAppend(type, priority, flags, lengthMax, writer);
-            if (offset != EventLog.BACK_PRESSURED) {
-                return offset;
+            boolean isTurnOver = appender.isTurnOver();
+            if (!isTurnOver) {
+                long offset = tryAppend(type, priority, flags, lengthMax, writer);
+                if (offset != EventLog.BACK_PRESSURED) {
+                    return offset;
+                }
             }
             appender.publish();
             appending.unlock();
             try {
-                awaitRoom();
+                if (isTurnOver) {
+                    appender.giveTurn();
+                } else {
+                    awaitRoom();
+                }
             } finally {
                 appending.lock();
             }

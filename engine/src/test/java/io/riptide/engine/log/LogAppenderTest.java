@@ -11,6 +11,7 @@ import io.riptide.engine.testing.RecordingHandler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -187,7 +188,7 @@ class LogAppenderTest {
             assertThat(rig.append()).isEqualTo(EventLog.BACK_PRESSURED);
             CompletableFuture<Long> done = new CompletableFuture<>();
             Thread producer = Thread.ofVirtual().start(() -> awaitRoom(rig, cursor, done));
-            Awaitility.await().until(() -> producer.getState() == Thread.State.TIMED_WAITING);
+            Awaitility.await().until(() -> LockSupport.getBlocker(producer) instanceof EventLog);
             for (int i = 1; i <= 4; i++) {
                 assertThat(done).isNotDone();
                 assertThat(cursor.poll(new RecordingHandler(), 1)).isOne();
@@ -203,7 +204,7 @@ class LogAppenderTest {
             rig.publish(1);
             CompletableFuture<Long> done = new CompletableFuture<>();
             Thread producer = Thread.ofVirtual().start(() -> awaitRoom(rig, cursor, done));
-            Awaitility.await().until(() -> producer.getState() == Thread.State.TIMED_WAITING);
+            Awaitility.await().until(() -> LockSupport.getBlocker(producer) instanceof EventLog);
             producer.interrupt();
             assertThat(done).failsWithin(Duration.ofSeconds(10));
             producer.join();
@@ -216,7 +217,7 @@ class LogAppenderTest {
             rig.open(0, BLOCK, new Window(1, 1 << 20));
             rig.publish(1);
             Thread producer = Thread.ofVirtual().start(() -> awaitRoom(rig, null, new CompletableFuture<>()));
-            Awaitility.await().until(() -> producer.getState() == Thread.State.TIMED_WAITING);
+            Awaitility.await().until(() -> LockSupport.getBlocker(producer) instanceof EventLog);
             rig.appender().endWaiting();
             producer.join();
             rig.appender().awaitRoom();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -213,6 +214,49 @@ class EmitterTest {
         }
     }
 
+    @Test
+    void aSourceThatIsNeverHeldUpGivesTurns() throws Exception {
+        try (LogRig rig = LogRig.keepingAll()) {
+            Emitter emitter = new Emitter(rig.appender(), counters);
+            LogCursor cursor = rig.open(0, BLOCK, LogRig.WIDE);
+            Thread producer = Thread.ofVirtual().start(() -> quietly(() -> emitBatch(emitter, 10_000)));
+            awaitWaiting(producer);
+            long turn = rig.log().publishedOffset();
+            assertThat(turn).isBetween(1_000L, 9_000L);
+            assertThat(rig.log().isHeldUp()).isFalse();
+            cursor.poll(new RecordingHandler(), 1);
+            Awaitility.await().until(() -> rig.log().publishedOffset() > turn);
+            while (producer.isAlive()) {
+                cursor.poll(new RecordingHandler(), 100);
+                Thread.onSpinWait();
+            }
+            assertThat(rig.log().publishedOffset()).isEqualTo(10_000);
+        }
+    }
+
+    @Test
+    void aSourceThatNoCursorGatesGoesOnByItself() throws Exception {
+        try (LogRig rig = LogRig.keepingAll()) {
+            Emitter emitter = new Emitter(rig.appender(), counters);
+            rig.open(0, new DeliveryPolicy.DropOldest(), LogRig.WIDE);
+            assertThat(emitBatch(emitter, 10_000)).isZero();
+            assertThat(rig.log().publishedOffset()).isEqualTo(10_000);
+        }
+    }
+
+    @Test
+    void aTurnEndsWithTheRun() throws Exception {
+        try (LogRig rig = LogRig.keepingAll()) {
+            Emitter emitter = new Emitter(rig.appender(), counters);
+            rig.open(0, BLOCK, LogRig.WIDE);
+            Thread producer = Thread.ofVirtual().start(() -> quietly(() -> emitBatch(emitter, 10_000)));
+            awaitWaiting(producer);
+            emitter.end();
+            producer.join();
+            assertThat(rig.log().publishedOffset()).isLessThan(10_000);
+        }
+    }
+
     private static Callable<Integer> emitMany(Emitter emitter, int count, boolean isControl) {
         return () -> {
             int emitted = 0;
@@ -252,6 +296,6 @@ class EmitterTest {
     }
 
     private static void awaitWaiting(Thread producer) {
-        Awaitility.await().until(() -> producer.getState() == Thread.State.TIMED_WAITING);
+        Awaitility.await().until(() -> LockSupport.getBlocker(producer) instanceof EventLog);
     }
 }

@@ -1,6 +1,7 @@
 package io.riptide.protocol.stream;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.riptide.protocol.AnyThread;
 import io.riptide.protocol.OnEventLoop;
@@ -23,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// scheduled.
 ///
 /// - **Threading:** [#wake] from any thread, the rest on the loop.
-/// - **Bounds:** one round visits each ready channel once; between rounds the loop does its I/O.
+/// - **Bounds:** one round visits each ready channel once; between rounds the loop does its I/O. A loop looks
+///   at
+/// its
+///   clock once in 64 tasks, so rounds that were ordinary tasks would keep new connections waiting for as many.
 @OnEventLoop
 final class LoopDrain implements Runnable {
     private static final FastThreadLocal<LoopDrain> OF_LOOP = new FastThreadLocal<>();
@@ -32,6 +36,9 @@ final class LoopDrain implements Runnable {
     private final AtomicReference<@Nullable StreamWriter> woken = new AtomicReference<>();
     private final AtomicBoolean isScheduled = new AtomicBoolean();
     private final ArrayDeque<StreamHandler> ready = new ArrayDeque<>();
+    private final Runnable afterTasks = this::afterTasks;
+    private boolean hadRound;
+    private boolean wantsRound;
 
     private LoopDrain(EventLoop loop) {
         this.loop = loop;
@@ -68,6 +75,11 @@ final class LoopDrain implements Runnable {
     @Override
     public void run() {
         isScheduled.set(false);
+        if (hadRound) {
+            wantsRound = true;
+            return;
+        }
+        beginRound();
         takeWoken();
         for (int left = ready.size(); left > 0; left--) {
             // A channel without a socket runs the loop's tasks, this one too, inside its own calls.
@@ -77,6 +89,22 @@ final class LoopDrain implements Runnable {
             }
         }
         if (!ready.isEmpty()) {
+            schedule();
+        }
+    }
+
+    /// One round in each iteration of the loop, which does its I/O first and its tasks then.
+    private void beginRound() {
+        if (loop instanceof SingleThreadEventLoop iterating) {
+            hadRound = true;
+            iterating.executeAfterEventLoopIteration(afterTasks);
+        }
+    }
+
+    private void afterTasks() {
+        hadRound = false;
+        if (wantsRound) {
+            wantsRound = false;
             schedule();
         }
     }

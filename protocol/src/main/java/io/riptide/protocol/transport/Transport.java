@@ -1,11 +1,9 @@
 package io.riptide.protocol.transport;
 
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -15,10 +13,8 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.RejectedExecutionHandlers;
 import io.riptide.protocol.AnyThread;
 import java.util.Locale;
-import java.util.concurrent.Executor;
 
 /// The operating system's way of waiting for sockets.
 ///
@@ -79,12 +75,6 @@ public enum Transport {
         }
     };
 
-    private static final long TASK_QUANTUM_MS = 1;
-
-    /// Tasks come one a loop and drain, one a socket at most besides, so that a bound would only turn into lost
-    /// work.
-    private static final int TASKS_PENDING_MAX = Integer.MAX_VALUE;
-
     /// Epoll where it is there, NIO elsewhere.
     public static Transport best() {
         return EPOLL.isAvailable() ? EPOLL : NIO;
@@ -98,23 +88,9 @@ public enum Transport {
 
     abstract IoHandlerFactory handlers();
 
-    /// As many event loops, each on a thread of its own, which lets tasks keep its sockets waiting for a
-    /// millisecond at
-    /// most. Netty's own bound is a second: streams that go on by tasks would starve those that wait for their
-    /// socket.
+    /// As many event loops, each on a thread of its own.
     public EventLoopGroup newLoops(int count) {
-        return new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("riptide-" + wireName()), handlers()) {
-            @Override
-            protected IoEventLoop newChild(Executor executor, IoHandlerFactory handlers, Object... args) {
-                return new SingleThreadIoEventLoop(
-                        this,
-                        executor,
-                        handlers,
-                        TASKS_PENDING_MAX,
-                        RejectedExecutionHandlers.reject(),
-                        TASK_QUANTUM_MS);
-            }
-        };
+        return new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("riptide-" + wireName()), handlers());
     }
 
     /// The word for it in configuration and figures.
