@@ -51,22 +51,30 @@ public final class Spelling {
         return name.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /// Insertions, deletions and substitutions between the two, by Wagner and Fischer's table, a row at a
-    /// time.
+    /// Insertions, deletions, substitutions and exchanged neighbours between the two: the optimal string
+    /// alignment distance.
     static int edits(String left, String right) {
-        int[] row = new int[right.length() + 1];
+        int[][] table = new int[left.length() + 1][right.length() + 1];
+        for (int i = 0; i <= left.length(); i++) {
+            table[i][0] = i;
+        }
         for (int j = 0; j <= right.length(); j++) {
-            row[j] = j;
+            table[0][j] = j;
         }
         for (int i = 1; i <= left.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
             for (int j = 1; j <= right.length(); j++) {
-                int substituted = diagonal + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
+                int substituted = table[i - 1][j - 1] + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
+                int least = Math.min(substituted, Math.min(table[i - 1][j], table[i][j - 1]) + 1);
+                if (areExchanged(left, i, right, j)) {
+                    least = Math.min(least, table[i - 2][j - 2] + 1);
+                }
+                table[i][j] = least;
             }
         }
-        return row[right.length()];
+        return table[left.length()][right.length()];
+    }
+
+    private static boolean areExchanged(String left, int i, String right, int j) {
+        return i > 1 && j > 1 && left.charAt(i - 1) == right.charAt(j - 2) && left.charAt(i - 2) == right.charAt(j - 1);
     }
 }

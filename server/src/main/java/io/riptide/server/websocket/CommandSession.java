@@ -244,6 +244,7 @@ final class CommandSession implements WebSocketListener {
 
     private static String id(JsonFields fields) throws InvalidInputException {
         String id = fields.text("id", ID_LENGTH_MAX, "");
+        fields.faults().throwIfAny();
         if (id.isEmpty()) {
             fields.faults().add("/id", "id must be 1 to " + ID_LENGTH_MAX + " characters");
             fields.faults().throwIfAny();

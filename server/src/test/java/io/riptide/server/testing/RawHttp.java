@@ -11,6 +11,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 
 /// One connection that sends exactly what it is told and takes nothing that RFC 9112 does not allow.
 public final class RawHttp implements AutoCloseable {
@@ -45,9 +46,40 @@ public final class RawHttp implements AutoCloseable {
 
     /// Asks for a WebSocket, and reads the answer.
     public RawHttp upgrade(String target) throws IOException {
+        assertThat(handshake(target, "")).startsWith("HTTP/1.1 101 ");
+        return this;
+    }
+
+    /// Asks for a WebSocket with these field lines besides, and returns the answer's head.
+    public String handshake(String target, String fieldLines) throws IOException {
         send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
-        assertThat(head()).startsWith("HTTP/1.1 101 ");
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n" + fieldLines
+                + "\r\n");
+        return head();
+    }
+
+    /// Sends one whole, masked frame.
+    public RawHttp frame(int opcode, byte... payload) throws IOException {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        frame.write(0x80 | opcode);
+        if (payload.length < 126) {
+            frame.write(0x80 | payload.length);
+        } else if (payload.length < 1 << 16) {
+            frame.write(0x80 | 126);
+            frame.writeBytes(ByteBuffer.allocate(Short.BYTES)
+                    .putShort((short) payload.length)
+                    .array());
+        } else {
+            frame.write(0x80 | 127);
+            frame.writeBytes(
+                    ByteBuffer.allocate(Long.BYTES).putLong(payload.length).array());
+        }
+        byte[] mask = {1, 2, 3, 4};
+        frame.writeBytes(mask);
+        for (int i = 0; i < payload.length; i++) {
+            frame.write(payload[i] ^ mask[i % mask.length]);
+        }
+        socket.getOutputStream().write(frame.toByteArray());
         return this;
     }
 

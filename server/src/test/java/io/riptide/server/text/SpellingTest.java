@@ -36,8 +36,8 @@ class SpellingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"kitten,sitting,3", "flaw,lawn,2", "same,same,0", "a,'',1"})
-    void editsAreInsertionsDeletionsAndSubstitutions(String left, String right, int edits) {
+    @CsvSource({"kitten,sitting,3", "flaw,lawn,2", "crwal,crawl,1", "ab,ba,1", "same,same,0", "a,'',1"})
+    void editsAreInsertionsDeletionsSubstitutionsAndExchanges(String left, String right, int edits) {
         assertThat(Spelling.edits(left, right)).isEqualTo(edits);
         assertThat(Spelling.edits(right, left)).isEqualTo(edits);
     }
