@@ -301,13 +301,13 @@ class CommandLoopSystemTest {
     @Test
     void whatIsNoCommandAtAllClosesTheSocketWithItsCode() throws Exception {
         try (RawHttp client = welcomed()) {
-            assertThat(client.frame(2, new byte[] {1}).frame()).isEqualTo("close 1003");
+            assertThat(client.say(2, new byte[] {1}).frame()).isEqualTo("close 1003");
         }
         try (RawHttp client = welcomed()) {
-            assertThat(client.frame(1, new byte[] {(byte) 0xc3, 0x28}).frame()).isEqualTo("close 1007");
+            assertThat(client.say(1, new byte[] {(byte) 0xc3, 0x28}).frame()).isEqualTo("close 1007");
         }
         try (RawHttp client = welcomed()) {
-            assertThat(client.frame(1, new byte[(1 << 20) + 1]).frame()).isEqualTo("close 1009");
+            assertThat(client.say(1, new byte[(1 << 20) + 1]).frame()).isEqualTo("close 1009");
         }
     }
 
@@ -317,7 +317,7 @@ class CommandLoopSystemTest {
             say(client, crawl("a", "/mute", "/0"));
             next(client);
             assertThat(text(next(client), "type")).isEqualTo("result");
-            client.frame(8, new byte[] {0x03, (byte) 0xe8});
+            client.say(8, new byte[] {0x03, (byte) 0xe8});
             assertThat(client.frame()).isEqualTo("close 1000");
             assertThatThrownBy(client::frame).isInstanceOf(EOFException.class);
         }
@@ -394,7 +394,7 @@ class CommandLoopSystemTest {
 
     /// Sends a command, written with single quotes for the sake of the eyes.
     private static void say(RawHttp client, String command) throws IOException {
-        client.frame(1, command.replace('\'', '"').getBytes(UTF_8));
+        client.say(1, command.replace('\'', '"').getBytes(UTF_8));
     }
 
     private static JsonNode next(RawHttp client) throws IOException {

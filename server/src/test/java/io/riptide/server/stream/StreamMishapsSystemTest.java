@@ -3,12 +3,14 @@ package io.riptide.server.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.channel.epoll.Epoll;
 import io.riptide.server.testing.RawHttp;
 import io.riptide.server.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +38,27 @@ class StreamMishapsSystemTest {
                     assertThat(lines.get(i)).contains("\"seq\":" + (i - 1) + ",");
                 }
             }
+        }
+    }
+
+    /// What a reader that stops can no longer be kept from, by cancel or policy: its own buffer, the kernel's and
+    /// the channel's. The reader's is small here, for how large it may grow is its system's affair.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/bench/stream?count=1000000",
+                "/bench/sse?count=1000000",
+                "/bench/stream?count=1000000&size=4096",
+                "/bench/stream?count=100000&rate=20000"
+            })
+    void littleIsOutOfReachBehindAReaderThatStops(String target) throws Exception {
+        Assumptions.assumeTrue(Epoll.isAvailable(), "only the native transports bound what the kernel takes unsent");
+        try (TestServer server = new TestServer();
+                RawHttp stopped = server.connect(16 * 1024).get(target)) {
+            awaitRest(server);
+            assertThat(server.server().metrics().counters().bytesDelivered.sum())
+                    .isBetween(8L << 10, 128L << 10);
+            assertThat(stopped.head()).startsWith("HTTP/1.1 200 ");
         }
     }
 

@@ -58,10 +58,15 @@ public final class RawHttp implements AutoCloseable {
         return head();
     }
 
-    /// Sends one whole, masked frame.
-    public RawHttp frame(int opcode, byte... payload) throws IOException {
+    /// Sends one whole message in a masked frame.
+    public RawHttp say(int opcode, byte... payload) throws IOException {
+        return fragment(0x80 | opcode, payload);
+    }
+
+    /// Sends a masked frame that begins with this byte.
+    public RawHttp fragment(int first, byte... payload) throws IOException {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        frame.write(0x80 | opcode);
+        frame.write(first);
         if (payload.length < 126) {
             frame.write(0x80 | payload.length);
         } else if (payload.length < 1 << 16) {
@@ -129,19 +134,30 @@ public final class RawHttp implements AutoCloseable {
         return new String(in.readNBytes(count), UTF_8);
     }
 
-    /// Reads one whole, unmasked frame: its payload as text, or `close <code>`.
+    /// Reads one whole text message, or `close <code>`.
     public String frame() throws IOException {
         int first = in.readUnsignedByte();
-        int second = in.readUnsignedByte();
-        assertThat(second).as("a server does not mask").isLessThan(128);
-        long length = second < 126 ? second : second == 126 ? in.readUnsignedShort() : in.readLong();
-        byte[] payload = new byte[(int) length];
-        in.readFully(payload);
+        byte[] payload = payload();
         if (first == 0x88) {
             return "close " + ((payload[0] & 0xff) << 8 | (payload[1] & 0xff));
         }
         assertThat(first).as("one whole text message").isEqualTo(0x81);
         return new String(payload, UTF_8);
+    }
+
+    /// Reads one frame whose first byte is this, and returns its payload.
+    public byte[] payload(int expectedFirst) throws IOException {
+        assertThat(in.readUnsignedByte()).isEqualTo(expectedFirst);
+        return payload();
+    }
+
+    private byte[] payload() throws IOException {
+        int second = in.readUnsignedByte();
+        assertThat(second).as("a server does not mask").isLessThan(128);
+        long length = second < 126 ? second : second == 126 ? in.readUnsignedShort() : in.readLong();
+        byte[] payload = new byte[(int) length];
+        in.readFully(payload);
+        return payload;
     }
 
     private String line() throws IOException {
