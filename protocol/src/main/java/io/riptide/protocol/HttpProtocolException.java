@@ -1,8 +1,7 @@
 package io.riptide.protocol;
 
 /// A request that must be refused. Its connection ends after the answer, since where the next request would
-/// begin is no
-/// longer certain.
+/// begin is no longer certain.
 ///
 /// - **Source:** RFC 9110, RFC 9112; the status is the one those name for the fault.
 public final class HttpProtocolException extends ProtocolException {

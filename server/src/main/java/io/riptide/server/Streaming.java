@@ -23,8 +23,7 @@ import java.time.Duration;
 import java.util.Set;
 
 /// What it takes to stream, made as a configuration says: memory, runs, streams, sockets. The public port has
-/// one,
-/// and so has the warm-up, which must leave no trace in the figures.
+/// one, and so has the warm-up, which must leave no trace in the figures.
 ///
 /// - **Ownership:** owns the pool; whoever made it closes that, if at all, when nothing is leased.
 final class Streaming {

@@ -25,8 +25,7 @@ import org.slf4j.LoggerFactory;
 /// buffers are there.
 ///
 /// Real requests travel over a real loopback connection to a listener of its own, which has the server's event
-/// loops
-/// and pipeline, but figures, memory and runs of its own, and closes when all is done.
+/// loops and pipeline, but figures, memory and runs of its own, and closes when all is done.
 ///
 /// - **Threading:** on a thread of its own.
 /// - **Bounds:** `warmup.timeout`; a warm-up that fails or takes longer is logged and keeps nobody waiting.

@@ -12,8 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The least of a client that can ask this server for streams: it knows where an answer ends, and nothing of
-/// what is
-/// in it.
+/// what is in it.
 ///
 /// - **Threading:** one thread; another may [#close].
 /// - **Failure:** [IOException] when time is up or the server went away.

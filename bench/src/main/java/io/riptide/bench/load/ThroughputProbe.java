@@ -16,11 +16,15 @@ import java.util.Set;
 /// `ThroughputProbe [--option value]… name=http://host:port…`; `/bench/stream`, `/sse` or `/ws` is added to the
 /// target. The first target is what the others are divided by.
 ///
-/// | option | default | | |---|---|---| | `transports` | `ndjson,sse,websocket` | | | `connections` | `1,64` |
-/// | | `size`, `rate` | 128, 0 | bytes an event; events a second and stream, 0 unpaced | | `rounds`, `warmup`,
-/// `seconds` | 3, 1, 3 | each round asks every target once; shown are the rounds' medians | | `count` | 0 |
-/// streams of exactly so many ticks instead of a time | | `pids` | | `name=pid,…`: also the CPU time that those
-/// servers took | | `json` | | a file for the same figures |
+/// | option | default | |
+/// |---|---|---|
+/// | `transports` | `ndjson,sse,websocket` | |
+/// | `connections` | `1,64` | |
+/// | `size`, `rate` | 128, 0 | bytes an event; events a second and stream, 0 unpaced |
+/// | `rounds`, `warmup`, `seconds` | 3, 1, 3 | each round asks every target once; shown are the medians |
+/// | `count` | 0 | streams of exactly so many ticks instead of a time |
+/// | `pids` | | `name=pid,…`: also the CPU time that those servers took |
+/// | `json` | | a file for the same figures |
 ///
 /// Paced, an event's age is from its `ts` to the end of the `read` that brought it, on one machine's monotonic
 /// clock. A server that falls behind makes fewer events rather than older ones: look at the rate beside the

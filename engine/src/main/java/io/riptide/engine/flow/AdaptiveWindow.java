@@ -36,9 +36,8 @@ public final class AdaptiveWindow {
         return events;
     }
 
-    /// Learns of a drain whose oldest event was `ageNs` old; `wasLimit` says that the window was full, and `tookAll`
-    /// that
-    /// nothing was left. Returns whether the window has changed.
+    /// Learns of a drain whose oldest event was `ageNs` old; `wasLimit` says that the window was full, and
+    /// `tookAll` that nothing was left. Returns whether the window has changed.
     public boolean onDrain(long ageNs, boolean wasLimit, boolean keepsUp) {
         slowDrains = ((slowDrains << 1) | (ageNs > SLOW_NS ? 1 : 0)) & ((1L << DRAINS) - 1);
         seen++;

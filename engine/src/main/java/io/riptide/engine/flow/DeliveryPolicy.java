@@ -3,8 +3,7 @@ package io.riptide.engine.flow;
 /// What happens to the events of a reader that does not keep up.
 ///
 /// A policy only decides; the cursor that holds it does what was decided. `lag` is how many events wait for the
-/// reader,
-/// `window` how many may.
+/// reader, `window` how many may.
 public sealed interface DeliveryPolicy {
     /// The word for it in requests and figures.
     String wireName();

@@ -4,7 +4,7 @@ package io.riptide.engine.flow;
 ///
 /// @param events events that may wait for the reader
 /// @param bytes bytes of records that may wait; the record that reaches this bound may pass it, so that none is
-/// too long
+///     too long
 public record Window(int events, long bytes) {
     /// Refuses bounds that would let nothing through.
     public Window {

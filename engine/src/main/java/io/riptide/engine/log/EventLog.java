@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// | `publishedOffset`, `publishedPosition` | appender | cursors | volatile |
 /// | `head` | appender, and whoever frees the log, under the lock | cursors | volatile |
 /// | `cursors` | opening and closing threads, under the lock | appender | volatile, copied on write |
-/// | `waitingProducer` | producer, and the cursor that wakes it | cursors | volatile; the cursor moves before it
-/// looks, the producer looks after it set it |
+/// | `waitingProducer` | producer; the cursor that wakes it | cursors | atomic; both write first, then look |
 ///
 /// - **Threading:** any thread; appending only through [#appender], by one thread at a time. The lock is held
 ///   for a few instructions when a segment or cursor comes or goes, never per event.
@@ -91,8 +90,8 @@ public final class EventLog {
     }
 
     /// Opens a cursor at `offset`, or at the first event still held when that one is not, which the cursor then
-    /// tells as
-    /// a gap. `listener` is called, by the appender's thread, when events come while the cursor is parked.
+    /// tells as a gap. `listener` is called, by the appender's thread, when events come while the cursor is
+    /// parked.
     public LogCursor open(long offset, DeliveryPolicy policy, Window window, Runnable listener) {
         assert offset >= 0 : offset;
         lock.lock();
@@ -191,8 +190,7 @@ public final class EventLog {
     }
 
     /// The volatile writes of [#published] and the read of `parked` keep their order, as do the cursor's write
-    /// of
-    /// `parked` and its read of `publishedOffset`: one of the two sees the other.
+    /// of `parked` and its read of `publishedOffset`: one of the two sees the other.
     private void wakeReaders() {
         for (LogCursor cursor : cursors) {
             cursor.wakeIfParked();
@@ -248,8 +246,8 @@ public final class EventLog {
         wakeProducer();
     }
 
-    /// Parks the calling thread until the gating cursors have room or the log closes; when memory is what lacks,
-    /// for `memoryWaitNs`, for nobody tells that it came back.
+    /// Parks the calling thread until the gating cursors have room or the log closes; when memory is what
+    /// lacks, for `memoryWaitNs`, for nobody tells that it came back.
     void awaitRoom(boolean isOutOfMemory, long memoryWaitNs) throws InterruptedException {
         waitingProducer.set(Thread.currentThread());
         if (isOutOfMemory) {
@@ -259,8 +257,8 @@ public final class EventLog {
         }
     }
 
-    /// Parks the calling thread until a cursor has read on or the log closes, and for `unreadNs` at most when no
-    /// cursor gates. Does not wait for one that has read all: it would not wake us.
+    /// Parks the calling thread until a cursor has read on or the log closes, and for `unreadNs` at most when
+    /// no cursor gates. Does not wait for one that has read all: it would not wake us.
     void giveTurn(long unreadNs) throws InterruptedException {
         isTurnGiven = true;
         waitingProducer.set(Thread.currentThread());
@@ -271,8 +269,8 @@ public final class EventLog {
         }
     }
 
-    /// A timer for each wait would cost a thread switch of its own, and a virtual thread woken while its timer is
-    /// set goes before all others.
+    /// A timer for each wait would cost a thread switch of its own, and a virtual thread woken while its timer
+    /// is set goes before all others.
     private void park(boolean mustWait, long nanosMax) throws InterruptedException {
         try {
             if (mustWait && nanosMax == 0) {

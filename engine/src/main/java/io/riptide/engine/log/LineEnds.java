@@ -4,11 +4,9 @@ import org.agrona.DirectBuffer;
 
 /// Finds raw line ends, 32 bytes at a step.
 ///
-/// `(v - 0x20…) & ~v & 0x80…` is not zero exactly when some byte of `v` is below 0x20 (Bit Twiddling Hacks, "Determine
-/// if a
-/// word has a byte less than n"). Compact JSON has none, so one such look at each word is all that most events cost;
-/// only
-/// where there is one the bytes are looked at.
+/// `(v - 0x20…) & ~v & 0x80…` is not zero exactly when some byte of `v` is below 0x20 (Bit Twiddling Hacks,
+/// "Determine if a word has a byte less than n"). Compact JSON has none, so one such look at each word is all
+/// that most events cost; only where there is one the bytes are looked at.
 final class LineEnds {
     private static final long LOW_BITS = 0x0101_0101_0101_0101L;
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// - **Bounds:** an event takes at most the log's `eventBytesMax`; segments grow from 4 KiB, doubling, to 64
 ///   KiB, and a longer event gets a segment of its own.
 /// - **Failure:** [EventLog#BACK_PRESSURED], [EventLog#CLOSED], [EventLog#TOO_LARGE] or [EventLog#LINE_END];
-/// then nothing
-///   was appended.
+///   then nothing was appended.
 @OnProducer
 public final class LogAppender {
     private static final int GROWN_SEGMENT_LENGTH = 64 * 1024;
@@ -25,8 +24,8 @@ public final class LogAppender {
     /// Memory that others hold comes back without telling us, so we look again after this.
     private static final long MEMORY_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    /// What a producer may append before it lets the others that share its processors have their turn. It takes a
-    /// tenth of a millisecond or so, beside which the two thread switches of a turn are small.
+    /// What a producer may append before it lets the others that share its processors have their turn. It takes
+    /// a tenth of a millisecond or so, beside which the two thread switches of a turn are small.
     private static final long TURN_BYTES = 256 * 1024;
 
     /// Without a gating cursor, and when nobody reads, a producer is slowed to one turn in this time.
@@ -40,8 +39,8 @@ public final class LogAppender {
     private long nextOffset;
     private long nextPosition;
 
-    /// When the first event since the last [#publish] was appended; 0 when there is none. Reading the clock costs as
-    /// much as the rest of an append, and nobody can see an event before the next publish anyway.
+    /// When the first event since the last [#publish] was appended; 0 when there is none. Reading the clock
+    /// costs as much as the rest of an append, and nobody can see an event before the next publish anyway.
     private long batchNs;
 
     private long turnEnd = TURN_BYTES;
@@ -125,10 +124,10 @@ public final class LogAppender {
         return true;
     }
 
-    /// Blocks a virtual thread until a cursor has read on, or for a millisecond when none gates. Virtual threads
-    /// are not taken off their processor: one that never waits would keep all others from running. An event loop
-    /// wakes the sources of its streams in the order it serves them, so their turns are as fair as its own. To be
-    /// called after [#publish].
+    /// Blocks a virtual thread until a cursor has read on, or for a millisecond when none gates. Virtual
+    /// threads are not taken off their processor: one that never waits would keep all others from running. An
+    /// event loop wakes the sources of its streams in the order it serves them, so their turns are as fair as
+    /// its own. To be called after [#publish].
     public void giveTurn() throws InterruptedException {
         log.giveTurn(TURN_WAIT_NS);
     }

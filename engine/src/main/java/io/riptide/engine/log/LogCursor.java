@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// - **Threading:** one reading thread; the appender reads [#position] and the admitted bounds, and wakes it.
 /// - **Bounds:** a poll visits at most `limit` events that are delivered, and any number that are dropped.
 /// - **Failure:** [#poll] returns [#OVERRUN], from then on, when its policy is to be disconnected and it fell
-/// behind its
-///   window or was passed.
+///   behind its window or was passed.
 ///
 /// A policy looks at the lag once a poll, and not at each append: [DeliveryPolicy.DropOldest] then drops down
 /// to the window, [DeliveryPolicy.DropNewest] keeps a window of the oldest and drops all that had come by then.
@@ -300,8 +299,7 @@ public final class LogCursor {
     }
 
     /// Holds the segment for this poll; when it is gone, goes on at the first that is still there. False when
-    /// nothing is,
-    /// or when being passed means disconnect.
+    /// nothing is, or when being passed means disconnect.
     private boolean pin() {
         LogSegment current = segment;
         if (current != null && current.tryRetain()) {

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// |---|---|---|---|
 /// | `limit` | appender | cursors | release / acquire: everything below it is committed and never changes |
 /// | `next` | appender, once, after the last change of `limit` | cursors | release / acquire |
-/// | `references` | log (1) and each cursor while it polls | all | atomic; at 0 the memory goes back, and it never
-/// rises again |
+/// | `references` | log (1) and each cursor while it polls | all | atomic; never rises from 0 |
 final class LogSegment {
     private static final VarHandle LIMIT;
     private static final VarHandle NEXT;

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Writers go to one of two histograms; a reader swaps them and adds the one that came to rest to the total.
 ///
 /// - **Bounds:** values from 1 ns to 1 hour, larger ones count as that; two significant digits; under 64 KB for
-/// each of four
-///   histograms.
+///   each of four histograms.
 /// - **Source:** HdrHistogram's `WriterReaderPhaser`.
 @AnyThread
 public final class LatencyRecorder {

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// - **Threading:** any thread. The source runs on a virtual thread of the run's own.
 /// - **Ownership:** owns its log and frees it.
 /// - **Bounds:** see [EventLog]; the last event is never refused, it only waits for memory, and that only while
-/// somebody
-///   may still see it.
+///   somebody may still see it.
 /// - **Failure:** whatever the source throws ends the run. A run that was ended for a reason ends for that
 ///   reason, whatever its source makes of the interrupt.
 @AnyThread

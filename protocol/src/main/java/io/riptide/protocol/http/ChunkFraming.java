@@ -16,8 +16,8 @@ import io.riptide.protocol.AnyThread;
 ///
 /// - **Threading:** stateless.
 /// - **Ownership:** borrows `out`, appends only; the caller has made enough bytes writable.
-/// - **Bounds:** [#OVERHEAD_BYTES] a chunk; a chunk's data is limited by the buffer, since eight digits
-///   hold any index.
+/// - **Bounds:** [#OVERHEAD_BYTES] a chunk; a chunk's data is limited by the buffer, since eight digits hold
+///   any index.
 /// - **Source:** RFC 9112, 7.1.
 @AnyThread
 public final class ChunkFraming {

@@ -7,8 +7,8 @@ import io.riptide.protocol.transport.LoopTimers;
 /// The one deadline a connection has at a time, moved without touching the timer wheel where that can be
 /// avoided.
 ///
-/// A keep-alive connection moves its deadline twice a request. A timer that is set earlier than the
-/// deadline just sets itself again when it fires; only a deadline before it costs a cancellation.
+/// A keep-alive connection moves its deadline twice a request. A timer that is set earlier than the deadline
+/// just sets itself again when it fires; only a deadline before it costs a cancellation.
 @OnEventLoop
 final class Deadline {
     private static final long NEVER = Long.MAX_VALUE;

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 
 /// Grammar of `uri-host [ ":" port ]`, as `Host` and the absolute form have it.
 ///
-/// A host may not be empty, since the `http` and `https` schemes forbid that; no user information; a port
-/// is at most 65535 or, as the grammar allows, empty.
+/// A host may not be empty, since the `http` and `https` schemes forbid that; no user information; a port is at
+/// most 65535 or, as the grammar allows, empty.
 ///
 /// - **Failure:** [HttpProtocolException] with 400.
 /// - **Source:** RFC 9110, 4.2.1, 4.2.4 and 7.2; RFC 3986, 3.2.2 and 3.2.3.

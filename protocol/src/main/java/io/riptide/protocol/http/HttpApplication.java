@@ -14,7 +14,7 @@ public interface HttpApplication {
 
     /// A request is refused: answer `exchange` with the status of `fault`. The connection ends after that.
     ///
-    /// Comes instead of [#onRequest] when the head is at fault, and after it, for the same exchange, when
-    /// the content is; the receiver of the content is then never called.
+    /// Comes instead of [#onRequest] when the head is at fault, and after it, for the same exchange, when the
+    /// content is; the receiver of the content is then never called.
     void onFault(HttpExchange exchange, HttpProtocolException fault);
 }

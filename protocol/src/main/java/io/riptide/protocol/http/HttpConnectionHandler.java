@@ -19,8 +19,8 @@ import io.riptide.protocol.OnEventLoop;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// The server's side of one HTTP/1.1 connection: one request after the other, each answered before the next
-/// is read.
+/// The server's side of one HTTP/1.1 connection: one request after the other, each answered before the next is
+/// read.
 ///
 /// ```
 ///               head                 content wanted               content complete
@@ -32,21 +32,20 @@ import org.jspecify.annotations.Nullable;
 /// any ── refused, "close", too much to discard ──► ENDING ── peer ended or time over ──► GONE
 /// ```
 ///
-/// **Reading.** The channel never reads by itself. One read is asked for whenever more bytes can be used.
-/// While an answer is made, reading goes on until `pipelinedBytesMax` are held: only a socket that is read
-/// tells that its peer is gone. Nothing of those bytes is decoded before the answer has ended, nor while
-/// the peer leaves answers unread.
+/// **Reading.** The channel never reads by itself. One read is asked for whenever more bytes can be used. While
+/// an answer is made, reading goes on until `pipelinedBytesMax` are held: only a socket that is read tells that
+/// its peer is gone. Nothing of those bytes is decoded before the answer has ended, nor while the peer leaves
+/// answers unread.
 ///
-/// **Half-close.** A peer that ends its side after its request may still want the answer (`printf … | nc`),
-/// so the channel allows it (`ALLOW_HALF_CLOSURE`) and answers are sent in full; pipelined requests too.
-/// TCP does not tell such a peer from one that has closed, but the latter resets when something is written
-/// to it, and then the next write fails; a stream can see to that at once through
-/// [HttpExchange#onInputClosed]. A request cut short by it is refused with 400.
+/// **Half-close.** A peer that ends its side after its request may still want the answer (`printf … | nc`), so
+/// the channel allows it (`ALLOW_HALF_CLOSURE`) and answers are sent in full; pipelined requests too. TCP does
+/// not tell such a peer from one that has closed, but the latter resets when something is written to it, and
+/// then the next write fails; a stream can see to that at once through [HttpExchange#onInputClosed]. A request
+/// cut short by it is refused with 400.
 ///
-/// **The end.** After a last answer the output is shut down and what the peer still sends is read and
-/// dropped until it ends its side or `lingerTimeoutNs` have passed. Closing with unread bytes would make
-/// the kernel send a reset, and a reset makes the peer's kernel forget the answer it has not handed over
-/// yet.
+/// **The end.** After a last answer the output is shut down and what the peer still sends is read and dropped
+/// until it ends its side or `lingerTimeoutNs` have passed. Closing with unread bytes would make the kernel
+/// send a reset, and a reset makes the peer's kernel forget the answer it has not handed over yet.
 ///
 /// - **Threading:** on the event loop of its channel; one instance for each channel.
 /// - **Ownership:** takes inbound buffers; holds none while it has no unread bytes.
@@ -399,8 +398,7 @@ public final class HttpConnectionHandler extends ChannelInboundHandlerAdapter {
         return requireNonNull(current);
     }
 
-    /// Lets the application answer `fault`, unless the answer to this request has been given: it has one
-    /// only.
+    /// Lets the application answer `fault`, unless the answer to this request has been given: it has one only.
     private void refuse(HttpProtocolException fault) {
         if (phase == Phase.DISCARDING) {
             end();

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// - [#upgrade], after it has written a 101, to let another protocol have the connection;
 /// - [#abort], when there can be no answer, or no proper end of a stream.
 ///
-/// Before that it may ask for the content with [#receiveBody]. Content nobody asked for is dropped after
-/// the answer, or the connection ends if it is long or still waits for a 100.
+/// Before that it may ask for the content with [#receiveBody]. Content nobody asked for is dropped after the
+/// answer, or the connection ends if it is long or still waits for a 100.
 ///
 /// - **Threading:** on the event loop of its connection.
-/// - **Failure:** [IllegalStateException] for a second answer. When the peer is gone, answers are dropped
-///   in silence: the application may not have heard of it yet.
+/// - **Failure:** [IllegalStateException] for a second answer. When the peer is gone, answers are dropped in
+///   silence: the application may not have heard of it yet.
 /// - **Source:** RFC 9112, 6.3, 7.1, 9.3 and 9.6; RFC 9110, 10.1.1.
 @OnEventLoop
 public final class HttpExchange {
@@ -84,8 +84,7 @@ public final class HttpExchange {
         return hasBody;
     }
 
-    /// Whether the answer must be a head only, because the method was `HEAD`; [#respond] sees to it by
-    /// itself.
+    /// Whether the answer must be a head only, because the method was `HEAD`; [#respond] sees to it by itself.
     public boolean isHeadOnly() {
         return headOnly;
     }
@@ -95,9 +94,9 @@ public final class HttpExchange {
         return state == State.OPEN;
     }
 
-    /// Hands the whole content to `receiver` when it has arrived: before this returns, if it is already
-    /// there. Sends the 100 the client may be waiting for. More than `bytesMax` is refused with 413 by way
-    /// of [HttpApplication#onFault].
+    /// Hands the whole content to `receiver` when it has arrived: before this returns, if it is already there.
+    /// Sends the 100 the client may be waiting for. More than `bytesMax` is refused with 413 by way of
+    /// [HttpApplication#onFault].
     public void receiveBody(long bytesMax, BodyReceiver receiver) {
         assert connection.isCurrent(this) || state == State.ABORTED : this;
         assert bytesMax >= 0 : bytesMax;
@@ -161,8 +160,8 @@ public final class HttpExchange {
         encodeConnection(out);
     }
 
-    /// After [#encodeStreamHead]: whether content goes in chunks, to be ended by a last chunk; otherwise
-    /// the end of the connection ends it. Neither if [#isHeadOnly].
+    /// After [#encodeStreamHead]: whether content goes in chunks, to be ended by a last chunk; otherwise the
+    /// end of the connection ends it. Neither if [#isHeadOnly].
     public boolean isChunked() {
         return chunked;
     }
@@ -195,9 +194,9 @@ public final class HttpExchange {
         }
     }
 
-    /// Runs `action` once when the peer has ended its side while it is being answered, which a peer that
-    /// has gone cannot be told from. From the latter, whatever is written now, a heartbeat for one, brings
-    /// a reset, and the write after it fails.
+    /// Runs `action` once when the peer has ended its side while it is being answered, which a peer that has
+    /// gone cannot be told from. From the latter, whatever is written now, a heartbeat for one, brings a reset,
+    /// and the write after it fails.
     public void onInputClosed(Runnable action) {
         onInputClosed = action;
         if (connection.isInputClosed()) {
@@ -206,8 +205,8 @@ public final class HttpExchange {
     }
 
     /// Puts `successor` in the place of the connection's handler and returns the bytes received behind the
-    /// request, which the caller releases. The channel reads by itself from then on, and a peer that ends
-    /// its side ends the connection.
+    /// request, which the caller releases. The channel reads by itself from then on, and a peer that ends its
+    /// side ends the connection.
     public ByteBuf upgrade(ChannelHandler successor) {
         assert connection.inEventLoop() : this;
         if (state != State.OPEN || hasBody) {

@@ -5,12 +5,12 @@ import java.util.concurrent.TimeUnit;
 /// Everything a client may use up before it is refused.
 ///
 /// A body's time grows with what has arrived of it: `bodyTimeoutNs`, and a second more for each
-/// `bodyBytesPerSecondMin` received. So whoever keeps that rate is never cut off however large the body,
-/// and whoever drips bytes to hold the connection is gone after little more than the time-out; a plain
-/// total would have to fit the slowest honest upload.
+/// `bodyBytesPerSecondMin` received. So whoever keeps that rate is never cut off however large the body, and
+/// whoever drips bytes to hold the connection is gone after little more than the time-out; a plain total would
+/// have to fit the slowest honest upload.
 ///
-/// - **Failure:** the constructor throws [IllegalArgumentException] with the name and the value that is out
-///   of range.
+/// - **Failure:** the constructor throws [IllegalArgumentException] with the name and the value that is out of
+///   range.
 /// - **Source:** RFC 9112, 2.3, 3, 5 and 7.1.1 ask for such limits without numbers.
 ///
 /// @param requestLineBytesMax with its line end; beyond: 414
@@ -19,10 +19,8 @@ import java.util.concurrent.TimeUnit;
 /// @param chunkExtensionBytesMax all chunk extensions of one body together; beyond: 400
 /// @param trailerBytesMax all trailer fields of one body; beyond: 431
 /// @param bodyBytesMax content of one request; beyond: 413
-/// @param discardedBytesMax content nobody asked for that is read to keep the connection; beyond: it
-///     ends
-/// @param pipelinedBytesMax read ahead while a request is being answered; one receive buffer more may
-///     come
+/// @param discardedBytesMax content nobody asked for that is read to keep the connection; beyond: it ends
+/// @param pipelinedBytesMax read ahead while a request is being answered; one receive buffer more may come
 /// @param bodyBytesPerSecondMin what extends a body's time by a second
 /// @param headTimeoutNs from a head's first byte to its last; beyond: 408
 /// @param bodyTimeoutNs see above; beyond: 408

@@ -2,8 +2,7 @@ package io.riptide.protocol.http;
 
 import io.riptide.protocol.HttpProtocolException;
 
-/// How long a request is, decided from its fields; where readers disagree about that, requests can be
-/// smuggled.
+/// How long a request is, decided from its fields; where readers disagree about that, requests can be smuggled.
 ///
 /// So every doubt is a refusal, also where the specification would let us guess: `Content-Length` beside
 /// `Transfer-Encoding`, one length said twice, or an empty element in the list of codings.

@@ -13,21 +13,18 @@ import org.jspecify.annotations.Nullable;
 /// Each call of [#decode] consumes what it understood and says what it found:
 ///
 /// 1. [Signal#HEAD]: a head is complete; [#head] has it until the next one begins.
-/// 2. [Signal#CONTENT], any number of times: the next [#contentBytes] bytes at the reader index are
-///    content, and the caller consumes exactly those before it calls again.
+/// 2. [Signal#CONTENT], any number of times: the next [#contentBytes] bytes at the reader index are content,
+///    and the caller consumes exactly those before it calls again.
 /// 3. [Signal#END], for each head: what follows in the buffer belongs to the next request, or to the next
 ///    protocol.
 ///
-/// A line is looked at when it is complete, and no octet twice: an unfinished line stays in the buffer and
-/// the search for its end goes on where it stopped. How the bytes were cut never matters, for the verdict
-/// neither.
+/// A line is looked at when it is complete, and no octet twice: an unfinished line stays in the buffer and the
+/// search for its end goes on where it stopped. How the bytes were cut never matters, for the verdict neither.
 ///
 /// - **Threading:** on the event loop of its connection.
-/// - **Ownership:** borrows `in`, moves its reader index; the caller keeps the unread bytes for the next
-///   call.
+/// - **Ownership:** borrows `in`, moves its reader index; the caller keeps the unread bytes for the next call.
 /// - **Bounds:** [HttpLimits]; of a head at most `headBytesMax` are held here.
-/// - **Failure:** [HttpProtocolException] ends the connection; after it the decoder may not be called
-///   again.
+/// - **Failure:** [HttpProtocolException] ends the connection; after it the decoder may not be called again.
 /// - **Source:** RFC 9112, 2 to 7.
 @OnEventLoop
 public final class RequestDecoder {

@@ -7,16 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The head of one request: its bytes once, and where the parts lie. Strings are made when they are asked
-/// for.
+/// The head of one request: its bytes once, and where the parts lie. Strings are made when they are asked for.
 ///
 /// ```
 /// bytes   GET /crawl?url=… HTTP/1.1⏎Host: example.org⏎Accept: */*⏎⏎
 /// fields  name start, name end, value start, value end; four numbers a field line
 /// ```
 ///
-/// Nothing is decoded: target, path and query keep their percent-encoding, a field value is its octets as
-/// ISO 8859-1.
+/// Nothing is decoded: target, path and query keep their percent-encoding, a field value is its octets as ISO
+/// 8859-1.
 ///
 /// - **Threading:** immutable, but for the strings it remembers, which any thread would make alike.
 /// - **Bounds:** as [HttpLimits] says; looking up a field takes time linear in their number.
@@ -70,8 +69,7 @@ public final class RequestHead {
         return text(targetStart, targetEnd);
     }
 
-    /// The path, percent-encoding untouched: begins with a slash, or is `*` for `OPTIONS` of the whole
-    /// server.
+    /// The path, percent-encoding untouched: begins with a slash, or is `*` for `OPTIONS` of the whole server.
     public String path() {
         @Nullable String made = path;
         if (made == null) {
@@ -89,14 +87,12 @@ public final class RequestHead {
         return isServerWide ? "*" : "/";
     }
 
-    /// The query without its question mark, percent-encoding untouched; empty if there was no question
-    /// mark.
+    /// The query without its question mark, percent-encoding untouched; empty if there was no question mark.
     public Optional<String> query() {
         return target.queryStart() < 0 ? Optional.empty() : Optional.of(text(target.queryStart(), target.queryEnd()));
     }
 
-    /// Host and port the request is meant for: of an absolute target, else of `Host`; empty only in
-    /// HTTP/1.0.
+    /// Host and port the request is meant for: of an absolute target, else of `Host`; empty only in HTTP/1.0.
     public Optional<String> authority() {
         return target.authorityStart() < 0
                 ? header("host")

@@ -4,8 +4,8 @@ import io.riptide.protocol.HttpProtocolException;
 
 /// Where the parts of a request target lie in the bytes of its head; all indices, nothing copied.
 ///
-/// An octet outside the grammar of a URI is refused also where browsers are lax, for a reader further down
-/// the line may read it otherwise than we do.
+/// An octet outside the grammar of a URI is refused also where browsers are lax, for a reader further down the
+/// line may read it otherwise than we do.
 ///
 /// - **Failure:** [HttpProtocolException] with 400, 421 for `https` on a connection without TLS, or 501 for
 ///   `CONNECT`.
@@ -13,8 +13,7 @@ import io.riptide.protocol.HttpProtocolException;
 ///
 /// @param authorityStart index of the authority in absolute form, else -1
 /// @param authorityEnd its end
-/// @param pathStart index of the path, which is empty only when an absolute form ends after its
-///     authority
+/// @param pathStart index of the path, which is empty only when an absolute form ends after its authority
 /// @param pathEnd its end
 /// @param queryStart index after the question mark, or -1 without a query
 /// @param queryEnd its end

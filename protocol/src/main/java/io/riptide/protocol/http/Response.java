@@ -8,12 +8,11 @@ import java.util.List;
 
 /// What an application answers: a status, fields of its own, and content or the promise of a stream.
 ///
-/// The connection adds `Date`, `Content-Length` or `Transfer-Encoding`, and `Connection`; the application
-/// may not.
+/// The connection adds `Date`, `Content-Length` or `Transfer-Encoding`, and `Connection`; the application may
+/// not.
 ///
 /// - **Threading:** made by anyone, used by one thread at a time.
-/// - **Ownership:** takes the content given to [#of]; [HttpExchange#respond] takes the whole and releases
-///   it.
+/// - **Ownership:** takes the content given to [#of]; [HttpExchange#respond] takes the whole and releases it.
 /// - **Failure:** a field that would break the head is refused by [#field] with [IllegalArgumentException].
 @OnEventLoop
 public final class Response {

@@ -6,8 +6,7 @@ import io.riptide.protocol.AnyThread;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the head of an answer straight into a buffer: status lines and common names are encoded
-/// beforehand.
+/// Writes the head of an answer straight into a buffer: status lines and common names are encoded beforehand.
 ///
 /// 1. [#begin] writes the status line and `Date`; [#beginInterim] leaves the latter out.
 /// 2. [#field] writes a field line, any number of times.
@@ -15,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - **Threading:** stateless; the date is remembered for each thread.
 /// - **Ownership:** borrows `out`, which grows where it must.
-/// - **Failure:** [IllegalArgumentException] for a name that is no token or a value with a control octet,
-///   since either could make one answer two; `out` then holds part of a head.
+/// - **Failure:** [IllegalArgumentException] for a name that is no token or a value with a control octet, since
+///   either could make one answer two; `out` then holds part of a head.
 /// - **Source:** RFC 9112, 4 and 5; RFC 9110, 5.5, 6.6.1 and 15.
 @AnyThread
 public final class ResponseHead {

@@ -5,8 +5,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.riptide.protocol.OnEventLoop;
 import org.jspecify.annotations.Nullable;
 
-/// Tells a peer that reads slowly from one that does not read: whether anything was taken since the last
-/// look.
+/// Tells a peer that reads slowly from one that does not read: whether anything was taken since the last look.
 @OnEventLoop
 final class StallWatch {
     private long pendingBytes = Long.MAX_VALUE;

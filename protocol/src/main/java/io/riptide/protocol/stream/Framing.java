@@ -29,7 +29,6 @@ public interface Framing {
     default void encodePreamble(ByteBuf out) {}
 
     /// Appends what tells a client, after a time without events, that the stream lives and when it will say so
-    /// again;
-    /// nothing when the transport has its own way.
+    /// again; nothing when the transport has its own way.
     default void encodeHeartbeat(int nextMs, ByteBuf out) {}
 }

@@ -19,15 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Woken streams are linked through themselves, so that the list needs no bound, no node and no lock: a stream
-/// is in it
-/// at most once, since only the one who un-parks its cursor puts it there. However many wake, one task is
-/// scheduled.
+/// is in it at most once, since only the one who un-parks its cursor puts it there. However many wake, one task
+/// is scheduled.
 ///
 /// - **Threading:** [#wake] from any thread, the rest on the loop.
 /// - **Bounds:** one round visits each ready channel once; between rounds the loop does its I/O. A loop looks
-///   at
-/// its
-///   clock once in 64 tasks, so rounds that were ordinary tasks would keep new connections waiting for as many.
+///   at its clock once in 64 tasks, so rounds that were ordinary tasks would keep new connections waiting for
+///   as many.
 @OnEventLoop
 final class LoopDrain implements Runnable {
     private static final FastThreadLocal<LoopDrain> OF_LOOP = new FastThreadLocal<>();

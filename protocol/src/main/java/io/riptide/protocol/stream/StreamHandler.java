@@ -13,13 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// Drains cursors into one channel while the channel is writable.
 ///
 /// It writes bytes that are ready for the wire. In a pipeline that has an HTTP codec it therefore stands nearer
-/// to the
-/// socket than that codec, and its bytes pass by it.
+/// to the socket than that codec, and its bytes pass by it.
 ///
 /// - **Threading:** on the channel's event loop. Not sharable.
 /// - **Bounds:** beyond the channel's high watermark at most one buffer is queued; a drain frames at most the
-///   quantum,
-///   or one event if that is longer.
+///   quantum, or one event if that is longer.
 /// - **Failure:** when the channel closes or its reader stalls, every stream on it ends and is told why.
 @OnEventLoop
 public final class StreamHandler extends ChannelInboundHandlerAdapter {
@@ -121,8 +119,7 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
     /// One turn of this channel: frames up to a quantum, flushes once. Returns whether it could go on at once.
     ///
     /// It counts as queued until it is over: its flush can make the channel writable again, and to queue it
-    /// then
-    /// would give it two turns in the next round.
+    /// then would give it two turns in the next round.
     boolean drain() {
         assert isQueued;
         try {

@@ -9,7 +9,6 @@ public interface StreamListener {
     void onFirstByte(long ttfbNs);
 
     /// Nothing more will be written for this stream. Called exactly once; the cursor is no longer used then,
-    /// and it is
-    /// the listener's to close.
+    /// and it is the listener's to close.
     void onEnd(StreamEnd end);
 }

@@ -35,9 +35,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - **Threading:** on the channel's event loop, except [#wake].
 /// - **Ownership:** borrows the cursor; whoever opened it closes it when told of the end. Owns the buffers it
-///   fills
-/// until it
-///   writes them.
+///   fills until it writes them.
 /// - **Bounds:** buffers of 32 KiB, or as long as one event needs.
 @OnEventLoop
 public final class StreamWriter {
@@ -112,15 +110,13 @@ public final class StreamWriter {
     }
 
     /// Lets `window` decide how far the producer may run ahead; to be called before [#start], with a window
-    /// that begins as
-    /// the cursor's.
+    /// that begins as the cursor's.
     public void adapt(AdaptiveWindow window) {
         adaptive = window;
     }
 
     /// Begins the stream: what `head` writes and the events that are there already leave in one write. The
-    /// stream says
-    /// that it lives every `heartbeatMs` in which it has nothing else to say; never when that is 0.
+    /// stream says that it lives every `heartbeatMs` in which it has nothing else to say; never when that is 0.
     public void start(LogCursor opened, EventLog ofEvents, int heartbeatMs, Consumer<ByteBuf> head) {
         assert state == State.NEW : state;
         cursor = opened;
@@ -166,8 +162,7 @@ public final class StreamWriter {
     }
 
     /// Lifts pause and credit, for a stream that is to end: its last event stands behind what waits, and that
-    /// is
-    /// no more than its window.
+    /// is no more than its window.
     public void letGo() {
         isPaused = false;
         credit = Long.MAX_VALUE;
@@ -461,8 +456,7 @@ public final class StreamWriter {
         }
 
         /// The reader keeps up when it has freed the half of the window that lets the producer go on, and the
-        /// socket did
-        /// not stop it. That the producer was held up counts until then.
+        /// socket did not stop it. That the producer was held up counts until then.
         private void adapt(LogCursor opened, long ageNs) {
             boolean keepsUp = opened.hasRoom() && channel.context().channel().isWritable();
             AdaptiveWindow window = adaptive;

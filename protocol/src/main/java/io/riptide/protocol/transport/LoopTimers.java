@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// All deadlines of one event loop in one timer wheel: heartbeats, idle checks, request and close time-outs.
 ///
 /// Netty would queue a task object per timer and wake for each; here the loop wakes once a tick, and only while
-/// a
-/// timer is set.
+/// a timer is set.
 ///
 /// - **Threading:** on its event loop only.
 /// - **Bounds:** a timer fires at most one tick, 8 ms, late and never early; O(1) to set and to cancel.

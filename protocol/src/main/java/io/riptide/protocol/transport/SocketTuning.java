@@ -11,8 +11,7 @@ import io.riptide.protocol.AnyThread;
 /// The socket options that keep waiting events where policy, priority and cancel can still reach them.
 ///
 /// Without a low-water mark for unsent bytes Linux takes 2.7 MB from us before it says that a client does not
-/// read;
-/// with 16 KiB it is about 100 KB, most of it the client's own receive window.
+/// read; with 16 KiB it is about 100 KB, most of it the client's own receive window.
 ///
 /// @param notSentLowWatermarkBytes `TCP_NOTSENT_LOWAT`; Linux only
 /// @param writeLowWatermarkBytes below this a channel that was full is writable again

@@ -19,8 +19,7 @@ import java.util.Locale;
 /// The operating system's way of waiting for sockets.
 ///
 /// Epoll is the choice where it is there: paced streams cost it less than half of io_uring's CPU an event and a
-/// quarter
-/// of NIO's.
+/// quarter of NIO's.
 @AnyThread
 public enum Transport {
     /// Linux, by Netty's native library.

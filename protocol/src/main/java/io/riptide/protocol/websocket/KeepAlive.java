@@ -8,8 +8,8 @@ import io.riptide.protocol.transport.LoopTimers;
 ///
 /// Any byte that arrives after the ping shows that the peer lives, not only its pong: the ping is there "to
 /// verify that the remote endpoint is still responsive", and a peer in the middle of a long frame cannot put
-/// its pong inside. A full
-/// channel gets no ping, since it would wait behind the rest; and while we do not read, silence proves nothing.
+/// its pong inside. A full channel gets no ping, since it would wait behind the rest; and while we do not read,
+/// silence proves nothing.
 ///
 /// - **Threading:** on the event loop.
 /// - **Bounds:** one timer and at most one ping on its way.

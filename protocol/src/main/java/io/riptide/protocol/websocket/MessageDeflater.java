@@ -12,8 +12,7 @@ import java.util.zip.Deflater;
 /// each, and no reference crosses a full flush.
 ///
 /// The length stands before the data and takes 2, 4 or 10 bytes by its size. So data goes to a scratch array
-/// first, which
-/// holds all that the short heads can announce; what overflows it has the long head for certain.
+/// first, which holds all that the short heads can announce; what overflows it has the long head for certain.
 ///
 /// - **Threading:** on the event loop it belongs to.
 /// - **Ownership:** borrows `source` and `out`, moves only the writer index of `out`.

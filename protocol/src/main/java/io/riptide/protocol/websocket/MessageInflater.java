@@ -13,10 +13,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Nothing is carried from message to message, so one inflater of 40 KiB serves a loop, however many
 /// connections there are. Fragments of a compressed message are collected as they come and inflated when the
-/// last one is there: an inflater
-/// lent to each unfinished message would let a peer hold 40 KiB with a frame of seven bytes. What arrived is
-/// counted by the budget; what comes out is judged piece by piece, so a bomb or bad text ends at the first
-/// piece too many.
+/// last one is there: an inflater lent to each unfinished message would let a peer hold 40 KiB with a frame of
+/// seven bytes. What arrived is counted by the budget; what comes out is judged piece by piece, so a bomb or
+/// bad text ends at the first piece too many.
 ///
 /// - **Threading:** on the event loop it belongs to.
 /// - **Bounds:** holds about 120 KiB a loop; puts out at most `bytesMax` before it gives up.

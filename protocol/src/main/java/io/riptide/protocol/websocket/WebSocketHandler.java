@@ -31,9 +31,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Back-pressure.** Reading stops while the channel is full and more than 16 KiB of our replies wait in it.
 /// So a peer that sends and never reads costs one message and those replies, yet one that reads a saturated
-/// stream slowly can still
-/// cancel it. Bytes already read stay undecoded until then: a read buffer of compressed messages may hold a
-/// thousand times its size.
+/// stream slowly can still cancel it. Bytes already read stay undecoded until then: a read buffer of compressed
+/// messages may hold a thousand times its size.
 ///
 /// **Handing over.** The HTTP side writes the 101, then puts this handler in its own place with the bytes it
 /// has not used; messages may be delivered before that call returns.

@@ -33,10 +33,7 @@ public interface WebSocketListener {
     /// The connection is over; nothing can be sent any more.
     ///
     /// `code` and `reason` are the peer's when it closed, [CloseCode#NO_CODE] if it gave none,
-    /// [CloseCode#ABNORMAL]
-    /// if
-    /// the connection broke, and ours when we failed it or the peer never answered our close. `clean` says that
-    /// close
-    /// frames went both ways.
+    /// [CloseCode#ABNORMAL] if the connection broke, and ours when we failed it or the peer never answered our
+    /// close. `clean` says that close frames went both ways.
     void onClosed(int code, String reason, boolean clean);
 }

@@ -7,8 +7,8 @@ import java.util.List;
 /// Bytes a client sends, and what must come of them.
 ///
 /// @param bytes what is sent, each character one octet
-/// @param answers for each request answered, what was understood of it; `status …` of the last, if it
-///     is refused
+/// @param answers for each request answered, what was understood of it; `status …` of the last, if it is
+///     refused
 /// @param closes whether the connection ends after the last answer
 record RequestVector(String bytes, List<String> answers, boolean closes) {
     /// Requests that are answered, on a connection that stays.

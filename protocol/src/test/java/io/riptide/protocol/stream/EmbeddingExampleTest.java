@@ -45,8 +45,7 @@ import org.junit.jupiter.api.Test;
 /// ```
 ///
 /// The stream's bytes are ready for the wire, so its handler stands nearer to the socket than the codec: the
-/// codec
-/// writes the head, and what the stream writes passes it by.
+/// codec writes the head, and what the stream writes passes it by.
 class EmbeddingExampleTest {
     private final SegmentPool pool = new SegmentPool(8L << 20);
     private final EventLog log = new EventLog(pool, ByteBudget.root("proxy", 8L << 20), Retention.NONE, 1 << 20);

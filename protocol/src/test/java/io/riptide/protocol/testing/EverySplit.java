@@ -7,8 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/// Feeds the same bytes whole, one by one, and cut in two at each place, and expects the same result of
-/// all.
+/// Feeds the same bytes whole, one by one, and cut in two at each place, and expects the same result of all.
 ///
 /// - **Bounds:** inputs of more than 512 bytes are cut at 128 places, among them the first and the last 32.
 public final class EverySplit {

@@ -18,8 +18,7 @@ import org.agrona.MutableDirectBuffer;
 /// ```
 ///
 /// Events that are due at once become visible at once: without a rate that is [#BATCH_MAX] of them, as a bulk
-/// publisher
-/// would do it; with a rate it is what fell due since the last look.
+/// publisher would do it; with a rate it is what fell due since the last look.
 final class TickSource implements WorkSource, RecordWriter {
     private static final int BATCH_MAX = 4096;
     private final TickWork work;

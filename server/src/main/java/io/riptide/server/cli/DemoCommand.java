@@ -20,16 +20,14 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `riptide demo`: a server, a web site of our own, and a crawl of it over the wire, with nothing to set
-/// up.
+/// `riptide demo`: a server, a web site of our own, and a crawl of it over the wire, with nothing to set up.
 @Command(
         name = "demo",
         description = "Starts a server and a small web site, crawls one through the other, and shows the stream live.")
 final class DemoCommand implements Callable<Integer> {
     private static final int PAGES_MAX = 1_000;
 
-    /// Requests by which the client's own classes are loaded, so that the first byte measured is the
-    /// server's.
+    /// Requests by which the client's own classes are loaded, so that the first byte measured is the server's.
     private static final int CLIENT_WARMUP = 20;
 
     private final Environment environment;

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 /// reached, so that nothing is missed and nothing is seen twice.
 ///
 /// - **Threading:** one thread, which waits.
-/// - **Failure:** [CommandFailure] when the first connection fails, when the server says no for good, or
-///   after too many tries in a row without an event.
+/// - **Failure:** [CommandFailure] when the first connection fails, when the server says no for good, or after
+///   too many tries in a row without an event.
 final class EventFollower {
     private static final Duration WAIT_MIN = Duration.ofMillis(250);
     private static final Duration WAIT_MAX = Duration.ofSeconds(5);
@@ -69,8 +69,8 @@ final class EventFollower {
         }
     }
 
-    /// Reads until the stream ends (nothing), the server sends us away (`reconnect`) or all is said (a
-    /// terminal event).
+    /// Reads until the stream ends (nothing), the server sends us away (`reconnect`) or all is said (a terminal
+    /// event).
     private Optional<StreamEvent> drain(EventStream events, Consumer<StreamEvent> sink) throws IOException {
         for (Optional<StreamEvent> next = events.next(); next.isPresent(); next = events.next()) {
             StreamEvent event = next.get();

@@ -17,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// - **Threading:** one thread.
 /// - **Ownership:** owns the response's body; [#close] gives the connection up.
-/// - **Failure:** [StreamRefused] when the answer is no stream; [IOException] when it breaks or is not what
-///   it says.
+/// - **Failure:** [StreamRefused] when the answer is no stream; [IOException] when it breaks or is not what it
+///   says.
 /// - **Source:** ndjson.org; WHATWG HTML, 9.2.6 "Interpreting an event stream".
 final class EventStream implements AutoCloseable {
     private static final int PROBLEM_BYTES_MAX = 64 << 10;

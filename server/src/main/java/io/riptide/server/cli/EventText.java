@@ -77,8 +77,8 @@ final class EventText {
         return text.length() > TITLE_LENGTH_MAX ? text.substring(0, TITLE_LENGTH_MAX - 1) + "…" : text;
     }
 
-    /// The text without anything a terminal would obey or a reader could be fooled with: controls, but for
-    /// line ends, and invisible format characters such as those that turn the direction of writing.
+    /// The text without anything a terminal would obey or a reader could be fooled with: controls, but for line
+    /// ends, and invisible format characters such as those that turn the direction of writing.
     static String printable(String text) {
         return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\x{80}-\\x{9f}&&[^\\n]]", "?");
     }

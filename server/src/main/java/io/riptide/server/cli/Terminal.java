@@ -31,8 +31,8 @@ final class Terminal {
         this.isInteractive = isInteractive;
     }
 
-    /// Whether this process's standard error is a terminal. The JDK only tells about input and output
-    /// together, so on Linux the kernel is asked.
+    /// Whether this process's standard error is a terminal. The JDK only tells about input and output together,
+    /// so on Linux the kernel is asked.
     static boolean isStandardErrorInteractive() {
         try {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
-/// Numbers of bytes as people write them: `64KiB`, `1MiB`, `10MB`, `512B` or a bare number. `KiB` counts
-/// 1024, `KB` 1000.
+/// Numbers of bytes as people write them: `64KiB`, `1MiB`, `10MB`, `512B` or a bare number. `KiB` counts 1024,
+/// `KB` 1000.
 public final class ByteSize {
     /// Longest first of each base, so that the shortest exact text is found.
     private static final String[] UNITS = {"GiB", "MiB", "KiB"};

@@ -2,8 +2,8 @@ package io.riptide.server.config;
 
 import java.util.Locale;
 
-/// One thing an operator may set, as declared where it is read: the only place its name, kind, default,
-/// bounds and meaning are written down.
+/// One thing an operator may set, as declared where it is read: the only place its name, kind, default, bounds
+/// and meaning are written down.
 ///
 /// @param name `section.name-in-kebab-case`
 /// @param kind what its text is parsed as

@@ -11,10 +11,10 @@ import java.util.Set;
 /// Puts a configuration together from its sources, or says everything that is wrong with them.
 ///
 /// 1. Each source becomes entries: key, text, origin.
-/// 2. A later source's entry replaces an earlier one's; a key nobody declares, or given twice by one
-///   source, is a fault.
-/// 3. The sections read what is left. Values that do not do are faults, and the default takes their place
-///   for now.
+/// 2. A later source's entry replaces an earlier one's; a key nobody declares, or given twice by one source, is
+///    a fault.
+/// 3. The sections read what is left. Values that do not do are faults, and the default takes their place for
+///    now.
 /// 4. Rules between keys are checked, unless a key they speak of is at fault already.
 ///
 /// - **Threading:** any thread; stateless.

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// every fault.
 ///
 /// - **Threading:** one thread, at start.
-/// - **Failure:** nothing is thrown for what a user wrote; a bad *declaration* (default outside its range)
-///   is an assertion.
+/// - **Failure:** nothing is thrown for what a user wrote; a bad *declaration* (default outside its range) is
+///   an assertion.
 final class ConfigReader {
     private static final int LIST_ITEMS_MAX = 256;
 
@@ -54,8 +54,7 @@ final class ConfigReader {
         return read(key, ConfigReader::printable, value -> value);
     }
 
-    /// A text that is never shown again, neither by `config print` nor in a fault; empty when nobody set
-    /// it.
+    /// A text that is never shown again, neither by `config print` nor in a fault; empty when nobody set it.
     Optional<String> secret(String name, String meaning) {
         var key = new ConfigKey(name, ConfigKey.Kind.TEXT, "", "1 to 256 printable ASCII characters", meaning, true);
         String text = read(key, value -> value.isEmpty() ? Optional.of(value) : printable(value), value -> value);

@@ -2,8 +2,7 @@ package io.riptide.server.config;
 
 /// A key with the value in force and who set it.
 ///
-/// @param text the value in its shortest exact form, as a user could write it; items of a list joined by
-///   commas
+/// @param text the value in its shortest exact form, as a user could write it; items of a list joined by commas
 public record ConfigValue(ConfigKey key, String text, ConfigOrigin origin) {
     /// The value for people and logs: a secret shows only whether it is set.
     public String shown() {

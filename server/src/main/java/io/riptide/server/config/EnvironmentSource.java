@@ -10,16 +10,16 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /// Reads `RIPTIDE_*` variables. A variable names a key by the key's own rule ([ConfigKey#environmentName]),
-/// looked up and never guessed back, so `_` for both `.` and `-` is no ambiguity as long as no two keys
-/// share a name.
+/// looked up and never guessed back, so `_` for both `.` and `-` is no ambiguity as long as no two keys share a
+/// name.
 final class EnvironmentSource {
     static final String PREFIX = "RIPTIDE_";
 
     /// Read by the launcher, before there is a JVM.
     static final Set<String> LAUNCHER = Set.of("RIPTIDE_JAVA", "RIPTIDE_JAVA_OPTS", "RIPTIDE_GC", "RIPTIDE_AOT");
 
-    /// What Kubernetes sets in each pod beside a service called "riptide"; no key may be named so (a test
-    /// holds that).
+    /// What Kubernetes sets in each pod beside a service called "riptide"; no key may be named so (a test holds
+    /// that).
     static final Pattern SERVICE_LINK =
             Pattern.compile("RIPTIDE_(SERVICE_(HOST|PORT.*)|PORT(_\\d+_(TCP|UDP|SCTP).*)?)");
 

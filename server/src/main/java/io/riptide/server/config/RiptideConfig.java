@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Everything an operator may decide, one record a section, each value within its bounds and in accord with
-/// the others.
+/// Everything an operator may decide, one record a section, each value within its bounds and in accord with the
+/// others.
 ///
-/// A section is a record whose `read` method asks a [ConfigReader] for its components in order. That call
-/// *is* the declaration of a key: name, default, bounds and meaning stand there and nowhere else.
-/// `CONFIG.md` beside this module is written from it.
+/// A section is a record whose `read` method asks a [ConfigReader] for its components in order. That call *is*
+/// the declaration of a key: name, default, bounds and meaning stand there and nowhere else. `CONFIG.md` beside
+/// this module is written from it.
 ///
 /// - **Threading:** immutable.
 public record RiptideConfig(

@@ -2,8 +2,8 @@ package io.riptide.server.config;
 
 import java.time.Duration;
 
-/// How events leave: what may lie in the kernel and before it, how much a client may have outstanding, when
-/// it counts as gone.
+/// How events leave: what may lie in the kernel and before it, how much a client may have outstanding, when it
+/// counts as gone.
 public record StreamConfig(
         int notsentLowat,
         int watermarkLow,

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Durations as people write them: `500ms`, `30s`, `2m`, `1h`, or joined from the longest unit down:
-/// `1m30s`. A bare number is refused, for nobody agrees on its unit; only `0` needs none.
+/// Durations as people write them: `500ms`, `30s`, `2m`, `1h`, or joined from the longest unit down: `1m30s`. A
+/// bare number is refused, for nobody agrees on its unit; only `0` needs none.
 public final class TimeSpan {
     private static final Pattern FORM =
             Pattern.compile("(?:(?<h>\\d{1,9})h)?(?:(?<m>\\d{1,9})m(?!s))?(?:(?<s>\\d{1,9})s)?(?:(?<ms>\\d{1,9})ms)?");

@@ -18,8 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The work of one crawl: as many workers as pages may be under way, each taking a page, getting it, and
-/// emitting its
-/// result before it takes the next. When the log is full they wait there, and so nothing more is fetched.
+/// emitting its result before it takes the next. When the log is full they wait there, and so nothing more is
+/// fetched.
 ///
 /// - **Threading:** the run's own virtual thread starts the workers and waits for them; workers are virtual
 ///   threads.

@@ -3,8 +3,7 @@ package io.riptide.server.crawl;
 /// A pattern over a whole text: `*` stands for any characters, `?` for one.
 ///
 /// - **Bounds:** time at most the product of both lengths, without recursion: on a mismatch only the last `*`
-///   is tried
-///   again, one character further.
+///   is tried again, one character further.
 ///
 /// @param pattern the pattern
 record Glob(String pattern) {

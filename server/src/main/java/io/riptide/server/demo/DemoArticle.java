@@ -3,9 +3,8 @@ package io.riptide.server.demo;
 import java.time.LocalDate;
 import java.util.SplittableRandom;
 
-/// Writes the pages of the demo site: an article with the head, navigation, aside and footer that real
-/// pages wrap around one, and which an extractor has to leave out. The same number gives the same page,
-/// always.
+/// Writes the pages of the demo site: an article with the head, navigation, aside and footer that real pages
+/// wrap around one, and which an extractor has to leave out. The same number gives the same page, always.
 final class DemoArticle {
     private static final String[] PLACES = {
         "Ardmouth", "Bellhaven", "Corran Bay", "Dunsker", "Eastness", "Fennport", "Gullane Sound", "Hallow Point"

@@ -17,9 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
-/// A web site on a free loopback port whose pages are articles that link to each other, and which
-/// misbehaves a little, as sites do. What a page does follows from its number alone, so each run is like
-/// the last:
+/// A web site on a free loopback port whose pages are articles that link to each other, and which misbehaves a
+/// little, as sites do. What a page does follows from its number alone, so each run is like the last:
 ///
 /// | pages | do |
 /// |---|---|
@@ -74,8 +73,7 @@ public final class DemoSite implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + address.getPort() + "/");
     }
 
-    /// The address of each article as a list of links would have it, old addresses of moved ones among
-    /// them.
+    /// The address of each article as a list of links would have it, old addresses of moved ones among them.
     public List<URI> articles() {
         List<URI> addresses = new ArrayList<>();
         for (int page = 0; page < pages; page++) {

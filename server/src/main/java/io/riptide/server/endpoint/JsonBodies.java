@@ -17,8 +17,7 @@ import java.util.function.Consumer;
 /// Reads JSON bodies and tells their sender what is wrong with them.
 ///
 /// - **Threading:** on the event loop; a body over [#READ_ON_LOOP_BYTES_MAX] is read on a virtual thread, so
-///   that nobody
-///   else waits for it, and what was read comes back to the loop.
+///   that nobody else waits for it, and what was read comes back to the loop.
 @OnEventLoop
 final class JsonBodies {
     private static final int READ_ON_LOOP_BYTES_MAX = 32 * 1024;

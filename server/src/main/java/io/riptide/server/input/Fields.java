@@ -5,9 +5,8 @@ import java.util.List;
 /// Named values a client gave, wherever they stood; asking for one declares it.
 ///
 /// A value that is absent gives the default. One that will not do gives the default too, and is noted; so
-/// reading goes
-/// on
-/// and finds the next fault. What was given and never asked for is unknown, which [#finish] notes.
+/// reading goes on and finds the next fault. What was given and never asked for is unknown, which [#finish]
+/// notes.
 public interface Fields {
     /// A whole number of `[min, max]`.
     long integer(String name, long min, long max, long fallback);

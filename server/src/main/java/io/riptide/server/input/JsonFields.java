@@ -18,8 +18,7 @@ public final class JsonFields implements Fields {
     private final Set<String> known = new HashSet<>();
 
     /// Reads `object`, which stands at `base` of its document, noting faults in `faults`. Anything but an
-    /// object is
-    /// noted and counts as an empty one.
+    /// object is noted and counts as an empty one.
     public JsonFields(JsonNode object, String base, Faults faults) {
         this.object = object;
         this.base = base;

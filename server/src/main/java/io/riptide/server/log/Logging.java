@@ -14,10 +14,10 @@ import org.slf4j.LoggerFactory;
 
 /// Sets up Logback in code: no file is looked for, nothing is logged before its time.
 ///
-/// - **Threading:** whoever logs only puts the event on a queue; one thread writes. An event loop never
-///   waits for a terminal.
-/// - **Bounds:** [#QUEUE_EVENTS_MAX] events wait; beyond that they are dropped, and from four fifths on
-///   those below WARN.
+/// - **Threading:** whoever logs only puts the event on a queue; one thread writes. An event loop never waits
+///   for a terminal.
+/// - **Bounds:** [#QUEUE_EVENTS_MAX] events wait; beyond that they are dropped, and from four fifths on those
+///   below WARN.
 public final class Logging {
     static final int QUEUE_EVENTS_MAX = 8_192;
 
@@ -31,8 +31,8 @@ public final class Logging {
 
     /// Replaces what was set up before.
     ///
-    /// Libraries are heard from WARN up, whatever is asked for short of `error`: their debug output would
-    /// bury ours.
+    /// Libraries are heard from WARN up, whatever is asked for short of `error`: their debug output would bury
+    /// ours.
     public static void configure(LogConfig.Level level, Format format) {
         configure((LoggerContext) LoggerFactory.getILoggerFactory(), level, format);
     }

@@ -2,8 +2,7 @@ package io.riptide.server.log;
 
 import ch.qos.logback.classic.encoder.JsonEncoder;
 
-/// A JSON object a line, each string of it redacted. A field whose name is that of a secret is redacted
-/// whole.
+/// A JSON object a line, each string of it redacted. A field whose name is that of a secret is redacted whole.
 final class RedactingJsonEncoder extends JsonEncoder {
     /// With what is worth a machine's while: the message once, formatted; no logger context, no arguments.
     static RedactingJsonEncoder create() {

@@ -2,8 +2,8 @@ package io.riptide.server.log;
 
 import java.util.regex.Pattern;
 
-/// Takes secrets out of text on its way to a log. Rather too much than too little, for nobody misses a
-/// token in a log.
+/// Takes secrets out of text on its way to a log. Rather too much than too little, for nobody misses a token in
+/// a log.
 ///
 /// | what | becomes |
 /// |---|---|
@@ -23,8 +23,8 @@ public final class Redaction {
             "(?:x-)?api[-_]?key|(?:access|refresh|id|auth|session)[-_]?token|client[-_]?secret"
                     + "|secret[-_]?key|private[-_]?key|passw(?:or)?d|pwd";
 
-    /// Fields whose whole value is secret; it ends with the line, or with the two characters that stand for
-    /// a line end in JSON.
+    /// Fields whose whole value is secret; it ends with the line, or with the two characters that stand for a
+    /// line end in JSON.
     private static final Pattern LINES = Pattern.compile(
             "((?:proxy-)?authorization|(?:set-)?cookie2?|x-auth-token)(\"?\\s*[:=]\\s*+)(?!\\*{3})(?:(?!\\\\[nr])[^\\r\\n])+",
             Pattern.CASE_INSENSITIVE);

@@ -5,8 +5,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.EncoderBase;
 import java.nio.charset.StandardCharsets;
 
-/// A line for people. Line ends inside a message become blanks, so that no input can forge a line of its
-/// own; a stack trace keeps its lines.
+/// A line for people. Line ends inside a message become blanks, so that no input can forge a line of its own; a
+/// stack trace keeps its lines.
 final class TextEncoder extends EncoderBase<ILoggingEvent> {
     private static final String PATTERN =
             "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\", UTC} %-5level [%thread] %logger{0} - %replace(%msg %kvp){'[\\r\\n]+', ' '}%n";

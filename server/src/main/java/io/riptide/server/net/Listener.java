@@ -62,9 +62,8 @@ public final class Listener {
     }
 
     /// Listens on `address`, with the kernel's own backlog when `backlog` is 0, and with `acceptorCount`
-    /// sockets when
-    /// more than one loop is to accept, and answers by
-    /// `application`. Returns the address with its real port.
+    /// sockets when more than one loop is to accept, and answers by `application`. Returns the address with its
+    /// real port.
     public InetSocketAddress open(
             InetSocketAddress address, int backlog, int acceptorCount, HttpApplication application) {
         ServerBootstrap bootstrap = new ServerBootstrap()
@@ -109,8 +108,7 @@ public final class Listener {
     }
 
     /// Streams that their reader holds back go on to their last event. A socket that has streams ends with the
-    /// last
-    /// of them, by its session; one that has none ends now.
+    /// last of them, by its session; one that has none ends now.
     private static void drainSocket(ChannelPipeline pipeline) {
         StreamHandler streams = pipeline.get(StreamHandler.class);
         if (streams != null) {

@@ -14,8 +14,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 /// Counts every answer and, if wanted, logs one line for each: a stream's when it begins.
 ///
 /// The query is left out, for it may hold what is nobody's business. Whoever logs only fills a queue; without
-/// the
-/// log an answer costs one addition.
+/// the log an answer costs one addition.
 @OnEventLoop
 public final class AccessLog implements RequestLog {
     /// The logger's name.

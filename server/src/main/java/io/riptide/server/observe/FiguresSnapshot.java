@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Every figure of the server, read in one go and in an order in which they agree: no effect is counted whose
-/// cause
-/// is not.
+/// cause is not.
 ///
 /// @param firstBytes from a request to its stream's first byte
 /// @param deliveries from an event's append to its hand-over to a channel

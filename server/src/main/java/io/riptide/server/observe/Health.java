@@ -20,8 +20,7 @@ import java.util.concurrent.TimeUnit;
 /// | `event_loop` | a loop lags by 100 ms | a loop lags by 1 s |
 ///
 /// Errors are answers with 500 and streams whose events were lost or whose reader stalled; too few answers or
-/// events
-/// tell nothing.
+/// events tell nothing.
 ///
 /// - **Threading:** [#sample] is for one thread, once a second; anyone may read.
 public final class Health {

@@ -11,8 +11,7 @@ import java.util.concurrent.TimeUnit;
 /// Figures as a scraper reads them.
 ///
 /// - **Source:** Prometheus text format 0.0.4; OpenMetrics 1.0, where a counter's family goes without `_total`
-///   and the
-///   text ends with `# EOF`.
+///   and the text ends with `# EOF`.
 public final class MetricsText {
     private static final double NS_PER_S = TimeUnit.SECONDS.toNanos(1);
     private static final int TYPICAL_LENGTH = 16 * 1024;

@@ -7,8 +7,7 @@ import java.util.Set;
 /// Which web pages may talk to this server from a browser.
 ///
 /// A request without `Origin` comes from no page. One whose `Origin` names the host it was sent to comes from a
-/// page of
-/// ours.
+/// page of ours.
 ///
 /// - **Source:** RFC 6455, 4.2.2 and 10.2; WHATWG Fetch, 3.2 for the field.
 ///

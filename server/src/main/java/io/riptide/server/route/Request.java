@@ -33,8 +33,7 @@ public final class Request {
     private @Nullable QueryParameters query;
 
     /// A request to the route whose pattern matched with `pathParameters`; `extraFields` go on every answer,
-    /// and `log`
-    /// hears of it.
+    /// and `log` hears of it.
     public Request(
             HttpExchange exchange,
             RequestContext context,

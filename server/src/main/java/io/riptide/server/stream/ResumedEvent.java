@@ -8,8 +8,7 @@ import io.riptide.protocol.OnEventLoop;
 import io.riptide.protocol.stream.Framing;
 
 /// The event that a resumed stream begins with. Its id is the client's own cursor, so that a client that is cut
-/// off
-/// right behind it resumes at the same place.
+/// off right behind it resumes at the same place.
 ///
 /// @param epoch epoch of the cursor
 /// @param offset offset of the cursor

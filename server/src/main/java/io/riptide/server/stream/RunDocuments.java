@@ -14,8 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 /// Accepts work and answers with one document when it is done.
 ///
 /// The events are read from the run's log like any stream's, by a virtual thread, so that the run is held to
-/// the same
-/// bounds.
+/// the same bounds.
 ///
 /// - **Threading:** on the event loop of the connection.
 /// - **Bounds:** `bytesMax` of results for each document; beyond it the work is cancelled and the client told

@@ -100,8 +100,7 @@ public final class RunStreams {
     }
 
     /// Answers `request` with the events of a run that others may view as well, from `since` on. False when
-    /// they
-    /// are no longer held, and then nothing was answered.
+    /// they are no longer held, and then nothing was answered.
     public boolean attach(Request request, Run run, Delivery delivery, StreamTransport transport, Since since) {
         HttpExchange exchange = request.exchange();
         if (exchange.isHeadOnly()) {

@@ -11,12 +11,9 @@ import java.util.OptionalLong;
 /// Where in a log a client wants to begin.
 ///
 /// A cursor is the id of the last event that the client has, so its stream begins with the next one. A cursor
-/// of
-/// another log says nothing about this one: the stream then begins with the earliest event held, and `resumed`
-/// says
-/// by a `since` of null that the cursor was of no use. A stream that would have nothing left to tell begins
-/// with the
-/// log's last event, so that it has an end.
+/// of another log says nothing about this one: the stream then begins with the earliest event held, and
+/// `resumed` says by a `since` of null that the cursor was of no use. A stream that would have nothing left to
+/// tell begins with the log's last event, so that it has an end.
 ///
 /// - **Threading:** immutable.
 public sealed interface Since {

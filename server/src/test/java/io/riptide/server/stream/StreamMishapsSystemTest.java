@@ -41,8 +41,8 @@ class StreamMishapsSystemTest {
         }
     }
 
-    /// What a reader that stops can no longer be kept from, by cancel or policy: its own buffer, the kernel's and
-    /// the channel's. The reader's is small here, for how large it may grow is its system's affair.
+    /// What a reader that stops can no longer be kept from, by cancel or policy: its own buffer, the kernel's
+    /// and the channel's. The reader's is small here, for how large it may grow is its system's affair.
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -7,14 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/// The one way from a host to addresses that may be dialled: resolve once, judge every answer,
-/// hand out only those
-/// judged.
+/// The one way from a host to addresses that may be dialled: resolve once, judge every answer, hand out only
+/// those judged.
 ///
-/// One bad answer refuses the host as a whole. A name that points at the public Internet and at a
-/// private network at
-/// once is
-/// how a rebinding attack looks, and picking the good half would leave the choice to whoever retries.
+/// One bad answer refuses the host as a whole. A name that points at the public Internet and at a private
+/// network at once is how a rebinding attack looks, and picking the good half would leave the choice to whoever
+/// retries.
 ///
 /// - **Threading:** any thread that may block.
 /// - **Bounds:** at most [#DIALLED_MAX] addresses come back, in the resolver's order; all answers are judged.

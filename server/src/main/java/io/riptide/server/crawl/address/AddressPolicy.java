@@ -6,16 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// Decides whether the crawl may connect to an address. Nothing but the public Internet, unless it
-/// is told otherwise.
+/// Decides whether the crawl may connect to an address. Nothing but the public Internet, unless it is told
+/// otherwise.
 ///
-/// An IPv6 address that only wraps an IPv4 one (mapped, compatible, translated, well-known NAT64)
-/// is judged by the IPv4
-/// address, because that is the host a packet would reach, and only that one can be on the
-/// allow-list. Tunnels whose
-/// far end the wrapped address does not settle
-/// (6to4, Teredo, local-use NAT64) are refused as such. Of IPv6 only global unicast, `2000::/3`,
-/// is public at all.
+/// An IPv6 address that only wraps an IPv4 one (mapped, compatible, translated, well-known NAT64) is judged by
+/// the IPv4 address, because that is the host a packet would reach, and only that one can be on the allow-list.
+/// Tunnels whose far end the wrapped address does not settle (6to4, Teredo, local-use NAT64) are refused as
+/// such. Of IPv6 only global unicast, `2000::/3`, is public at all.
 ///
 /// What can be opened, and by what:
 ///
@@ -31,10 +28,8 @@ import java.util.Optional;
 public final class AddressPolicy {
     private static final AddressRange GLOBAL_UNICAST = AddressRange.parse("2000::/3");
 
-    /// Their last four bytes are an IPv4 address. `::ffff:0:0/96` is not here: Java turns it into
-    /// an IPv4 address by
-    /// itself,
-    /// but for one made with a scope, which is refused before.
+    /// Their last four bytes are an IPv4 address. `::ffff:0:0/96` is not here: Java turns it into an IPv4
+    /// address by itself, but for one made with a scope, which is refused before.
     private static final List<AddressRange> V4_IN_LAST_BYTES = List.of(
             AddressRange.parse("::/96"), AddressRange.parse("::ffff:0:0:0/96"), AddressRange.parse("64:ff9b::/96"));
 

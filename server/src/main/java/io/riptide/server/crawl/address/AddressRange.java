@@ -4,9 +4,8 @@ import java.net.InetAddress;
 
 /// A block of addresses in CIDR form: all that share their first `prefixBits` with `first`.
 ///
-/// - **Failure:** [#parse] throws [IllegalArgumentException] on anything but `literal/bits` or a
-///   bare literal, and when
-///   bits after the prefix are set: `10.1.2.3/8` is more likely a slip than a wish.
+/// - **Failure:** [#parse] throws [IllegalArgumentException] on anything but `literal/bits` or a bare literal,
+///   and when bits after the prefix are set: `10.1.2.3/8` is more likely a slip than a wish.
 /// - **Source:** RFC 4632, section 3.1; RFC 4291, section 2.3.
 ///
 /// @param first the lowest address of the block
@@ -37,8 +36,8 @@ public record AddressRange(InetAddress first, int prefixBits) {
         }
     }
 
-    /// Whether `address`, four or sixteen bytes in network order, lies in this block. Families
-    /// never match each other.
+    /// Whether `address`, four or sixteen bytes in network order, lies in this block. Families never match each
+    /// other.
     boolean contains(byte[] address) {
         byte[] prefix = first.getAddress();
         if (prefix.length != address.length) {

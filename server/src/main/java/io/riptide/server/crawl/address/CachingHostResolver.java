@@ -10,17 +10,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 
-/// Remembers answers for a short while, the bad ones shorter. Answers are checked after the cache,
-/// never before it, so
-/// a
-/// remembered address is judged again at each use.
+/// Remembers answers for a short while, the bad ones shorter. Answers are checked after the cache, never before
+/// it, so a remembered address is judged again at each use.
 ///
 /// Two callers that miss at once both ask: the system's resolver already lets look-ups of one name share.
 ///
 /// - **Threading:** any.
-/// - **Bounds:** `entriesMax` names; [#FOUND_FOR] for an answer, [#MISSING_FOR] for its absence. A
-///   time-out is not
-/// remembered.
+/// - **Bounds:** `entriesMax` names; [#FOUND_FOR] for an answer, [#MISSING_FOR] for its absence. A time-out is
+///   not remembered.
 public final class CachingHostResolver implements HostResolver {
     static final Duration FOUND_FOR = Duration.ofSeconds(30);
     static final Duration MISSING_FOR = Duration.ofSeconds(5);

@@ -10,9 +10,8 @@ import java.util.concurrent.TimeoutException;
 ///
 /// - **Threading:** any thread that may block; interrupting it ends the wait.
 /// - **Bounds:** waits no longer than `timeout`.
-/// - **Failure:** [UnknownHostException] when there is no answer, [TimeoutException] when none
-///   came in time. Never an
-/// empty list.
+/// - **Failure:** [UnknownHostException] when there is no answer, [TimeoutException] when none came in time.
+///   Never an empty list.
 @FunctionalInterface
 public interface HostResolver {
     List<InetAddress> resolve(String host, Duration timeout)

@@ -4,9 +4,8 @@ import java.util.List;
 
 /// A block that is not part of the public Internet, with what may open it.
 ///
-/// - **Source:** IANA IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890, RFC 8190); the
-///   metadata hosts of the
-/// large clouds.
+/// - **Source:** IANA IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890, RFC 8190); the metadata hosts
+///   of the large clouds.
 ///
 /// @param range the block
 /// @param name what it is, in the words of an error message

@@ -14,12 +14,10 @@ import java.util.concurrent.TimeoutException;
 
 /// Asks the operating system.
 ///
-/// A look-up is a native call that nothing interrupts and that holds the thread it runs on. On a
-/// virtual thread that
-/// would be one of the few carriers, so two dead name servers could stop the whole node; hence a
-/// few platform threads
-/// of
-/// its own. A caller that gives up leaves its look-up behind until the system's own time-out ends it.
+/// A look-up is a native call that nothing interrupts and that holds the thread it runs on. On a virtual thread
+/// that would be one of the few carriers, so two dead name servers could stop the whole node; hence a few
+/// platform threads of its own. A caller that gives up leaves its look-up behind until the system's own
+/// time-out ends it.
 ///
 /// - **Threading:** any.
 /// - **Bounds:** [#LOOKUPS_MAX] look-ups at once; the others wait, each inside its own `timeout`.

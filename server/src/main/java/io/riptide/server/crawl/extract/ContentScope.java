@@ -13,8 +13,7 @@ import org.jsoup.select.NodeTraversor;
 /// Which elements of a page count, and the one walk over them that feeds every writer.
 ///
 /// What a reader cannot see never counts: it is where pages hide what is meant for machines. Classes are not
-/// looked at,
-/// since style sheets are not read; only what the markup itself says is believed.
+/// looked at, since style sheets are not read; only what the markup itself says is believed.
 ///
 /// - **Bounds:** each node once, without recursion, so depth costs no stack.
 final class ContentScope {

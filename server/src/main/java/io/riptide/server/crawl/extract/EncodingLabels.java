@@ -9,11 +9,8 @@ import java.util.Optional;
 /// Names by which pages call their encodings.
 ///
 /// The standard's names do not mean what the JDK's mean: a page that says `iso-8859-1` is windows-1252, one
-/// that says
-/// `gb2312` is GB18030, and `utf-16` is little-endian. Where the JDK has no decoder (ISO-8859-10, ISO-8859-14,
-/// and
-/// those
-/// the standard itself replaces) the label counts as unknown.
+/// that says `gb2312` is GB18030, and `utf-16` is little-endian. Where the JDK has no decoder (ISO-8859-10,
+/// ISO-8859-14, and those the standard itself replaces) the label counts as unknown.
 ///
 /// - **Source:** WHATWG Encoding, 4.2 "Names and labels".
 final class EncodingLabels {

@@ -5,9 +5,8 @@ import org.jsoup.nodes.Attribute;
 import org.jsoup.nodes.Element;
 
 /// Writes content as HTML that is safe to show: known elements only, with the few attributes that carry
-/// meaning,
-/// absolute
-/// links, no scripts, styles, handlers, forms or embeds. Unknown elements leave their content behind.
+/// meaning, absolute links, no scripts, styles, handlers, forms or embeds. Unknown elements leave their content
+/// behind.
 ///
 /// - **Threading:** one page, one thread.
 /// - **Bounds:** linear; at the limit no new element is opened, so what is written stays well-formed.

@@ -20,9 +20,7 @@ import org.jsoup.parser.StreamParser;
 ///
 /// - **Threading:** any thread, many at once; each call has its own parser.
 /// - **Bounds:** linear in the page, which the fetch has bounded; elements nest [#DEPTH_MAX] deep at most,
-///   deeper ones
-/// are
-///   put beside each other; output by [ExtractLimits].
+///   deeper ones are put beside each other; output by [ExtractLimits].
 public final class JsoupExtractor implements Extractor {
     private static final int DEPTH_MAX = 512;
 

@@ -10,9 +10,8 @@ import java.util.Optional;
 /// not.
 ///
 /// Browsers' leniency is followed where pages rely on it: white space around and line ends inside a reference
-/// go, a
-/// backslash is a slash, and what may not stand in a URL is percent-encoded. Names of hosts are left as they
-/// are.
+/// go, a backslash is a slash, and what may not stand in a URL is percent-encoded. Names of hosts are left as
+/// they are.
 ///
 /// - **Threading:** immutable.
 /// - **Bounds:** linear in the reference; one longer than [#REFERENCE_CHARS_MAX] is not resolved.

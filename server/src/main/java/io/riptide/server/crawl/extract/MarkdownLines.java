@@ -6,9 +6,8 @@ import java.util.List;
 /// The line structure of Markdown: which line ends are due, and what stands before the content of each line.
 ///
 /// Quotes and list items are containers: each has a first prefix (`- `) and one for its further lines (two
-/// spaces).
-/// Nothing is written until content comes, so empty blocks leave no trace and breaks next to each other are
-/// one.
+/// spaces). Nothing is written until content comes, so empty blocks leave no trace and breaks next to each
+/// other are one.
 ///
 /// Inside a table cell there are no lines; a break is `<br>` there.
 final class MarkdownLines {
@@ -74,8 +73,7 @@ final class MarkdownLines {
     }
 
     /// Asks for a break before the next content; the strongest asked for is made. Right after the marker of a
-    /// container
-    /// there is nothing to break from. Two hard breaks are an empty line.
+    /// container there is nothing to break from. Two hard breaks are an empty line.
     void breakLine(Break strength) {
         if (!containers.isEmpty() && !containers.getLast().started) {
             return;

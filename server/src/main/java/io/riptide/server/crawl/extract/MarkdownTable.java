@@ -6,9 +6,7 @@ import java.util.List;
 /// The row of a Markdown table that is being filled, and what cells above reach down into it.
 ///
 /// The first row is the heading, since Markdown has no table without one. It is padded to the widest row; later
-/// rows
-/// may
-/// be shorter. A cell that spans several columns or rows leaves empty cells beside and below it.
+/// rows may be shorter. A cell that spans several columns or rows leaves empty cells beside and below it.
 final class MarkdownTable {
     private final int columns;
 

@@ -13,18 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// Writes content as GitHub-flavoured Markdown in the one pass over the page.
 ///
 /// Nothing is written before it is needed: emphasis and links open with their first visible character, so empty
-/// ones
-/// vanish and spaces end up outside the markers; a block inside an emphasis or a link closes it and opens it
-/// again in
-/// the next block, since Markdown knows no other way. Code is collected until its end, when its longest run of
-/// backticks
-/// is known.
+/// ones vanish and spaces end up outside the markers; a block inside an emphasis or a link closes it and opens
+/// it again in the next block, since Markdown knows no other way. Code is collected until its end, when its
+/// longest run of backticks is known.
 ///
 /// - **Threading:** one page, one thread.
 /// - **Bounds:** linear; beyond the limit nothing more is taken in. Quotes and lists nest [#CONTAINERS_MAX]
-///   deep,
-/// deeper
-///   ones are written at that depth, so a line's prefix stays short.
+///   deep, deeper ones are written at that depth, so a line's prefix stays short.
 /// - **Source:** CommonMark 0.31.2; GitHub Flavored Markdown 0.29, 4.10 "Tables", 6.5 "Strikethrough".
 final class MarkdownWriter implements ContentSink {
     private static final int CONTAINERS_MAX = 32;
@@ -358,8 +353,7 @@ final class MarkdownWriter implements ContentSink {
     }
 
     /// The character after a closing marker touches it. The same marker about to open again continues the
-    /// emphasis;
-    /// `**word:**more` would not close, so the marker moves before the punctuation.
+    /// emphasis; `**word:**more` would not close, so the marker moves before the punctuation.
     private void mendClosing(char c) {
         Inline closed = closedLast;
         if (closed == null) {

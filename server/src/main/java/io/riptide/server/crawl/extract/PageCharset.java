@@ -101,8 +101,7 @@ final class PageCharset {
     }
 
     /// UTF-8 if every sequence is well-formed; one cut off by the end of the page is forgiven. Pure ASCII is
-    /// UTF-8 too,
-    /// unless it holds ESC, with which ISO-2022 switches alphabets.
+    /// UTF-8 too, unless it holds ESC, with which ISO-2022 switches alphabets.
     static Optional<Charset> validUtf8(PageSource page) {
         byte[] body = page.body();
         int end = page.offset() + page.length();

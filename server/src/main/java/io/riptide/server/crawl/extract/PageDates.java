@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
 /// Reads the dates of publication that pages declare.
 ///
 /// A time with a zone becomes an RFC 3339 time; one without is some hour of an unknown place, so only its date
-/// is kept.
-/// Anything else, and any date before the web or far ahead, is no date.
+/// is kept. Anything else, and any date before the web or far ahead, is no date.
 final class PageDates {
     private static final int YEAR_MIN = 1990;
     private static final int YEAR_MAX = 2100;

@@ -8,9 +8,7 @@ import org.jsoup.select.NodeTraversor;
 /// Whether a table holds rows and columns of short content, as a Markdown table can, or lays out a page.
 ///
 /// - **Bounds:** looks no further than the first thing that settles it, a nested table among them, so that all
-///   tables
-/// of a
-///   page together cost one pass however deeply they are nested.
+///   tables of a page together cost one pass however deeply they are nested.
 ///
 /// @param isGrid whether it can be written as a table
 /// @param columns its widest row, at most [#COLUMNS_MAX]

@@ -5,8 +5,7 @@ import java.util.Deque;
 import org.jsoup.nodes.Element;
 
 /// Writes content as plain text: a line per block, an empty line around paragraphs, `- ` or a number before
-/// list items,
-/// a tab between table cells, `pre` as it stands, all other white space collapsed.
+/// list items, a tab between table cells, `pre` as it stands, all other white space collapsed.
 ///
 /// - **Threading:** one page, one thread.
 /// - **Bounds:** linear; stops taking text at the limit and says so.

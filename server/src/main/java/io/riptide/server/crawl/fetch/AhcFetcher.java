@@ -31,22 +31,17 @@ import org.asynchttpclient.RequestBuilder;
 import org.asynchttpclient.netty.channel.ChannelManager;
 import org.asynchttpclient.uri.Uri;
 
-/// Fetches with async-http-client, which does connections, TLS and HTTP/1.1. What decides is done
-/// here and beside:
-/// redirects,
-/// addresses, time-outs, retries, codings, bounds; so the library's own versions of these are all switched off.
+/// Fetches with async-http-client, which does connections, TLS and HTTP/1.1. What decides is done here and
+/// beside: redirects, addresses, time-outs, retries, codings, bounds; so the library's own versions of these
+/// are all switched off.
 ///
-/// HTTP/2 is off too. The library's multiplexed connections live outside the pool that bounds
-/// ours, and a connection
-/// shared by
-/// several requests cannot be closed for one of them nor tell whose first byte came.
+/// HTTP/2 is off too. The library's multiplexed connections live outside the pool that bounds ours, and a
+/// connection shared by several requests cannot be closed for one of them nor tell whose first byte came.
 ///
 /// - **Threading:** as [Fetcher]; [#close] from any thread.
 /// - **Ownership:** owns its event loops, its timer and its connections, and closes them; borrows `gate`.
-/// - **Bounds:** those of [FetcherConfig]; per fetch those of [FetchLimits]. A connection attempt
-///   that was given up
-/// lingers for
-///   `addressTimeoutMs` at most, then is closed unused.
+/// - **Bounds:** those of [FetcherConfig]; per fetch those of [FetchLimits]. A connection attempt that was
+///   given up lingers for `addressTimeoutMs` at most, then is closed unused.
 /// - **Source:** RFC 9110, RFC 9112.
 public final class AhcFetcher implements Fetcher, AutoCloseable {
     private static final String ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";

@@ -20,23 +20,17 @@ import org.asynchttpclient.HttpResponseStatus;
 import org.asynchttpclient.netty.request.NettyRequest;
 import org.jspecify.annotations.Nullable;
 
-/// One request on one connection, seen from both of its sides: the client library's callbacks
-/// drive it on the event
-/// loop, and
-/// the fetching thread waits in [#await].
+/// One request on one connection, seen from both of its sides: the client library's callbacks drive it on the
+/// event loop, and the fetching thread waits in [#await].
 ///
-/// That waiting thread is the only timer. It sleeps until the end of the current phase or of the
-/// whole, and whoever
-/// enters a
-/// new phase wakes it; so each phase has its own bound and nothing is scheduled anywhere.
+/// That waiting thread is the only timer. It sleeps until the end of the current phase or of the whole, and
+/// whoever enters a new phase wakes it; so each phase has its own bound and nothing is scheduled anywhere.
 ///
 /// The first of result, time-out and cancellation wins. Callbacks that come later change nothing and ask for
-/// the
-/// connection to
-/// be closed.
+/// the connection to be closed.
 ///
-/// - **Threading:** every field is guarded by `lock`; callbacks hold it while they decode a piece,
-///   which is bounded.
+/// - **Threading:** every field is guarded by `lock`; callbacks hold it while they decode a piece, which is
+///   bounded.
 /// - **Ownership:** borrows the buffers it is shown; frees its decoder when it ends, on whichever thread that
 ///   is.
 /// - **Failure:** a [Fault] value.
@@ -177,10 +171,8 @@ final class Exchange implements AsyncHandler<Boolean> {
         });
     }
 
-    /// The addresses were checked before they were dialled. Looking once more at whom we really
-    /// reached costs nothing
-    /// and does
-    /// not depend on the client library.
+    /// The addresses were checked before they were dialled. Looking once more at whom we really reached costs
+    /// nothing and does not depend on the client library.
     private void take(Channel taken, InetSocketAddress address) {
         channel = taken;
         remoteAddress = address;
@@ -257,9 +249,8 @@ final class Exchange implements AsyncHandler<Boolean> {
         }
     }
 
-    /// What the head says, for an early no; the codec has proved the field already, and the real
-    /// count is made on the
-    /// bytes.
+    /// What the head says, for an early no; the codec has proved the field already, and the real count is made
+    /// on the bytes.
     private long announcedBytes() {
         try {
             return headers.first("content-length")
@@ -304,9 +295,8 @@ final class Exchange implements AsyncHandler<Boolean> {
 
     // All of it, holding the lock.
 
-    /// A kept connection may have died meanwhile, or still hold the surplus of a body that was
-    /// longer than it said,
-    /// which then is read as the beginning of this answer.
+    /// A kept connection may have died meanwhile, or still hold the surplus of a body that was longer than it
+    /// said, which then is read as the beginning of this answer.
     private boolean isStale(Fault fault) {
         boolean isDead = fault.kind() == FailureKind.CONNECT && clock.phase().compareTo(Phase.FIRST_BYTE) <= 0;
         boolean isOutOfStep = fault.kind() == FailureKind.DECODE && status == 0;

@@ -10,10 +10,8 @@ import java.io.IOException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// Names what the client library threw: by the phase it happened in first, since the same
-/// exception means different
-/// things in
-/// different phases, then by its type.
+/// Names what the client library threw: by the phase it happened in first, since the same exception means
+/// different things in different phases, then by its type.
 final class Faults {
     private Faults() {}
 

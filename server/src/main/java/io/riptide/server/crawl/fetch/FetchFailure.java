@@ -9,8 +9,8 @@ import java.util.List;
 /// @param requestedUrl what was asked for
 /// @param failedUrl where it failed: the last redirect's target, or the same
 /// @param redirects followed until then
-/// @param status of an answer that had begun, or of the redirect that could not be followed; 0
-/// when there was none
+/// @param status of an answer that had begun, or of the redirect that could not be followed; 0 when there was
+///     none
 /// @param message names the fault, for people
 /// @param isRetryable whether the same request may well succeed later
 /// @param timings where the time went

@@ -3,11 +3,10 @@ package io.riptide.server.crawl.fetch;
 /// The bounds of one fetch. The time-outs of phases start anew at each redirect; `totalTimeoutMs` does not.
 ///
 /// @param dnsTimeoutMs for a name's addresses
-/// @param connectTimeoutMs for the TCP connection, over all addresses of the host, and again for
-/// the TLS handshake
+/// @param connectTimeoutMs for the TCP connection, over all addresses of the host, and again for the TLS
+///     handshake
 /// @param firstByteTimeoutMs from the request's last byte to the end of the response's head, so a head that
-/// drips
-/// counts too
+///     drips counts too
 /// @param idleTimeoutMs between two pieces of a body
 /// @param totalTimeoutMs for everything, waiting for a connection included
 /// @param wireBytesMax of a body as it comes

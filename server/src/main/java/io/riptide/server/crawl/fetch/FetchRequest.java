@@ -11,11 +11,10 @@ import java.util.function.Predicate;
 /// @param headers sent besides the fetcher's own; to another origin, after a redirect, only harmless ones
 /// @param limits the bounds
 /// @param deadlineNs a [System#nanoTime] after which the fetch times out whatever `limits` say, or
-/// [#NO_DEADLINE]
+///     [#NO_DEADLINE]
 /// @param oversize what to do with a body past its bound
-/// @param wantsContentType told the media type of a successful answer, in lower case, without
-/// parameters, empty when
-///     missing; when it says no, the body is not read
+/// @param wantsContentType told the media type of a successful answer, in lower case, without parameters, empty
+///     when missing; when it says no, the body is not read
 public record FetchRequest(
         WebUrl url,
         HeaderFields headers,

@@ -1,9 +1,7 @@
 package io.riptide.server.crawl.fetch;
 
-/// Where the time of one fetch went. Each part is the sum over all hops and over a retry, so that
-/// together they are
-/// about
-/// what the caller waited; a part that did not happen, such as connecting on a kept connection, is 0.
+/// Where the time of one fetch went. Each part is the sum over all hops and over a retry, so that together they
+/// are about what the caller waited; a part that did not happen, such as connecting on a kept connection, is 0.
 ///
 /// @param queueNs waiting for a connection slot of the origin
 /// @param dnsNs finding the host's addresses

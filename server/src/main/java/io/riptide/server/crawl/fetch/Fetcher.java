@@ -5,9 +5,7 @@ package io.riptide.server.crawl.fetch;
 /// - **Threading:** any thread that may block, a virtual one by design; many at once.
 /// - **Bounds:** those of the request's [FetchLimits]. How many run at once is the caller's to bound.
 /// - **Failure:** a [FetchFailure] value for whatever a site or the network does. [InterruptedException] when
-///   the
-/// caller is
-///   interrupted; the request is then cancelled and its connection closed before this returns.
+///   the caller is interrupted; the request is then cancelled and its connection closed before this returns.
 @FunctionalInterface
 public interface Fetcher {
     FetchOutcome fetch(FetchRequest request) throws InterruptedException;

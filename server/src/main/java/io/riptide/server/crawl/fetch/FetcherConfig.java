@@ -7,8 +7,8 @@ import javax.net.ssl.TrustManagerFactory;
 /// How a fetcher is set up.
 ///
 /// @param userAgent sent unless the request brings its own
-/// @param ioThreads event loops of its own; bodies are decoded there, which the loops of the
-/// server must not wait for
+/// @param ioThreads event loops of its own; bodies are decoded there, which the loops of the server must not
+///     wait for
 /// @param connectionsPerOriginMax requests under way to one origin, and so connections to it; more wait
 /// @param idleConnectionsMax kept for reuse, over all origins
 /// @param idleTimeoutMs after which a kept connection is closed

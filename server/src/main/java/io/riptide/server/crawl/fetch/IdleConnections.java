@@ -14,14 +14,11 @@ import org.asynchttpclient.channel.ChannelPool;
 import org.jspecify.annotations.Nullable;
 
 /// The connections kept for reuse, youngest first per origin. The client library's own pool has no bound on
-/// their
-/// number and
-/// keeps an entry for every origin it ever saw, and a crawl sees many.
+/// their number and keeps an entry for every origin it ever saw, and a crawl sees many.
 ///
 /// - **Threading:** any thread; one lock, held for a few map operations, never while a connection is closed.
-/// - **Bounds:** `idleMax` connections over all origins, the longest idle one makes room;
-///   `idleTimeoutNs` each, looked
-/// at by [#sweep].
+/// - **Bounds:** `idleMax` connections over all origins, the longest idle one makes room; `idleTimeoutNs` each,
+///   looked at by [#sweep].
 final class IdleConnections implements ChannelPool {
     private final int idleMax;
     private final long idleTimeoutNs;

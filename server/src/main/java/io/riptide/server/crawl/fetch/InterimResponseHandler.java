@@ -7,10 +7,8 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
-/// Drops interim answers, such as 103 Early Hints, which the client library would take for the
-/// final one. 101 is none
-/// of them:
-/// nobody asked to switch, so it goes through and fails the exchange.
+/// Drops interim answers, such as 103 Early Hints, which the client library would take for the final one. 101
+/// is none of them: nobody asked to switch, so it goes through and fails the exchange.
 ///
 /// - **Threading:** on the event loop, one per connection.
 /// - **Bounds:** [#INTERIM_MAX] in a row, then the connection is closed.

@@ -5,10 +5,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// How many requests may be under way to one origin. The client library's own bound counts kept
-/// connections as busy
-/// ones and
-/// would starve those who wait; this one counts requests.
+/// How many requests may be under way to one origin. The client library's own bound counts kept connections as
+/// busy ones and would starve those who wait; this one counts requests.
 ///
 /// - **Threading:** any thread that may block; waiters of one origin go in their order.
 /// - **Bounds:** one small entry per origin that somebody holds or waits for; none afterwards.

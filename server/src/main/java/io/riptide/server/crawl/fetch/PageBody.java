@@ -5,9 +5,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/// The decoded bytes of a page: a view of the array they were collected in, so that a large body
-/// is not copied once
-/// more.
+/// The decoded bytes of a page: a view of the array they were collected in, so that a large body is not copied
+/// once more.
 ///
 /// - **Threading:** immutable; any thread.
 /// - **Bounds:** the array may be up to twice [#lengthBytes].

@@ -5,9 +5,8 @@ import java.util.Map;
 
 /// Which phase a fetch is in, since when, and how long the ones before it took.
 ///
-/// - **Threading:** guarded by whoever owns it: the fetching thread, and while an exchange is
-///   under way that exchange's
-/// lock.
+/// - **Threading:** guarded by whoever owns it: the fetching thread, and while an exchange is under way that
+///   exchange's lock.
 final class PhaseClock {
 
     /// The phases, in the order of one hop.
@@ -38,8 +37,8 @@ final class PhaseClock {
         return phase;
     }
 
-    /// When this phase began. For [Phase#HEAD], when the wait for the answer began: its bound is
-    /// one and the same.
+    /// When this phase began. For [Phase#HEAD], when the wait for the answer began: its bound is one and the
+    /// same.
     long sinceNs() {
         return phase == Phase.HEAD ? sinceNs - firstByteWaitNs : sinceNs;
     }

@@ -6,10 +6,8 @@ import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.util.List;
 
-/// Answers every question with the addresses that were checked. Whatever the client library makes
-/// of the host's name,
-/// it can
-/// dial nothing else.
+/// Answers every question with the addresses that were checked. Whatever the client library makes of the host's
+/// name, it can dial nothing else.
 ///
 /// - **Threading:** immutable; any thread.
 final class PinnedResolver extends InetNameResolver {

@@ -17,8 +17,8 @@ import java.util.Set;
 /// The trail of redirects of one fetch. Every redirect is a `GET`, since every request is.
 ///
 /// - **Threading:** the fetching thread.
-/// - **Bounds:** `redirectsMax` hops, and no address twice: without cookies a second visit ends as
-///   the first one did.
+/// - **Bounds:** `redirectsMax` hops, and no address twice: without cookies a second visit ends as the first
+///   one did.
 /// - **Source:** RFC 9110, section 15.4; RFC 9110, section 10.2.2.
 final class Redirects {
     private final int redirectsMax;
@@ -34,8 +34,8 @@ final class Redirects {
         return List.copyOf(hops);
     }
 
-    /// Whether an answer sends the reader elsewhere; one with such a status and no `Location` is a
-    /// page like any other.
+    /// Whether an answer sends the reader elsewhere; one with such a status and no `Location` is a page like
+    /// any other.
     static boolean isRedirect(int status, HeaderFields headers) {
         return switch (status) {
             case 301, 302, 303, 307, 308 -> location(headers).isPresent();
@@ -69,8 +69,8 @@ final class Redirects {
                 .filter(value -> !value.isEmpty());
     }
 
-    /// Fields come one character a byte. Sites that do not escape their addresses mean UTF-8, and
-    /// browsers read it so.
+    /// Fields come one character a byte. Sites that do not escape their addresses mean UTF-8, and browsers read
+    /// it so.
     private static String readAsUtf8(String field) {
         try {
             return UTF_8.newDecoder()

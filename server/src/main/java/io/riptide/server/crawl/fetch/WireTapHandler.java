@@ -8,13 +8,9 @@ import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
-/// Sits between TLS and the HTTP codec and knows which exchange a connection is for. It tells that
-/// exchange of the
-/// first byte
-/// of its answer, and closes a connection that sends bytes nobody asked for: kept, they would be
-/// read as the beginning
-/// of the
-/// next answer.
+/// Sits between TLS and the HTTP codec and knows which exchange a connection is for. It tells that exchange of
+/// the first byte of its answer, and closes a connection that sends bytes nobody asked for: kept, they would be
+/// read as the beginning of the next answer.
 ///
 /// - **Threading:** on the event loop; [#attach] and [#detach] from any thread.
 final class WireTapHandler extends ChannelInboundHandlerAdapter {

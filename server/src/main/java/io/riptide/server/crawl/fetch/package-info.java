@@ -1,7 +1,6 @@
-/// Gets one page: one request per hop, the true status, honest timings. The only package that
-/// knows async-http-client.
-/// **Start here:** [io.riptide.server.crawl.fetch.Fetcher], [io.riptide.server.crawl.fetch.FetchOutcome],
-/// [io.riptide.server.crawl.fetch.AhcFetcher].
+/// Gets one page: one request per hop, the true status, honest timings. The only package that knows
+/// async-http-client. **Start here:** [io.riptide.server.crawl.fetch.Fetcher],
+/// [io.riptide.server.crawl.fetch.FetchOutcome], [io.riptide.server.crawl.fetch.AhcFetcher].
 @NullMarked
 package io.riptide.server.crawl.fetch;
 

@@ -29,10 +29,8 @@ import java.util.Optional;
 ///   one wins.
 /// - **Bounds:** 10,000 sites; 500 KiB of a file, the rest is not read.
 /// - **Failure:** what cannot be had because of the site (5xx, no answer) forbids the page, and the next one
-///   asks again; what is not
-///   there (4xx) forbids nothing. A host that may not be connected to forbids nothing either: the page's own
-/// fetch
-///   says so better.
+///   asks again; what is not there (4xx) forbids nothing. A host that may not be connected to forbids nothing
+///   either: the page's own fetch says so better.
 /// - **Source:** RFC 9309, 2.2 to 2.5.
 public final class RobotsGate {
     private static final int SITES_MAX = 10_000;

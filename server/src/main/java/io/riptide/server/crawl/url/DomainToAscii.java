@@ -7,8 +7,8 @@ import java.util.StringJoiner;
 
 /// A domain as DNS takes it: every label lower-case ASCII, those of other scripts as `xn--` and Punycode.
 ///
-/// ASCII domains are only lowered, also where an `xn--` label in them is malformed: the standard has it so,
-/// and DNS will not know such a name. For the others: map, compose, split, check each label, encode.
+/// ASCII domains are only lowered, also where an `xn--` label in them is malformed: the standard has it so, and
+/// DNS will not know such a name. For the others: map, compose, split, check each label, encode.
 ///
 /// - **Threading:** any thread.
 /// - **Bounds:** ASCII linear; others at most [#UNICODE_CHARACTERS_MAX], since composing and Punycode are

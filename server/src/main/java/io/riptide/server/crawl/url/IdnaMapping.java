@@ -154,8 +154,8 @@ final class IdnaMapping {
         return Normalizer.normalize(text, Normalizer.Form.NFKC);
     }
 
-    /// Full case folding: upper case of the whole, which expands, then lower case one by one, which knows
-    /// no context.
+    /// Full case folding: upper case of the whole, which expands, then lower case one by one, which knows no
+    /// context.
     private static String fold(String text) {
         StringBuilder out = new StringBuilder(text.length());
         text.toUpperCase(Locale.ROOT).codePoints().map(Character::toLowerCase).forEach(out::appendCodePoint);

@@ -62,8 +62,8 @@ final class Ipv4Text {
         return (int) (address | number);
     }
 
-    /// The number, [#TOO_LARGE] for one that no address can hold, or -1 if this is none. An empty text is
-    /// none, `0x` is 0.
+    /// The number, [#TOO_LARGE] for one that no address can hold, or -1 if this is none. An empty text is none,
+    /// `0x` is 0.
     private static long numberOf(String text) {
         if (text.isEmpty()) {
             return -1;

@@ -2,8 +2,8 @@ package io.riptide.server.crawl.url;
 
 import java.util.Arrays;
 
-/// IPv6 addresses as URLs write them, without the brackets: eight pieces, `::` for a run of zeros, IPv4 at
-/// the end.
+/// IPv6 addresses as URLs write them, without the brackets: eight pieces, `::` for a run of zeros, IPv4 at the
+/// end.
 ///
 /// Zone identifiers (`%eth0`) are refused, as the standard has it.
 ///

@@ -4,8 +4,8 @@ import java.util.BitSet;
 
 /// Allows the two invisible joiners only where a script's spelling needs them, and nowhere as a disguise.
 ///
-/// Both may follow a virama. The non-joiner may also keep apart two letters that would join, marks between
-/// them or not. The JDK knows neither combining classes nor joining types, so those that matter are here.
+/// Both may follow a virama. The non-joiner may also keep apart two letters that would join, marks between them
+/// or not. The JDK knows neither combining classes nor joining types, so those that matter are here.
 ///
 /// - **Threading:** any thread.
 /// - **Bounds:** linear in the label for each joiner in it; [DomainToAscii] bounds the domain.

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 
 /// The sets of code points that a part of a URL must not hold raw, and the encoding of them.
 ///
-/// Every set holds what is outside printable ASCII. `encode` works on code points as UTF-8; half a
-/// surrogate pair counts as U+FFFD, as it does where the standard takes a scalar value string.
+/// Every set holds what is outside printable ASCII. `encode` works on code points as UTF-8; half a surrogate
+/// pair counts as U+FFFD, as it does where the standard takes a scalar value string.
 ///
 /// - **Threading:** immutable.
 /// - **Bounds:** linear; at most nine times the characters given.

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The basic URL parser, for every scheme.
 ///
-/// The standard describes a machine that looks at one code point at a time and steps back where it must.
-/// This one has the same states under the same names, but a state takes its whole piece of the input before
-/// it returns the next one, which makes each of them a search for the end of the piece:
+/// The standard describes a machine that looks at one code point at a time and steps back where it must. This
+/// one has the same states under the same names, but a state takes its whole piece of the input before it
+/// returns the next one, which makes each of them a search for the end of the piece:
 ///
 /// ```
 /// SCHEME ─► SPECIAL_AUTHORITY_SLASHES ─► AUTHORITY ─► HOST ─► PATH_START ─► PATH ─► QUERY ─► FRAGMENT

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// An `http` or `https` URL, read the way browsers read it.
 ///
-/// Address check, connection, robots rules and cache all take this type and never text, so no two of them
-/// can read one URL in two ways. Two URLs are equal if their [#canonical] forms are.
+/// Address check, connection, robots rules and cache all take this type and never text, so no two of them can
+/// read one URL in two ways. Two URLs are equal if their [#canonical] forms are.
 ///
 /// - **Threading:** immutable.
 /// - **Bounds:** time and space linear in the text, whose length the caller bounds.
@@ -121,9 +121,9 @@ public final class WebUrl {
 
     /// The key for caches and for "seen already": [#href] with percent-encoding normalised.
     ///
-    /// Escapes have upper-case digits and unreserved characters are written plainly. Default port, dot
-    /// segments and case of the host are gone already. The query keeps its order, for servers may mind it,
-    /// and an empty query keeps its `?`. Credentials stay: what they open is another resource.
+    /// Escapes have upper-case digits and unreserved characters are written plainly. Default port, dot segments
+    /// and case of the host are gone already. The query keeps its order, for servers may mind it, and an empty
+    /// query keeps its `?`. Credentials stay: what they open is another resource.
     public String canonical() {
         return canonical;
     }

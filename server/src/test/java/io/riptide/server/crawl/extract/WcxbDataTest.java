@@ -24,9 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// The extractor against reviewed real pages: the development split of the Web Content eXtraction Benchmark.
 ///
 /// The pages lie beside the project, in `../shared/data/wcxb-dev`, or under the directory that the system
-/// property
-/// `riptide.data` names; where they are not, the test says so. `riptide.data.pages` sets how many are read (0:
-/// all).
+/// property `riptide.data` names; where they are not, the test says so. `riptide.data.pages` sets how many are
+/// read (0: all).
 class WcxbDataTest {
     private static final int PAGES_SAMPLED = 150;
 

@@ -69,8 +69,7 @@ class AddressSafetyTest {
     }
 
     /// The first answer is allowed and dialled. Were the name asked again when connecting, that would be the
-    /// second
-    /// answer.
+    /// second answer.
     @Test
     void theCheckedAddressIsTheDialledOne() throws Exception {
         AtomicInteger asked = new AtomicInteger();

@@ -57,9 +57,7 @@ class ConnectionTest {
     }
 
     /// The first connection answers once and dies on its second request without a byte, as one does that the
-    /// site gave
-    /// up in
-    /// the moment we took it.
+    /// site gave up in the moment we took it.
     @Test
     void aKeptConnectionThatDiesSilentlyIsReplacedOnce() throws Exception {
         try (RawSite site = RawSite.holding(visitor -> {

@@ -11,9 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Each phase has a bound of its own. The one a test is about is short and the others are long, so that the
-/// message
-/// tells which
-/// one ended the fetch.
+/// message tells which one ended the fetch.
 class TimeoutTest {
     private static final int SHORT_MS = 150;
     private static final int LONG_MS = 30_000;

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Letters used: `\u05d0` alef (R), `\u0627` Arabic alef (AL), `\u0661` Arabic-Indic one (AN), `\u05b0`
-/// sheva (NSM).
+/// Letters used: `\u05d0` alef (R), `\u0627` Arabic alef (AL), `\u0661` Arabic-Indic one (AN), `\u05b0` sheva
+/// (NSM).
 class BidiRuleTest {
     @ParameterizedTest
     @ValueSource(

@@ -70,8 +70,8 @@ class PunycodeTest {
         }
     }
 
-    /// From lower-case letters and scripts that no mapping changes, so that the JDK's older mapping does
-    /// not matter.
+    /// From lower-case letters and scripts that no mapping changes, so that the JDK's older mapping does not
+    /// matter.
     private static String randomLabel(Random random) {
         StringBuilder label = new StringBuilder().appendCodePoint(0x4E00 + random.nextInt(0x5000));
         int length = 1 + random.nextInt(20);

@@ -9,10 +9,8 @@ import java.util.Locale;
 /// The codings this machine can undo. Those with native parts are offered only where these load.
 ///
 /// - **Threading:** any.
-/// - **Failure:** a coding that is unknown, not loaded, or laid over another one is a
-///   [DecodeException], never raw
-/// bytes
-///   passed off as text.
+/// - **Failure:** a coding that is unknown, not loaded, or laid over another one is a [DecodeException], never
+///   raw bytes passed off as text.
 /// - **Source:** RFC 9110, sections 8.4 and 12.5.3.
 public final class ContentCodings {
     private static final boolean HAS_BROTLI = Brotli4jLoader.isAvailable();

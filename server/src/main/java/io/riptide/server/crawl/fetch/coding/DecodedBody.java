@@ -6,9 +6,7 @@ import java.util.Arrays;
 /// The decoded bytes of one body, grown as they come and never past a bound.
 ///
 /// It holds one byte more than `bytesMax`, because only the byte too many proves that a body is too large: one
-/// of
-/// exactly
-/// `bytesMax` is not.
+/// of exactly `bytesMax` is not.
 ///
 /// - **Threading:** one thread at a time.
 /// - **Bounds:** `bytesMax + 1` bytes, and while the array doubles the old and the new one together, so at most
@@ -48,8 +46,8 @@ public final class DecodedBody {
         lengthBytes = Math.min(lengthBytes, bytesMax);
     }
 
-    /// A place to write the next bytes to, never empty; [#advance] says how many were written. Not
-    /// when [#isOverfull].
+    /// A place to write the next bytes to, never empty; [#advance] says how many were written. Not when
+    /// [#isOverfull].
     ByteBuffer room() {
         assert !isOverfull() : lengthBytes;
         if (lengthBytes == bytes.length) {

@@ -5,9 +5,8 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /// Undoes `deflate`, which by the book is zlib and from some servers a bare DEFLATE stream. The first byte
-/// tells:
-/// zlib's low
-/// four bits are 8, and a bare stream that began so would be a stored block of a kind no encoder writes.
+/// tells: zlib's low four bits are 8, and a bare stream that began so would be a stored block of a kind no
+/// encoder writes.
 ///
 /// - **Source:** RFC 9110, section 8.4.1.2; RFC 1950, section 2.2.
 final class DeflateDecoder implements ContentDecoder {

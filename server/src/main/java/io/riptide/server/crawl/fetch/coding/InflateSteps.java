@@ -9,10 +9,8 @@ import java.util.zip.Inflater;
 final class InflateSteps {
     private InflateSteps() {}
 
-    /// Inflates until the stream ends, `source` is read up, or `out` is full. Leaves `source`
-    /// behind the last byte
-    /// used;
-    /// `seen` is shown each run of decoded bytes.
+    /// Inflates until the stream ends, `source` is read up, or `out` is full. Leaves `source` behind the last
+    /// byte used; `seen` is shown each run of decoded bytes.
     static void run(Inflater inflater, ByteBuffer source, DecodedBody out, String coding, Consumer<ByteBuffer> seen)
             throws DecodeException {
         inflater.setInput(source);

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 
 /// Undoes `zstd` with zstd-jni: one frame or several.
 ///
-/// - **Bounds:** a window of 8 MiB, which is all that a user agent has to support; a frame that
-///   wants more is refused.
+/// - **Bounds:** a window of 8 MiB, which is all that a user agent has to support; a frame that wants more is
+///   refused.
 /// - **Source:** RFC 8878, section 3.1; RFC 9659, section 3.
 final class ZstdBodyDecoder implements ContentDecoder {
     private static final int WINDOW_LOG_MAX = 23;
