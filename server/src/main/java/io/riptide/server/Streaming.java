@@ -17,6 +17,7 @@ import io.riptide.server.net.ConnectionLimits;
 import io.riptide.server.net.Listener;
 import io.riptide.server.route.OriginPolicy;
 import io.riptide.server.stream.RunStreams;
+import io.riptide.server.stream.StreamLog;
 import io.riptide.server.stream.StreamMetrics;
 import io.riptide.server.websocket.WebSockets;
 import java.time.Duration;
@@ -48,7 +49,8 @@ final class Streaming {
         this.inbound = ByteBudget.root("websocket-inbound", config.websocket().inboundBytesMax());
         this.runs = new RunRegistry(pool, node, runLimits(config), metrics.counters());
         this.origins = new OriginPolicy(Set.copyOf(config.cors().origins()));
-        this.streams = new RunStreams(runs, config.stream(), metrics, firstByteNsMax);
+        this.streams = new RunStreams(
+                runs, config.stream(), metrics, new StreamLog(config.log().access()), firstByteNsMax);
         this.sockets = new WebSockets(config.websocket(), origins, streams, inbound);
         this.connections = new ConnectionLimits(
                 config.server().connectionsMax(), config.server().connectionsPerClientMax());

@@ -3,6 +3,7 @@ package io.riptide.server;
 import io.netty.channel.EventLoopGroup;
 import io.riptide.protocol.transport.Transport;
 import io.riptide.server.config.BenchConfig;
+import io.riptide.server.config.LogConfig;
 import io.riptide.server.config.RiptideConfig;
 import io.riptide.server.config.RunsConfig;
 import io.riptide.server.endpoint.BenchEndpoints;
@@ -159,7 +160,7 @@ final class Warmup {
         }
     }
 
-    /// What is configured, but with the bench's endpoints, room for a burst, and nothing kept.
+    /// What is configured, but with the bench's endpoints, room for a burst, and nothing kept or logged.
     private static RiptideConfig alone(RiptideConfig config) {
         return new RiptideConfig(
                 config.server(),
@@ -172,7 +173,7 @@ final class Warmup {
                 config.extract(),
                 new BenchConfig(true, EVENTS_MAX, config.bench().sizeMax()),
                 config.cors(),
-                config.log(),
+                new LogConfig(config.log().level(), config.log().format(), false),
                 config.warmup());
     }
 }

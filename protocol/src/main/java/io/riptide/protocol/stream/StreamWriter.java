@@ -1,26 +1,16 @@
 package io.riptide.protocol.stream;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.riptide.engine.flow.AdaptiveWindow;
 import io.riptide.engine.flow.Window;
 import io.riptide.engine.log.EventLog;
-import io.riptide.engine.log.GapReason;
 import io.riptide.engine.log.LogCursor;
-import io.riptide.engine.log.RecordHandler;
-import io.riptide.engine.log.RecordLayout;
-import io.riptide.engine.memory.Segment;
 import io.riptide.protocol.AnyThread;
 import io.riptide.protocol.OnEventLoop;
 import io.riptide.protocol.http.ChunkFraming;
-import io.riptide.protocol.transport.LoopTimers;
-import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// One stream: takes events from its cursor, frames them and writes them to its channel, many to a buffer.
@@ -39,13 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// - **Bounds:** buffers of 32 KiB, or as long as one event needs.
 @OnEventLoop
 public final class StreamWriter {
-    private static final Function<ByteBuffer, Object> AS_BYTE_BUF = Unpooled::wrappedBuffer;
-
     /// A chunk around the events of a buffer, and the last one behind it.
     private static final int CHUNK_BYTES = ChunkFraming.OVERHEAD_BYTES + ChunkFraming.LAST_BYTES;
-
-    /// Long enough for a reset to come back, short enough to stop the work of a client that is gone.
-    private static final long PROBE_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private static final int BUFFER_LENGTH = 32 * 1024;
     private static final int FIRST_BUFFER_LENGTH = 2 * 1024;
@@ -70,21 +55,21 @@ public final class StreamWriter {
     private final long requestNs;
     private final StreamListener listener;
     private final StreamEvents events;
-    private final Records records = new Records();
     private final LoopDrain loopDrain;
 
     private @Nullable AdaptiveWindow adaptive;
     private @Nullable LogCursor cursor;
     private @Nullable EventLog log;
-    private byte[] epoch = {};
+    private @Nullable EventBatch batch;
+    private @Nullable Heartbeat heartbeat;
     private State state = State.NEW;
     private boolean isPaused;
+
+    /// Whether the producer was held up since the reader last kept up.
+    private boolean wasHeldUp;
+
     private long credit = Long.MAX_VALUE;
-    private long payloadBytes;
     private long ttfbNs;
-    private long lastWriteNs;
-    private long heartbeatNs;
-    private long heartbeatTimer = LoopTimers.NONE;
 
     StreamWriter(
             StreamHandler channel,
@@ -121,8 +106,10 @@ public final class StreamWriter {
         assert state == State.NEW : state;
         cursor = opened;
         log = ofEvents;
-        epoch = ofEvents.epoch();
-        events.epoch(epoch);
+        events.epoch(ofEvents.epoch());
+        batch = new EventBatch(framing, settings.names(), events, ofEvents.epoch(), opened, this::ttfbNsSoFar);
+        Heartbeat beating = new Heartbeat(channel.context(), framing, transfer, heartbeatMs);
+        heartbeat = beating;
         channel.started(this);
         state = State.ACTIVE;
         ByteBuf out = channel.context().alloc().directBuffer(FIRST_BUFFER_LENGTH);
@@ -134,11 +121,7 @@ public final class StreamWriter {
         }
         ttfbNs = System.nanoTime() - requestNs;
         listener.onFirstByte(ttfbNs);
-        if (heartbeatMs > 0) {
-            heartbeatNs = TimeUnit.MILLISECONDS.toNanos(heartbeatMs);
-            lastWriteNs = System.nanoTime();
-            armHeartbeat(heartbeatNs);
-        }
+        beating.start();
         goOn();
     }
 
@@ -169,18 +152,11 @@ public final class StreamWriter {
         release();
     }
 
-    /// Finds out whether the peer is still there: says at once that the stream lives, which a peer that is gone
-    /// answers with a reset, and once more a little later, which is the write that fails for it.
+    /// Finds out soon whether the peer is still there, and ends the stream if it is not.
     public void probe() {
-        if (state != State.ENDED && state != State.NEW) {
-            beatNow();
-            timers().schedule(PROBE_NS, this::probeAgain);
-        }
-    }
-
-    private void probeAgain() {
-        if (state != State.ENDED && channel.context().channel().isActive()) {
-            beatNow();
+        Heartbeat beating = heartbeat;
+        if (beating != null && state != State.ENDED) {
+            beating.probe();
         }
     }
 
@@ -240,9 +216,8 @@ public final class StreamWriter {
             return;
         }
         state = State.ENDED;
-        if (heartbeatTimer != LoopTimers.NONE) {
-            timers().cancel(heartbeatTimer);
-            heartbeatTimer = LoopTimers.NONE;
+        if (heartbeat != null) {
+            heartbeat.end();
         }
         channel.ended(this);
         listener.onEnd(why);
@@ -278,7 +253,9 @@ public final class StreamWriter {
         if (length == 0) {
             out.release();
         } else {
-            lastWriteNs = System.nanoTime();
+            if (heartbeat != null) {
+                heartbeat.wrote(System.nanoTime());
+            }
             settings.counters().bytesDelivered.add(length);
             ChannelHandlerContext context = channel.context();
             context.write(out, context.voidPromise());
@@ -291,17 +268,57 @@ public final class StreamWriter {
 
     private @Nullable StreamEnd fill(ByteBuf out, boolean isFirst) {
         try {
-            return records.fill(out, isFirst);
+            return poll(out, isFirst);
         } catch (RuntimeException | Error e) {
             out.release();
             throw e;
         }
     }
 
+    /// Frames what is there and fits; returns why the stream ends, or null when it goes on.
+    private @Nullable StreamEnd poll(ByteBuf out, boolean isFirst) {
+        LogCursor opened = cursor();
+        EventBatch framed = batch;
+        assert framed != null && log != null;
+        wasHeldUp |= log.isHeldUp();
+        long droppedBefore = opened.dropped();
+        int limit = (int) Math.min(EVENTS_PER_POLL_MAX, isFirst ? Math.max(1, credit) : credit);
+        int taken = framed.fill(out, CHUNK_BYTES, limit);
+        settings.counters().eventsDropped.add(opened.dropped() - droppedBefore);
+        if (taken == LogCursor.OVERRUN) {
+            return StreamEnd.OVERRUN;
+        }
+        if (taken > 0) {
+            settings.counters().eventsDelivered.add(taken);
+            long ageNs = System.nanoTime() - framed.oldestAppendedNs();
+            settings.deliveryTimes().record(ageNs);
+            adapt(opened, ageNs);
+            if (credit != Long.MAX_VALUE) {
+                credit = Math.max(0, credit - taken);
+            }
+        }
+        return framed.isLast() ? StreamEnd.COMPLETED : null;
+    }
+
+    /// The reader keeps up when it has freed the half of the window that lets the producer go on, and the
+    /// socket did not stop it. That the producer was held up counts until then.
+    private void adapt(LogCursor opened, long ageNs) {
+        boolean keepsUp = opened.hasRoom() && channel.context().channel().isWritable();
+        AdaptiveWindow window = adaptive;
+        if (window != null && window.onDrain(ageNs, wasHeldUp, keepsUp)) {
+            opened.window(new Window(window.events(), opened.window().bytes()));
+        }
+        wasHeldUp &= !keepsUp;
+    }
+
+    private long ttfbNsSoFar() {
+        return ttfbNs == 0 ? System.nanoTime() - requestNs : ttfbNs;
+    }
+
     /// The listener may start the next answer at once, so the last bytes must be on their way before.
     private void endAfterFlush(StreamEnd why) {
         if (ttfbNs == 0) {
-            ttfbNs = System.nanoTime() - requestNs;
+            ttfbNs = ttfbNsSoFar();
             listener.onFirstByte(ttfbNs);
         }
         channel.context().flush();
@@ -340,162 +357,5 @@ public final class StreamWriter {
 
     private boolean isHeld() {
         return isPaused || credit == 0;
-    }
-
-    private void armHeartbeat(long delayNs) {
-        if (state != State.ENDED) {
-            heartbeatTimer = timers().schedule(delayNs, this::beat);
-        }
-    }
-
-    private void beat() {
-        long silentNs = System.nanoTime() - lastWriteNs;
-        if (silentNs < heartbeatNs) {
-            armHeartbeat(heartbeatNs - silentNs);
-            return;
-        }
-        beatNow();
-        armHeartbeat(heartbeatNs);
-    }
-
-    private void beatNow() {
-        ChannelHandlerContext context = channel.context();
-        if (context.channel().isWritable()) {
-            ByteBuf out = context.alloc().directBuffer(Framing.EXTRA_LENGTH_MAX + CHUNK_BYTES);
-            if (transfer == Transfer.CHUNKED) {
-                ChunkFraming.begin(out);
-            }
-            int start = out.writerIndex();
-            framing.encodeHeartbeat((int) TimeUnit.NANOSECONDS.toMillis(heartbeatNs), out);
-            if (out.writerIndex() == start) {
-                out.release();
-            } else {
-                if (transfer == Transfer.CHUNKED) {
-                    ChunkFraming.end(out, 0);
-                }
-                context.writeAndFlush(out, context.voidPromise());
-            }
-            lastWriteNs = System.nanoTime();
-        }
-    }
-
-    private LoopTimers timers() {
-        return LoopTimers.of(channel.context().channel().eventLoop());
-    }
-
-    /// The way from the log's records into a buffer.
-    private final class Records implements RecordHandler {
-        private @Nullable ByteBuf out;
-        private int bodyIndex;
-        private long oldestAppendedNs;
-        private boolean isLast;
-        private boolean wasHeldUp;
-
-        /// Frames what is there and fits; returns why the stream ends, or null when it goes on.
-        @Nullable
-        StreamEnd fill(ByteBuf target, boolean isFirst) {
-            LogCursor opened = cursor();
-            out = target;
-            bodyIndex = target.writerIndex();
-            oldestAppendedNs = 0;
-            isLast = false;
-            wasHeldUp |= log != null && log.isHeldUp();
-            long droppedBefore = opened.dropped();
-            int limit = (int) Math.min(EVENTS_PER_POLL_MAX, isFirst ? Math.max(1, credit) : credit);
-            int taken = opened.poll(this, limit);
-            out = null;
-            settings.counters().eventsDropped.add(opened.dropped() - droppedBefore);
-            if (taken == LogCursor.OVERRUN) {
-                return StreamEnd.OVERRUN;
-            }
-            if (taken > 0) {
-                settings.counters().eventsDelivered.add(taken);
-                long ageNs = System.nanoTime() - oldestAppendedNs;
-                settings.deliveryTimes().record(ageNs);
-                adapt(opened, ageNs);
-                if (credit != Long.MAX_VALUE) {
-                    credit = Math.max(0, credit - taken);
-                }
-            }
-            return isLast ? StreamEnd.COMPLETED : null;
-        }
-
-        @Override
-        public boolean onRecord(Segment segment, int index) {
-            UnsafeBuffer buffer = segment.buffer();
-            int length = RecordLayout.payloadLength(buffer, index);
-            int type = RecordLayout.type(buffer, index);
-            boolean isTerminal = (RecordLayout.flags(buffer, index) & RecordLayout.FLAG_TERMINAL) != 0;
-            boolean hasTally = isTerminal && type == settings.names().summaryType();
-            if (!makeRoom(framing.encodedLengthMax(hasTally ? length + StreamEvents.TALLY_LENGTH_MAX : length))) {
-                return false;
-            }
-            ByteBuf source = (ByteBuf) segment.view(AS_BYTE_BUF);
-            int sourceIndex = segment.viewOffset() + RecordLayout.payloadIndex(index);
-            long offset = RecordLayout.offset(buffer, index);
-            if (hasTally) {
-                events.summary(offset, source, sourceIndex, length, tally(offset), target());
-            } else {
-                framing.encode(settings.names().name(type), epoch, offset, source, sourceIndex, length, target());
-            }
-            payloadBytes += length;
-            if (oldestAppendedNs == 0) {
-                oldestAppendedNs = RecordLayout.appendedNs(buffer, index);
-            }
-            isLast = isTerminal;
-            return true;
-        }
-
-        @Override
-        public boolean onGap(long from, long to, GapReason reason) {
-            if (!makeRoom(framing.encodedLengthMax(StreamEvents.GAP_LENGTH_MAX))) {
-                return false;
-            }
-            events.gap(from, to, reason, target());
-            return true;
-        }
-
-        /// The reader keeps up when it has freed the half of the window that lets the producer go on, and the
-        /// socket did not stop it. That the producer was held up counts until then.
-        private void adapt(LogCursor opened, long ageNs) {
-            boolean keepsUp = opened.hasRoom() && channel.context().channel().isWritable();
-            AdaptiveWindow window = adaptive;
-            if (window != null && window.onDrain(ageNs, wasHeldUp, keepsUp)) {
-                opened.window(new Window(window.events(), opened.window().bytes()));
-            }
-            wasHeldUp &= !keepsUp;
-        }
-
-        private StreamTally tally(long offset) {
-            LogCursor opened = cursor();
-            long ttfb = ttfbNs == 0 ? System.nanoTime() - requestNs : ttfbNs;
-            return new StreamTally(
-                    offset - opened.startOffset(),
-                    opened.delivered(),
-                    opened.dropped(),
-                    payloadBytes,
-                    TimeUnit.NANOSECONDS.toMicros(ttfb));
-        }
-
-        /// An event longer than the buffer gets its room when it is the first there; else it waits for the next
-        /// buffer.
-        private boolean makeRoom(int lengthMax) {
-            ByteBuf target = target();
-            int needed = lengthMax + CHUNK_BYTES;
-            if (target.writableBytes() >= needed) {
-                return true;
-            }
-            if (target.writerIndex() > bodyIndex) {
-                return false;
-            }
-            target.ensureWritable(needed);
-            return true;
-        }
-
-        private ByteBuf target() {
-            ByteBuf target = out;
-            assert target != null;
-            return target;
-        }
     }
 }

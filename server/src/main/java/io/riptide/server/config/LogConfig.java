@@ -23,6 +23,6 @@ public record LogConfig(Level level, Format format, boolean access) {
         return new LogConfig(
                 in.choice("log.level", Level.INFO, "The least severe messages that are logged."),
                 in.choice("log.format", Format.TEXT, "Lines for people or JSON objects for machines."),
-                in.flag("log.access", true, "Logs each request when it ends, at level info."));
+                in.flag("log.access", true, "Logs each answer, and each stream when it ends, at level info."));
     }
 }

@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/// Counts every answer and, if wanted, logs one line for each: a stream's when it begins.
+/// Counts every answer and, if wanted, logs one line for each: a stream's when it begins; `riptide.streams` has
+/// its end.
 ///
 /// The query is left out, for it may hold what is nobody's business. Whoever logs only fills a queue; without
 /// the log an answer costs one addition.

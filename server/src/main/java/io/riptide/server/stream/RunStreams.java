@@ -36,13 +36,16 @@ public final class RunStreams {
     private final RunRegistry runs;
     private final StreamConfig config;
     private final StreamMetrics metrics;
+    private final StreamLog log;
     private final SlowFirstByte slowFirstByte;
 
     /// Streams of the runs in `runs`, which warn when a first byte takes more than `firstByteNsMax`.
-    public RunStreams(RunRegistry runs, StreamConfig config, StreamMetrics metrics, long firstByteNsMax) {
+    public RunStreams(
+            RunRegistry runs, StreamConfig config, StreamMetrics metrics, StreamLog log, long firstByteNsMax) {
         this.runs = runs;
         this.config = config;
         this.metrics = metrics;
+        this.log = log;
         this.slowFirstByte = new SlowFirstByte(firstByteNsMax);
     }
 
@@ -110,7 +113,7 @@ public final class RunStreams {
         Framing plain = transport.framing();
         Framing framing =
                 since.resumed(run.log()).map(event -> event.before(plain)).orElse(plain);
-        Viewer viewer = new Viewer(run, transport, end -> ended(exchange, end));
+        Viewer viewer = new Viewer(run, transport, request.context().receivedNs(), end -> ended(exchange, end));
         StreamWriter writer = request.streams()
                 .newStream(framing, transfer(request), request.context().receivedNs(), viewer);
         LogCursor cursor = run.attach(
@@ -141,7 +144,7 @@ public final class RunStreams {
             long requestNs,
             Consumer<StreamEnd> onEnd,
             Consumer<ByteBuf> head) {
-        Viewer viewer = new Viewer(run, transport, onEnd);
+        Viewer viewer = new Viewer(run, transport, requestNs, onEnd);
         StreamWriter writer = channel.newStream(framing, transfer, requestNs, viewer);
         LogCursor cursor =
                 run.attach(0, delivery.policy(), delivery.window(transport.window(config), config), writer::wake);
@@ -202,18 +205,22 @@ public final class RunStreams {
         private final Run run;
         private final StreamTransport transport;
         private final Consumer<StreamEnd> onEnd;
+        private final long requestNs;
         private @Nullable LogCursor cursor;
+        private long ttfbNs;
 
-        Viewer(Run run, StreamTransport transport, Consumer<StreamEnd> onEnd) {
+        Viewer(Run run, StreamTransport transport, long requestNs, Consumer<StreamEnd> onEnd) {
             this.run = run;
             this.transport = transport;
+            this.requestNs = requestNs;
             this.onEnd = onEnd;
         }
 
         @Override
-        public void onFirstByte(long ttfbNs) {
-            metrics.firstBytes(transport).record(ttfbNs);
-            slowFirstByte.look(ttfbNs, transport, run.id());
+        public void onFirstByte(long measuredNs) {
+            ttfbNs = measuredNs;
+            metrics.firstBytes(transport).record(measuredNs);
+            slowFirstByte.look(measuredNs, transport, run.id());
         }
 
         @Override
@@ -221,6 +228,7 @@ public final class RunStreams {
             metrics.ended(end).increment();
             LogCursor opened = cursor;
             assert opened != null;
+            log.ended(run, transport, end, opened, ttfbNs, System.nanoTime() - requestNs);
             run.detach(opened);
             onEnd.accept(end);
         }

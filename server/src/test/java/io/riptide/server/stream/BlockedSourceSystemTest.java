@@ -49,8 +49,12 @@ class BlockedSourceSystemTest {
     @Test
     void headAndMetadataLeaveInOneWriteWhileTheSourceBlocks() {
         FastThreadLocal.removeAll(); // what an earlier channel's loop left on this thread
-        RunStreams streams =
-                new RunStreams(runs, CONFIG, metrics, Duration.ofMillis(200).toNanos());
+        RunStreams streams = new RunStreams(
+                runs,
+                CONFIG,
+                metrics,
+                new StreamLog(false),
+                Duration.ofMillis(200).toNanos());
         BlockedWork work = new BlockedWork();
         Router router = new Router();
         router.add("GET", "/blocked", request -> streams.stream(request, work, StreamTransport.NDJSON));
