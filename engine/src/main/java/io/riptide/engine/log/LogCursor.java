@@ -4,7 +4,9 @@ import io.riptide.engine.AnyThread;
 import io.riptide.engine.OnConsumer;
 import io.riptide.engine.flow.DeliveryPolicy;
 import io.riptide.engine.flow.Window;
+import io.riptide.engine.memory.Segment;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// One reader's place in a log.
@@ -33,6 +35,8 @@ public final class LogCursor {
     private final DeliveryPolicy policy;
     private final Runnable listener;
     private final AtomicBoolean parked = new AtomicBoolean();
+    private final DropPlan drops;
+    private final @Nullable ConflatedEvents conflated;
 
     private @Nullable LogSegment segment;
     private int index;
@@ -40,17 +44,21 @@ public final class LogCursor {
     private long next;
     private long delivered;
     private long dropped;
+
+    /// By how many events what waits is more than the window, as of the last look.
+    private long surplus;
+
     private boolean isClosed;
     private boolean isOverrun;
 
-    /// Events below this that are not control are dropped; those below `keepUntil` are kept all the same. At
-    /// first that is what was there when the cursor was opened, for it was asked for.
-    private long dropUntil;
-
-    private long keepUntil;
     private long gapFrom = NO_GAP;
     private long gapTo;
     private GapReason gapReason = GapReason.EXPIRED;
+
+    /// When it conflates: the first offset that was neither delivered nor told as part of a gap.
+    private long untold;
+
+    private long sampledNs;
 
     private volatile Window window;
     private volatile long readOffset;
@@ -65,7 +73,9 @@ public final class LogCursor {
         this.window = window;
         this.listener = listener;
         this.next = startOffset;
-        this.keepUntil = backlogEnd;
+        this.drops = new DropPlan(backlogEnd);
+        this.conflated = policy.conflates() ? new ConflatedEvents(log.pool, log.budget) : null;
+        this.untold = startOffset;
         this.readOffset = startOffset;
     }
 
@@ -94,12 +104,18 @@ public final class LogCursor {
     /// Returns how many were taken, or [#OVERRUN].
     public int poll(RecordHandler handler, int limit) {
         assert !isClosed;
+        if (conflated != null) {
+            return pollConflating(conflated, handler, limit);
+        }
         if (!plan() || !pin()) {
             if (isOverrun) {
                 return OVERRUN;
             }
             tellGap(handler);
             return 0;
+        }
+        if (surplus > 0 && log.hasPriorities()) {
+            planByPriority();
         }
         int taken = 0;
         boolean isDeclined = false;
@@ -108,7 +124,7 @@ public final class LogCursor {
                 LogSegment current = current();
                 if (isDropped(current)) {
                     noteGap(next, next, dropReason());
-                    step(current);
+                    pass(current);
                     continue;
                 }
                 if (!tellGap(handler) || !handler.onRecord(current.memory, index)) {
@@ -117,10 +133,10 @@ public final class LogCursor {
                 }
                 delivered++;
                 taken++;
-                step(current);
+                pass(current);
             }
             // A gap that may still grow is told when it has its end.
-            if (!isDeclined && next >= dropUntil) {
+            if (!isDeclined && next >= drops.judgedUntil()) {
                 tellGap(handler);
             }
         } finally {
@@ -129,9 +145,51 @@ public final class LogCursor {
         return taken;
     }
 
-    /// Whether an event can be polled now.
+    /// Takes over what is published, when this cursor conflates: only the newest event of each key then waits, in
+    /// memory of its own. For a reader that cannot poll now and would be lapped.
+    public void absorb() {
+        if (conflated == null || !pin()) {
+            return;
+        }
+        try {
+            while (hasRecord()) {
+                LogSegment current = current();
+                UnsafeBuffer buffer = current.memory.buffer();
+                // Without memory for it, it will be part of the gap before the next one.
+                boolean _ = conflated.add(keyAt(buffer), buffer, index);
+                step(current);
+            }
+        } finally {
+            unpin();
+        }
+    }
+
+    /// Nanoseconds until [#poll] has something; 0 when it has now. Only for a cursor that has more.
+    public long dueInNs() {
+        if (!(policy instanceof DeliveryPolicy.Sample sample) || log.isClosed() || delivered == 0) {
+            return 0;
+        }
+        return Math.max(0, sample.intervalNs() - (System.nanoTime() - sampledNs));
+    }
+
+    /// Whether newer events replace those that wait.
+    public boolean conflates() {
+        return conflated != null;
+    }
+
+    /// Whether an event can be polled now, or when it is due.
     public boolean hasMore() {
-        return next < log.publishedOffset() || gapFrom != NO_GAP;
+        return isBehind() || gapFrom != NO_GAP || (conflated != null && !conflated.isEmpty());
+    }
+
+    private boolean isBehind() {
+        return next < log.publishedOffset();
+    }
+
+    /// Asks to be woken when more is published, although some may wait; false when it already is.
+    public boolean parkBehindLog() {
+        parked.set(true);
+        return !isBehind() || !parked.compareAndSet(true, false);
     }
 
     /// Whether the log's last event has been taken and nothing will ever come.
@@ -153,6 +211,9 @@ public final class LogCursor {
         if (!isClosed) {
             isClosed = true;
             parked.set(false);
+            if (conflated != null) {
+                conflated.free();
+            }
             log.close(this);
         }
     }
@@ -238,6 +299,7 @@ public final class LogCursor {
         if (isOverrun) {
             return false;
         }
+        surplus = 0;
         long published = log.publishedOffset();
         long lag = published - next;
         long allowed = window.events();
@@ -249,29 +311,128 @@ public final class LogCursor {
             return true;
         }
         return switch (policy) {
-            case DeliveryPolicy.Block _ -> true;
+            case DeliveryPolicy.Block _, DeliveryPolicy.Latest _, DeliveryPolicy.Sample _ -> true;
             case DeliveryPolicy.Disconnect _ -> {
                 isOverrun = true;
                 yield false;
             }
             case DeliveryPolicy.DropOldest _ -> {
-                dropUntil = Math.max(dropUntil, published - allowed);
+                surplus = lag - allowed;
+                drops.dropOldest(published - allowed);
                 yield true;
             }
             case DeliveryPolicy.DropNewest _ -> {
-                if (next >= dropUntil) {
-                    keepUntil = next + allowed;
-                }
-                dropUntil = published;
+                surplus = lag - allowed;
+                drops.dropNewest(next, allowed, published);
                 yield true;
             }
         };
     }
 
+    /// Looks at all that waits and lets the lowest priorities go first.
+    private void planByPriority() {
+        drops.beginCounting();
+        countPriorities(current(), index);
+        LogSegment at = retained(current().nextAcquire());
+        while (at != null) {
+            countPriorities(at, 0);
+            LogSegment after = retained(at.nextAcquire());
+            at.release();
+            at = after;
+        }
+        drops.dropLowest(surplus, log.publishedOffset(), policy instanceof DeliveryPolicy.DropNewest);
+    }
+
+    private void countPriorities(LogSegment counted, int from) {
+        UnsafeBuffer buffer = counted.memory.buffer();
+        int limit = counted.limitAcquire();
+        for (int i = from; i < limit; i += recordLengthAt(counted, i)) {
+            if ((RecordLayout.flags(buffer, i) & RecordLayout.FLAG_CONTROL) == 0) {
+                drops.count(RecordLayout.offset(buffer, i), RecordLayout.priority(buffer, i));
+            }
+        }
+    }
+
+    private static @Nullable LogSegment retained(@Nullable LogSegment candidate) {
+        return candidate != null && candidate.tryRetain() ? candidate : null;
+    }
+
     private boolean isDropped(LogSegment current) {
-        return next < dropUntil
-                && next >= keepUntil
-                && (RecordLayout.flags(current.memory.buffer(), index) & RecordLayout.FLAG_CONTROL) == 0;
+        UnsafeBuffer buffer = current.memory.buffer();
+        return (RecordLayout.flags(buffer, index) & RecordLayout.FLAG_CONTROL) == 0
+                && drops.drops(next, RecordLayout.priority(buffer, index));
+    }
+
+    private void pass(LogSegment current) {
+        UnsafeBuffer buffer = current.memory.buffer();
+        if ((RecordLayout.flags(buffer, index) & RecordLayout.FLAG_CONTROL) == 0) {
+            drops.passed(next, RecordLayout.priority(buffer, index));
+        }
+        step(current);
+    }
+
+    /// Whether events can go straight from the log to the reader, for none waits that another could replace.
+    private boolean passesOn(ConflatedEvents waiting) {
+        return policy instanceof DeliveryPolicy.Latest
+                && waiting.isEmpty()
+                && untold == next
+                && log.publishedOffset() - next <= window.events();
+    }
+
+    private int pollConflating(ConflatedEvents waiting, RecordHandler handler, int limit) {
+        if (!passesOn(waiting) || !pin()) {
+            absorb();
+            return takeConflated(waiting, handler, limit);
+        }
+        int taken = 0;
+        try {
+            while (untold == next && taken < limit && hasRecord() && handler.onRecord(current().memory, index)) {
+                delivered++;
+                taken++;
+                step(current());
+                untold = next;
+            }
+        } finally {
+            unpin();
+        }
+        return taken;
+    }
+
+    private int takeConflated(ConflatedEvents waiting, RecordHandler handler, int limit) {
+        int taken = 0;
+        while (taken < limit && !waiting.isEmpty() && dueInNs() == 0) {
+            Segment memory = waiting.segment();
+            int at = waiting.index();
+            long offset = RecordLayout.offset(memory.buffer(), at);
+            if (untold < offset) {
+                if (!handler.onGap(untold, offset - 1, conflationReason())) {
+                    break;
+                }
+                dropped += offset - untold;
+                untold = offset;
+            }
+            if (!handler.onRecord(memory, at)) {
+                break;
+            }
+            if ((RecordLayout.flags(memory.buffer(), at) & RecordLayout.FLAG_CONTROL) == 0) {
+                sampledNs = System.nanoTime();
+            }
+            waiting.take();
+            untold = offset + 1;
+            delivered++;
+            taken++;
+        }
+        return taken;
+    }
+
+    private GapReason conflationReason() {
+        return policy instanceof DeliveryPolicy.Sample ? GapReason.SAMPLE : GapReason.LATEST;
+    }
+
+    private long keyAt(UnsafeBuffer buffer) {
+        return policy instanceof DeliveryPolicy.Latest latest
+                ? latest.key().of(buffer, RecordLayout.payloadIndex(index), RecordLayout.payloadLength(buffer, index))
+                : 0;
     }
 
     private GapReason dropReason() {
@@ -279,6 +440,9 @@ public final class LogCursor {
     }
 
     private void noteGap(long from, long to, GapReason reason) {
+        if (conflated != null) {
+            return; // what is missing between two events then tells it
+        }
         if (gapFrom == NO_GAP) {
             gapFrom = from;
             gapReason = reason;
