@@ -49,8 +49,8 @@ final class ConflatedEvents {
         this.budget = budget;
     }
 
-    /// Keeps the record, and lets go of the one with the same key. False when there is no memory for it; an older
-    /// one of its key then stays.
+    /// Keeps the record, and lets go of the one with the same key. False when there is no memory for it; an
+    /// older one of its key then stays.
     boolean add(long key, DirectBuffer source, int index) {
         int length = RecordLayout.recordLength(RecordLayout.payloadLength(source, index));
         Page page = pageFor(length);

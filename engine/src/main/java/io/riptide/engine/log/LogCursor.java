@@ -76,6 +76,7 @@ public final class LogCursor {
         this.drops = new DropPlan(backlogEnd);
         this.conflated = policy.conflates() ? new ConflatedEvents(log.pool, log.budget) : null;
         this.untold = startOffset;
+        this.sampledNs = policy instanceof DeliveryPolicy.Sample sample ? System.nanoTime() - sample.intervalNs() : 0;
         this.readOffset = startOffset;
     }
 
@@ -145,8 +146,8 @@ public final class LogCursor {
         return taken;
     }
 
-    /// Takes over what is published, when this cursor conflates: only the newest event of each key then waits, in
-    /// memory of its own. For a reader that cannot poll now and would be lapped.
+    /// Takes over what is published, when this cursor conflates: only the newest event of each key then waits,
+    /// in memory of its own. For a reader that cannot poll now and would be lapped.
     public void absorb() {
         if (conflated == null || !pin()) {
             return;
@@ -170,6 +171,23 @@ public final class LogCursor {
             return 0;
         }
         return Math.max(0, sample.intervalNs() - (System.nanoTime() - sampledNs));
+    }
+
+    /// When the event that comes next was appended; 0 when it is not there, or no longer.
+    public long nextAppendedNs() {
+        if (!isBehind() || !pin()) {
+            return 0;
+        }
+        try {
+            return hasRecord() ? RecordLayout.appendedNs(current().memory.buffer(), index) : 0;
+        } finally {
+            unpin();
+        }
+    }
+
+    /// Whether the log has had its last event, taken or not.
+    public boolean isEnding() {
+        return log.isClosed();
     }
 
     /// Whether newer events replace those that wait.
@@ -204,6 +222,12 @@ public final class LogCursor {
             return !parked.compareAndSet(true, false);
         }
         return true;
+    }
+
+    /// Asks to be woken when more is published, whatever waits already. What is published at this very moment
+    /// may not wake it: for those who look again by themselves soon.
+    public void parkForNews() {
+        parked.set(true);
     }
 
     /// Ends the reading. What only this cursor held back is free to go.

@@ -156,7 +156,8 @@ class ConflationTest {
         }
     }
 
-    /// Every offset once or inside one gap, in order; control always; after all was read, the newest of each key.
+    /// Every offset once or inside one gap, in order; control always; after all was read, the newest of each
+    /// key.
     @Test
     void randomSchedulesEndWithTheNewestOfEachKey() {
         for (long seed = 0; seed < 200; seed++) {

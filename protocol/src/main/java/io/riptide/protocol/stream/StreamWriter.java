@@ -10,6 +10,7 @@ import io.riptide.engine.log.LogCursor;
 import io.riptide.protocol.AnyThread;
 import io.riptide.protocol.OnEventLoop;
 import io.riptide.protocol.http.ChunkFraming;
+import io.riptide.protocol.transport.LoopTimers;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```
 ///  ACTIVE ──nothing left──► PARKED ──wake──► ACTIVE        paused, or without credit: HELD until told otherwise
+///     ├── not due yet ──► WAITING ──wake, timer──► ACTIVE      channel full, and it conflates: BLOCKED until not
 ///     └── last event written, or cut off ──► ENDED
 /// ```
 ///
@@ -40,6 +42,10 @@ public final class StreamWriter {
         NEW,
         ACTIVE,
         PARKED,
+        /// For what waits to be due.
+        WAITING,
+        /// For the channel, while newer events replace older ones.
+        BLOCKED,
         HELD,
         ENDED
     }
@@ -62,6 +68,8 @@ public final class StreamWriter {
     private @Nullable EventLog log;
     private @Nullable EventBatch batch;
     private @Nullable Heartbeat heartbeat;
+    private Batching batching = Batching.NONE;
+    private long dueTimer = LoopTimers.NONE;
     private State state = State.NEW;
     private boolean isPaused;
 
@@ -98,6 +106,11 @@ public final class StreamWriter {
     /// that begins as the cursor's.
     public void adapt(AdaptiveWindow window) {
         adaptive = window;
+    }
+
+    /// Lets events wait for each other as `wanted` says; to be called before [#start].
+    public void batch(Batching wanted) {
+        batching = wanted;
     }
 
     /// Begins the stream: what `head` writes and the events that are there already leave in one write. The
@@ -187,10 +200,53 @@ public final class StreamWriter {
 
     /// The cursor has something again.
     void onWoken() {
-        if (state == State.PARKED) {
-            state = State.ACTIVE;
-            channel.activate(this);
+        if (state == State.PARKED || state == State.WAITING) {
+            goActive();
+        } else if (state == State.HELD || state == State.BLOCKED) {
+            absorb();
         }
+    }
+
+    /// The channel takes bytes again.
+    void onWritable() {
+        if (state == State.BLOCKED) {
+            goActive();
+        }
+    }
+
+    /// The channel is full. A cursor that conflates takes over what comes meanwhile; any other lets it lie.
+    void onFull() {
+        if (state == State.ACTIVE && cursor().conflates()) {
+            state = State.BLOCKED;
+            absorb();
+        }
+    }
+
+    private void goActive() {
+        state = State.ACTIVE;
+        cancelDue();
+        channel.activate(this);
+    }
+
+    /// Takes over all that is published and asks to be woken for more.
+    private void absorb() {
+        LogCursor opened = cursor();
+        if (opened.conflates()) {
+            do {
+                opened.absorb();
+            } while (!opened.parkBehindLog());
+        }
+    }
+
+    private void cancelDue() {
+        if (dueTimer != LoopTimers.NONE) {
+            timers().cancel(dueTimer);
+            dueTimer = LoopTimers.NONE;
+        }
+    }
+
+    private LoopTimers timers() {
+        return LoopTimers.of(channel.context().channel().eventLoop());
     }
 
     /// Frames and writes up to about `quantum` bytes and returns how many it wrote; the caller flushes.
@@ -199,11 +255,16 @@ public final class StreamWriter {
         Channel target = channel.context().channel();
         while (state == State.ACTIVE && written < quantum && target.isWritable()) {
             if (isHeld()) {
-                state = State.HELD;
+                hold();
                 break;
             }
             if (!cursor().hasMore()) {
                 settle();
+                break;
+            }
+            long waitNs = dueInNs();
+            if (waitNs > 0) {
+                awaitDue(waitNs);
                 break;
             }
             written += write(channel.context().alloc().directBuffer(BUFFER_LENGTH), false);
@@ -216,6 +277,7 @@ public final class StreamWriter {
             return;
         }
         state = State.ENDED;
+        cancelDue();
         if (heartbeat != null) {
             heartbeat.end();
         }
@@ -338,7 +400,7 @@ public final class StreamWriter {
     private void goOn() {
         if (state == State.ACTIVE) {
             if (isHeld()) {
-                state = State.HELD;
+                hold();
                 return;
             }
             settle();
@@ -352,6 +414,35 @@ public final class StreamWriter {
         if (state == State.HELD && !isHeld()) {
             state = State.ACTIVE;
             channel.activate(this);
+        }
+    }
+
+    private void hold() {
+        state = State.HELD;
+        absorb();
+    }
+
+    /// How long what waits may wait yet: for its sample's time, or for a batch to fill.
+    private long dueInNs() {
+        LogCursor opened = cursor();
+        return Math.max(opened.dueInNs(), batching.dueInNs(opened));
+    }
+
+    private void awaitDue(long waitNs) {
+        LogCursor opened = cursor();
+        state = State.WAITING;
+        dueTimer = timers().schedule(waitNs, this::onDue);
+        if (opened.conflates()) {
+            absorb();
+        } else {
+            opened.parkForNews();
+        }
+    }
+
+    private void onDue() {
+        dueTimer = LoopTimers.NONE;
+        if (state == State.WAITING) {
+            goActive();
         }
     }
 

@@ -127,6 +127,7 @@ public final class RunStreams {
         viewer.cursor = cursor;
         metrics.started(transport).increment();
         writer.adapt(new AdaptiveWindow(cursor.window().events(), delivery.windowCeiling(config)));
+        writer.batch(delivery.batching());
         Response head = head(request, transport).field("X-Run-ID", run.id());
         writer.start(cursor, run.log(), delivery.heartbeatMs(), out -> exchange.encodeStreamHead(out, head));
         exchange.onInputClosed(writer::probe);
@@ -152,6 +153,7 @@ public final class RunStreams {
         viewer.cursor = cursor;
         metrics.started(transport).increment();
         writer.adapt(new AdaptiveWindow(cursor.window().events(), delivery.windowCeiling(config)));
+        writer.batch(delivery.batching());
         int heartbeatMs = transport == StreamTransport.WEBSOCKET ? 0 : delivery.heartbeatMs();
         writer.start(cursor, run.log(), heartbeatMs, head);
         run.start();
