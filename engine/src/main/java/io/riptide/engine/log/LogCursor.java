@@ -35,13 +35,10 @@ public final class LogCursor {
     private final DeliveryPolicy policy;
     private final Runnable listener;
     private final AtomicBoolean parked = new AtomicBoolean();
+    private final SegmentReader reader;
     private final DropPlan drops;
     private final @Nullable ConflatedEvents conflated;
 
-    private @Nullable LogSegment segment;
-    private int index;
-    private int visibleLimit;
-    private long next;
     private long delivered;
     private long dropped;
 
@@ -50,6 +47,7 @@ public final class LogCursor {
 
     private boolean isClosed;
     private boolean isOverrun;
+    private long overrunOffset;
 
     private long gapFrom = NO_GAP;
     private long gapTo;
@@ -72,7 +70,7 @@ public final class LogCursor {
         this.policy = policy;
         this.window = window;
         this.listener = listener;
-        this.next = startOffset;
+        this.reader = new SegmentReader(log, startOffset);
         this.drops = new DropPlan(backlogEnd);
         this.conflated = policy.conflates() ? new ConflatedEvents(log.pool, log.budget) : null;
         this.untold = startOffset;
@@ -83,21 +81,7 @@ public final class LogCursor {
     /// Finds the place of the start offset from `head` on; under the log's lock, so that nothing is evicted
     /// meanwhile.
     void seek(@Nullable LogSegment head, long publishedPosition) {
-        readPosition = publishedPosition;
-        LogSegment candidate = head;
-        if (candidate == null) {
-            return;
-        }
-        for (LogSegment after = candidate.nextAcquire();
-                after != null && after.baseOffset <= next;
-                after = candidate.nextAcquire()) {
-            candidate = after;
-        }
-        enterSegment(candidate);
-        for (long offset = candidate.baseOffset; offset < startOffset; offset++) {
-            index += recordLengthAt(candidate, index);
-        }
-        readPosition = candidate.basePosition + index;
+        readPosition = reader.seek(head, publishedPosition);
     }
 
     /// Lends at most `limit` events to `handler`, in order, until it declines one or none is left.
@@ -116,28 +100,29 @@ public final class LogCursor {
             return 0;
         }
         if (surplus > 0 && log.hasPriorities()) {
-            planByPriority();
+            drops.beginCounting();
+            reader.countPriorities(drops);
+            drops.dropLowest(surplus, log.publishedOffset(), policy instanceof DeliveryPolicy.DropNewest);
         }
         int taken = 0;
         boolean isDeclined = false;
         try {
-            while (taken < limit && hasRecord()) {
-                LogSegment current = current();
-                if (isDropped(current)) {
-                    noteGap(next, next, dropReason());
-                    pass(current);
+            while (taken < limit && reader.hasRecord()) {
+                if (isDropped()) {
+                    noteGap(reader.offset(), reader.offset(), dropReason());
+                    pass();
                     continue;
                 }
-                if (!tellGap(handler) || !handler.onRecord(current.memory, index)) {
+                if (!tellGap(handler) || !handler.onRecord(reader.memory(), reader.index())) {
                     isDeclined = true;
                     break;
                 }
                 delivered++;
                 taken++;
-                pass(current);
+                pass();
             }
             // A gap that may still grow is told when it has its end.
-            if (!isDeclined && next >= drops.judgedUntil()) {
+            if (!isDeclined && reader.offset() >= drops.judgedUntil()) {
                 tellGap(handler);
             }
         } finally {
@@ -153,12 +138,10 @@ public final class LogCursor {
             return;
         }
         try {
-            while (hasRecord()) {
-                LogSegment current = current();
-                UnsafeBuffer buffer = current.memory.buffer();
+            while (reader.hasRecord()) {
                 // Without memory for it, it will be part of the gap before the next one.
-                boolean _ = conflated.add(keyAt(buffer), buffer, index);
-                step(current);
+                boolean _ = conflated.add(keyHere(), reader.buffer(), reader.index());
+                reader.step();
             }
         } finally {
             unpin();
@@ -179,7 +162,7 @@ public final class LogCursor {
             return 0;
         }
         try {
-            return hasRecord() ? RecordLayout.appendedNs(current().memory.buffer(), index) : 0;
+            return reader.hasRecord() ? RecordLayout.appendedNs(reader.buffer(), reader.index()) : 0;
         } finally {
             unpin();
         }
@@ -201,7 +184,7 @@ public final class LogCursor {
     }
 
     private boolean isBehind() {
-        return next < log.publishedOffset();
+        return reader.offset() < log.publishedOffset();
     }
 
     /// Asks to be woken when more is published, although some may wait; false when it already is.
@@ -260,9 +243,9 @@ public final class LogCursor {
         return policy;
     }
 
-    /// Offset of the event that comes next.
+    /// Offset of the event that comes next, or would have, had the reader not been overrun.
     public long nextOffset() {
-        return next;
+        return isOverrun ? overrunOffset : reader.offset();
     }
 
     /// Offset the cursor was opened at.
@@ -325,6 +308,7 @@ public final class LogCursor {
         }
         surplus = 0;
         long published = log.publishedOffset();
+        long next = reader.offset();
         long lag = published - next;
         long allowed = window.events();
         if (next < backlogEnd) {
@@ -337,7 +321,7 @@ public final class LogCursor {
         return switch (policy) {
             case DeliveryPolicy.Block _, DeliveryPolicy.Latest _, DeliveryPolicy.Sample _ -> true;
             case DeliveryPolicy.Disconnect _ -> {
-                isOverrun = true;
+                overrun(next);
                 yield false;
             }
             case DeliveryPolicy.DropOldest _ -> {
@@ -353,54 +337,27 @@ public final class LogCursor {
         };
     }
 
-    /// Looks at all that waits and lets the lowest priorities go first.
-    private void planByPriority() {
-        drops.beginCounting();
-        countPriorities(current(), index);
-        LogSegment at = retained(current().nextAcquire());
-        while (at != null) {
-            countPriorities(at, 0);
-            LogSegment after = retained(at.nextAcquire());
-            at.release();
-            at = after;
+    private boolean isDropped() {
+        return !reader.isControl() && drops.drops(reader.offset(), priorityHere());
+    }
+
+    private void pass() {
+        if (!reader.isControl()) {
+            drops.passed(reader.offset(), priorityHere());
         }
-        drops.dropLowest(surplus, log.publishedOffset(), policy instanceof DeliveryPolicy.DropNewest);
+        reader.step();
     }
 
-    private void countPriorities(LogSegment counted, int from) {
-        UnsafeBuffer buffer = counted.memory.buffer();
-        int limit = counted.limitAcquire();
-        for (int i = from; i < limit; i += recordLengthAt(counted, i)) {
-            if ((RecordLayout.flags(buffer, i) & RecordLayout.FLAG_CONTROL) == 0) {
-                drops.count(RecordLayout.offset(buffer, i), RecordLayout.priority(buffer, i));
-            }
-        }
-    }
-
-    private static @Nullable LogSegment retained(@Nullable LogSegment candidate) {
-        return candidate != null && candidate.tryRetain() ? candidate : null;
-    }
-
-    private boolean isDropped(LogSegment current) {
-        UnsafeBuffer buffer = current.memory.buffer();
-        return (RecordLayout.flags(buffer, index) & RecordLayout.FLAG_CONTROL) == 0
-                && drops.drops(next, RecordLayout.priority(buffer, index));
-    }
-
-    private void pass(LogSegment current) {
-        UnsafeBuffer buffer = current.memory.buffer();
-        if ((RecordLayout.flags(buffer, index) & RecordLayout.FLAG_CONTROL) == 0) {
-            drops.passed(next, RecordLayout.priority(buffer, index));
-        }
-        step(current);
+    private int priorityHere() {
+        return RecordLayout.priority(reader.buffer(), reader.index());
     }
 
     /// Whether events can go straight from the log to the reader, for none waits that another could replace.
     private boolean passesOn(ConflatedEvents waiting) {
         return policy instanceof DeliveryPolicy.Latest
                 && waiting.isEmpty()
-                && untold == next
-                && log.publishedOffset() - next <= window.events();
+                && untold == reader.offset()
+                && log.publishedOffset() - untold <= window.events();
     }
 
     private int pollConflating(ConflatedEvents waiting, RecordHandler handler, int limit) {
@@ -410,11 +367,14 @@ public final class LogCursor {
         }
         int taken = 0;
         try {
-            while (untold == next && taken < limit && hasRecord() && handler.onRecord(current().memory, index)) {
+            while (untold == reader.offset()
+                    && taken < limit
+                    && reader.hasRecord()
+                    && handler.onRecord(reader.memory(), reader.index())) {
                 delivered++;
                 taken++;
-                step(current());
-                untold = next;
+                reader.step();
+                untold = reader.offset();
             }
         } finally {
             unpin();
@@ -453,10 +413,13 @@ public final class LogCursor {
         return policy instanceof DeliveryPolicy.Sample ? GapReason.SAMPLE : GapReason.LATEST;
     }
 
-    private long keyAt(UnsafeBuffer buffer) {
-        return policy instanceof DeliveryPolicy.Latest latest
-                ? latest.key().of(buffer, RecordLayout.payloadIndex(index), RecordLayout.payloadLength(buffer, index))
-                : 0;
+    private long keyHere() {
+        if (!(policy instanceof DeliveryPolicy.Latest latest)) {
+            return 0;
+        }
+        UnsafeBuffer buffer = reader.buffer();
+        int index = reader.index();
+        return latest.key().of(buffer, RecordLayout.payloadIndex(index), RecordLayout.payloadLength(buffer, index));
     }
 
     private GapReason dropReason() {
@@ -486,87 +449,35 @@ public final class LogCursor {
         return true;
     }
 
-    /// Holds the segment for this poll; when it is gone, goes on at the first that is still there. False when
-    /// nothing is, or when being passed means disconnect.
+    /// Holds the segment for this poll. False when nothing is there, or when being passed means disconnect.
     private boolean pin() {
-        LogSegment current = segment;
-        if (current != null && current.tryRetain()) {
-            if (current.baseOffset > next) {
-                noteGap(next, current.baseOffset - 1, GapReason.EXPIRED);
-                next = current.baseOffset;
-            }
-            visibleLimit = Math.max(visibleLimit, current.limitAcquire());
-            return true;
-        }
-        LogSegment first = log.headAcquire();
-        while (first != null && !first.tryRetain()) {
-            first = log.headAcquire();
-        }
-        if (first == null) {
+        long expected = reader.offset();
+        if (!reader.pin()) {
             return false;
         }
-        if (first.baseOffset > next) {
-            if (policy instanceof DeliveryPolicy.Disconnect) {
-                isOverrun = true;
-                first.release();
+        if (reader.offset() > expected) {
+            if (reader.wasPassed() && policy instanceof DeliveryPolicy.Disconnect) {
+                overrun(expected);
+                reader.unpin();
                 return false;
             }
-            noteGap(
-                    next,
-                    first.baseOffset - 1,
-                    policy instanceof DeliveryPolicy.DropOldest ? GapReason.DROP_OLDEST : GapReason.EXPIRED);
-            next = first.baseOffset;
+            boolean isDrop = reader.wasPassed() && policy instanceof DeliveryPolicy.DropOldest;
+            noteGap(expected, reader.offset() - 1, isDrop ? GapReason.DROP_OLDEST : GapReason.EXPIRED);
         }
-        enterSegment(first);
         return true;
     }
 
     private void unpin() {
-        LogSegment current = current();
-        readPosition = current.basePosition + index;
-        readOffset = next;
-        current.release();
+        readPosition = reader.position();
+        readOffset = reader.offset();
+        reader.unpin();
         if (log.isTurnGiven() || hasRoom()) {
             log.wakeProducer();
         }
     }
 
-    private boolean hasRecord() {
-        while (index == visibleLimit) {
-            LogSegment current = current();
-            // Read before the limit: once a next segment is linked, the limit has its last value.
-            LogSegment after = current.nextAcquire();
-            visibleLimit = current.limitAcquire();
-            if (index < visibleLimit) {
-                return true;
-            }
-            if (after == null || !after.tryRetain()) {
-                return false;
-            }
-            current.release();
-            enterSegment(after);
-        }
-        return true;
-    }
-
-    private void step(LogSegment current) {
-        index += recordLengthAt(current, index);
-        next++;
-    }
-
-    private void enterSegment(LogSegment entered) {
-        segment = entered;
-        index = 0;
-        visibleLimit = entered.limitAcquire();
-    }
-
-    private LogSegment current() {
-        LogSegment current = segment;
-        assert current != null;
-        return current;
-    }
-
-    private static int recordLengthAt(LogSegment segment, int index) {
-        return RecordLayout.recordLength(RecordLayout.payloadLength(segment.memory.buffer(), index));
+    private void overrun(long at) {
+        isOverrun = true;
+        overrunOffset = at;
     }
 }
