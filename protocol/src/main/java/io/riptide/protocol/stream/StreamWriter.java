@@ -9,7 +9,6 @@ import io.riptide.engine.log.EventLog;
 import io.riptide.engine.log.LogCursor;
 import io.riptide.protocol.AnyThread;
 import io.riptide.protocol.OnEventLoop;
-import io.riptide.protocol.http.ChunkFraming;
 import io.riptide.protocol.transport.LoopTimers;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// - **Threading:** on the channel's event loop, except [#wake].
 /// - **Ownership:** borrows the cursor; whoever opened it closes it when told of the end. Owns the buffers it
 ///   fills until it writes them.
-/// - **Bounds:** buffers of 32 KiB, or as long as one event needs.
+/// - **Bounds:** buffers of 32 KiB, or as long as one event needs; shorter ones for compressed content.
 @OnEventLoop
 public final class StreamWriter {
-    /// A chunk around the events of a buffer, and the last one behind it.
-    private static final int CHUNK_BYTES = ChunkFraming.OVERHEAD_BYTES + ChunkFraming.LAST_BYTES;
-
     private static final int BUFFER_LENGTH = 32 * 1024;
     private static final int FIRST_BUFFER_LENGTH = 2 * 1024;
     private static final int EVENTS_PER_POLL_MAX = 1024;
@@ -63,6 +59,7 @@ public final class StreamWriter {
     private final StreamEvents events;
     private final LoopDrain loopDrain;
 
+    private StreamContent content;
     private @Nullable AdaptiveWindow adaptive;
     private @Nullable LogCursor cursor;
     private @Nullable EventLog log;
@@ -90,6 +87,7 @@ public final class StreamWriter {
         this.settings = settings;
         this.framing = framing;
         this.transfer = transfer;
+        this.content = new StreamContent(transfer, new ContentCoding.Identity());
         this.requestNs = requestNs;
         this.listener = listener;
         this.loopDrain = channel.loopDrain();
@@ -113,6 +111,12 @@ public final class StreamWriter {
         batching = wanted;
     }
 
+    /// Codes the content behind the head, which has to say so; to be called before [#start].
+    public void code(ContentCoding coding) {
+        assert state == State.NEW : state;
+        content = new StreamContent(transfer, coding);
+    }
+
     /// Begins the stream: what `head` writes and the events that are there already leave in one write. The
     /// stream says that it lives every `heartbeatMs` in which it has nothing else to say; never when that is 0.
     public void start(LogCursor opened, EventLog ofEvents, int heartbeatMs, Consumer<ByteBuf> head) {
@@ -121,13 +125,13 @@ public final class StreamWriter {
         log = ofEvents;
         events.epoch(ofEvents.epoch());
         batch = new EventBatch(framing, settings.names(), events, ofEvents.epoch(), opened, this::ttfbNsSoFar);
-        Heartbeat beating = new Heartbeat(channel.context(), framing, transfer, heartbeatMs);
+        Heartbeat beating = new Heartbeat(channel.context(), framing, content, heartbeatMs);
         heartbeat = beating;
         channel.started(this);
         state = State.ACTIVE;
         ByteBuf out = channel.context().alloc().directBuffer(FIRST_BUFFER_LENGTH);
         head.accept(out);
-        write(out, true);
+        write(out, FIRST_BUFFER_LENGTH, true);
         channel.context().flush();
         if (state == State.ENDED) {
             return;
@@ -267,7 +271,8 @@ public final class StreamWriter {
                 awaitDue(waitNs);
                 break;
             }
-            written += write(channel.context().alloc().directBuffer(BUFFER_LENGTH), false);
+            ByteBuf out = channel.context().alloc().directBuffer(content.bufferLength(BUFFER_LENGTH));
+            written += write(out, BUFFER_LENGTH, false);
         }
         return written;
     }
@@ -285,31 +290,19 @@ public final class StreamWriter {
         listener.onEnd(why);
     }
 
-    /// Fills `out` behind what it holds already and writes it, unless there is nothing; returns the bytes
-    /// written.
-    private int write(ByteBuf out, boolean isFirst) {
-        int headLength = out.writerIndex();
-        if (transfer == Transfer.CHUNKED) {
-            out.ensureWritable(CHUNK_BYTES + Framing.EXTRA_LENGTH_MAX);
-            ChunkFraming.begin(out);
-        }
-        int bodyIndex = out.writerIndex();
-        if (isFirst) {
-            framing.encodePreamble(out);
-        }
-        StreamEnd end = fill(out, isFirst);
-        if (end == StreamEnd.OVERRUN) {
-            out.ensureWritable(framing.encodedLengthMax(StreamEvents.ERROR_LENGTH_MAX) + CHUNK_BYTES);
-            // Who resumes behind this id gets the first event missed.
-            events.overrun(Math.max(0, cursor().nextOffset() - 1), out);
-        }
-        if (out.writerIndex() == bodyIndex) {
-            out.writerIndex(headLength);
-        } else if (transfer == Transfer.CHUNKED) {
-            ChunkFraming.end(out, headLength);
-        }
-        if (end != null && transfer == Transfer.CHUNKED) {
-            ChunkFraming.last(out);
+    /// Fills `out` behind what it holds already with a body of up to `lengthMax` bytes, or one event, and
+    /// writes it, unless there is nothing. Returns the bytes written, or framed where that is more: to compress
+    /// them takes longer than to write them.
+    private int write(ByteBuf out, int lengthMax, boolean isFirst) {
+        StreamEnd end;
+        int framedLength;
+        try {
+            ByteBuf body = content.begin(out, lengthMax);
+            end = fill(body, isFirst);
+            framedLength = content.end(body, out, end != null);
+        } catch (RuntimeException | Error e) {
+            out.release();
+            throw e;
         }
         int length = out.readableBytes();
         if (length == 0) {
@@ -325,16 +318,21 @@ public final class StreamWriter {
         if (end != null) {
             endAfterFlush(end);
         }
-        return length;
+        return Math.max(length, framedLength);
     }
 
-    private @Nullable StreamEnd fill(ByteBuf out, boolean isFirst) {
-        try {
-            return poll(out, isFirst);
-        } catch (RuntimeException | Error e) {
-            out.release();
-            throw e;
+    private @Nullable StreamEnd fill(ByteBuf body, boolean isFirst) {
+        if (isFirst) {
+            framing.encodePreamble(body);
         }
+        StreamEnd end = poll(body, isFirst);
+        if (end == StreamEnd.OVERRUN) {
+            int lengthMax = framing.encodedLengthMax(StreamEvents.ERROR_LENGTH_MAX);
+            body.ensureWritable(lengthMax + StreamContent.RESERVED_LENGTH);
+            // Who resumes behind this id gets the first event missed.
+            events.overrun(Math.max(0, cursor().nextOffset() - 1), body);
+        }
+        return end;
     }
 
     /// Frames what is there and fits; returns why the stream ends, or null when it goes on.
@@ -345,7 +343,7 @@ public final class StreamWriter {
         wasHeldUp |= log.isHeldUp();
         long droppedBefore = opened.dropped();
         int limit = (int) Math.min(EVENTS_PER_POLL_MAX, isFirst ? Math.max(1, credit) : credit);
-        int taken = framed.fill(out, CHUNK_BYTES, limit);
+        int taken = framed.fill(out, StreamContent.RESERVED_LENGTH, limit);
         settings.counters().eventsDropped.add(opened.dropped() - droppedBefore);
         if (taken == LogCursor.OVERRUN) {
             return StreamEnd.OVERRUN;

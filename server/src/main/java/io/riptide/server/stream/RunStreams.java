@@ -8,8 +8,10 @@ import io.riptide.engine.run.RunRefusedException;
 import io.riptide.engine.run.RunRegistry;
 import io.riptide.engine.run.RunSpec;
 import io.riptide.protocol.OnEventLoop;
+import io.riptide.protocol.compression.AcceptEncoding;
 import io.riptide.protocol.http.HttpExchange;
 import io.riptide.protocol.http.Response;
+import io.riptide.protocol.stream.ContentCoding;
 import io.riptide.protocol.stream.Framing;
 import io.riptide.protocol.stream.StreamEnd;
 import io.riptide.protocol.stream.StreamHandler;
@@ -33,11 +35,14 @@ import org.jspecify.annotations.Nullable;
 /// - **Threading:** on the event loop of the connection.
 @OnEventLoop
 public final class RunStreams {
+    private static final ContentCoding IDENTITY = new ContentCoding.Identity();
+
     private final RunRegistry runs;
     private final StreamConfig config;
     private final StreamMetrics metrics;
     private final StreamLog log;
     private final SlowFirstByte slowFirstByte;
+    private final ContentCoding gzip;
 
     /// Streams of the runs in `runs`, which warn when a first byte takes more than `firstByteNsMax`.
     public RunStreams(
@@ -47,6 +52,7 @@ public final class RunStreams {
         this.metrics = metrics;
         this.log = log;
         this.slowFirstByte = new SlowFirstByte(firstByteNsMax);
+        this.gzip = config.gzip() ? new ContentCoding.Gzip(config.gzipLevel()) : IDENTITY;
     }
 
     /// What streams of this server share.
@@ -88,17 +94,13 @@ public final class RunStreams {
             return;
         }
         HttpExchange exchange = request.exchange();
-        Response head = head(request, transport).field("X-Run-ID", run.id());
-        StreamWriter writer = begin(
-                run,
-                work.delivery(),
-                transport,
-                request.streams(),
-                transport.framing(),
-                transfer(request),
-                request.context().receivedNs(),
-                end -> ended(exchange, end),
-                out -> exchange.encodeStreamHead(out, head));
+        ContentCoding coding = coding(request);
+        Response head = head(request, transport, coding).field("X-Run-ID", run.id());
+        long requestNs = request.context().receivedNs();
+        Viewer viewer = new Viewer(run, transport, requestNs, end -> ended(exchange, end));
+        StreamWriter writer = request.streams().newStream(transport.framing(), transfer(request), requestNs, viewer);
+        writer.code(coding);
+        launch(viewer, writer, work.delivery(), out -> exchange.encodeStreamHead(out, head));
         exchange.onInputClosed(writer::probe);
     }
 
@@ -116,6 +118,8 @@ public final class RunStreams {
         Viewer viewer = new Viewer(run, transport, request.context().receivedNs(), end -> ended(exchange, end));
         StreamWriter writer = request.streams()
                 .newStream(framing, transfer(request), request.context().receivedNs(), viewer);
+        ContentCoding coding = coding(request);
+        writer.code(coding);
         LogCursor cursor = run.attach(
                 since.offset(run.log()),
                 delivery.policy(),
@@ -128,7 +132,7 @@ public final class RunStreams {
         metrics.started(transport).increment();
         writer.adapt(new AdaptiveWindow(cursor.window().events(), delivery.windowCeiling(config)));
         writer.batch(delivery.batching());
-        Response head = head(request, transport).field("X-Run-ID", run.id());
+        Response head = head(request, transport, coding).field("X-Run-ID", run.id());
         writer.start(cursor, run.log(), delivery.heartbeatMs(), out -> exchange.encodeStreamHead(out, head));
         exchange.onInputClosed(writer::probe);
         return true;
@@ -147,6 +151,13 @@ public final class RunStreams {
             Consumer<ByteBuf> head) {
         Viewer viewer = new Viewer(run, transport, requestNs, onEnd);
         StreamWriter writer = channel.newStream(framing, transfer, requestNs, viewer);
+        launch(viewer, writer, delivery, head);
+        return writer;
+    }
+
+    private void launch(Viewer viewer, StreamWriter writer, Delivery delivery, Consumer<ByteBuf> head) {
+        Run run = viewer.run;
+        StreamTransport transport = viewer.transport;
         LogCursor cursor =
                 run.attach(0, delivery.policy(), delivery.window(transport.window(config), config), writer::wake);
         assert cursor != null : "a run that has not started cannot have been released";
@@ -157,7 +168,6 @@ public final class RunStreams {
         int heartbeatMs = transport == StreamTransport.WEBSOCKET ? 0 : delivery.heartbeatMs();
         writer.start(cursor, run.log(), heartbeatMs, head);
         run.start();
-        return writer;
     }
 
     /// What a client is told when its work is not taken.
@@ -170,20 +180,38 @@ public final class RunStreams {
     }
 
     /// Nobody asked for events, so nothing is set to work.
-    private static void answerHead(Request request, StreamTransport transport) {
+    private void answerHead(Request request, StreamTransport transport) {
         HttpExchange exchange = request.exchange();
-        Response head = head(request, transport);
+        Response head = head(request, transport, coding(request));
         ByteBuf out = exchange.context().alloc().directBuffer();
         exchange.encodeStreamHead(out, head);
         exchange.context().writeAndFlush(out, exchange.context().voidPromise());
         exchange.streamEnded();
     }
 
-    private static Response head(Request request, StreamTransport transport) {
-        return request.streamHead(transport.contentType())
+    private static Response head(Request request, StreamTransport transport, ContentCoding coding) {
+        Response head = request.streamHead(transport.contentType())
                 .field("Cache-Control", "no-cache, no-transform")
                 .field("X-Accel-Buffering", "no")
+                .field("Vary", "Accept-Encoding")
                 .field("Server-Timing", ServerTiming.accept(request.context().receivedNs()));
+        return switch (coding) {
+            case ContentCoding.Identity _ -> head;
+            case ContentCoding.Gzip _ -> head.field("Content-Encoding", "gzip");
+        };
+    }
+
+    /// Gzip when it is on and the client takes it; a client that says nothing of it gets the content as it is.
+    private ContentCoding coding(Request request) {
+        if (gzip instanceof ContentCoding.Identity) {
+            return gzip;
+        }
+        boolean isWanted = request.head()
+                .header("accept-encoding")
+                .map(AcceptEncoding::parse)
+                .filter(AcceptEncoding::prefersGzip)
+                .isPresent();
+        return isWanted ? gzip : IDENTITY;
     }
 
     private static Transfer transfer(Request request) {
