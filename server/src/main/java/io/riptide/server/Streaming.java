@@ -73,7 +73,8 @@ final class Streaming {
                 stream.quantum(),
                 stream.stallTimeout().toNanos(),
                 metrics.counters(),
-                metrics.deliveryTimes());
+                metrics.deliveryTimes(),
+                () -> node.isAbove(config.memory().shrinkAbovePercent()));
     }
 
     private static SocketTuning tuning(StreamConfig stream) {
@@ -89,6 +90,7 @@ final class Streaming {
                 config.memory().clientBytes(),
                 config.memory().streamBytes(),
                 config.memory().refuseAbovePercent(),
+                config.memory().shedAbovePercent(),
                 FINISHED_RUNS_LISTED_MAX,
                 config.runs().retain());
     }

@@ -3,7 +3,8 @@ package io.riptide.engine.flow;
 /// Decides how far a producer may run ahead of one reader, from how the reader did so far.
 ///
 /// It grows by half when the window was what held the producer up and the reader kept up. It shrinks by a
-/// quarter when of the last 50 drains more than half found an event older than 100 ms.
+/// quarter when of the last 50 drains more than half found an event older than 100 ms, and, while memory is
+/// short, after every 50 drains; it does not grow then.
 ///
 /// - **Threading:** the reader's.
 /// - **Bounds:** between [#EVENTS_MIN], or the ceiling if that is less, and the ceiling.
@@ -36,16 +37,16 @@ public final class AdaptiveWindow {
         return events;
     }
 
-    /// Learns of a drain whose oldest event was `ageNs` old; `wasLimit` says that the window was full, and
-    /// `tookAll` that nothing was left. Returns whether the window has changed.
-    public boolean onDrain(long ageNs, boolean wasLimit, boolean keepsUp) {
+    /// Learns of a drain whose oldest event was `ageNs` old; `wasLimit` says that the window was full,
+    /// `keepsUp` that the reader has made room since. Returns whether the window has changed.
+    public boolean onDrain(long ageNs, boolean wasLimit, boolean keepsUp, boolean isMemoryShort) {
         slowDrains = ((slowDrains << 1) | (ageNs > SLOW_NS ? 1 : 0)) & ((1L << DRAINS) - 1);
         seen++;
         int before = events;
-        if (seen >= DRAINS && Long.bitCount(slowDrains) > DRAINS / 2) {
+        if (seen >= DRAINS && (isMemoryShort || Long.bitCount(slowDrains) > DRAINS / 2)) {
             events = Math.max(Math.min(EVENTS_MIN, ceiling), events - events / 4);
             seen = 0;
-        } else if (wasLimit && keepsUp) {
+        } else if (wasLimit && keepsUp && !isMemoryShort) {
             events = Math.min(ceiling, events + Math.max(1, events / 2));
         }
         return events != before;

@@ -146,6 +146,23 @@ public final class EventLog {
         return waitingProducer.get() != null && !isTurnGiven;
     }
 
+    /// Bytes of memory this log, and those that conflate its events, hold.
+    public long reservedBytes() {
+        return budget.reserved();
+    }
+
+    /// Forgets all but the newest segment, unless someone gates; those who have not read it are told of a gap.
+    public void shed() {
+        lock.lock();
+        try {
+            if (!isGated()) {
+                evict(publishedPosition);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// How many cursors are open.
     public int cursorCount() {
         return cursors.length;
@@ -309,7 +326,8 @@ public final class EventLog {
         return false;
     }
 
-    private boolean isGated() {
+    /// Whether some reader may not be passed.
+    public boolean isGated() {
         for (LogCursor cursor : cursors) {
             if (cursor.policy().gates()) {
                 return true;

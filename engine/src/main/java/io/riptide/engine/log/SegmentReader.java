@@ -23,8 +23,8 @@ final class SegmentReader {
         this.offset = offset;
     }
 
-    /// Finds the place of the offset from `head` on; under the log's lock, so that nothing is evicted meanwhile.
-    /// Returns the place's position, or `otherwise` when the log is empty.
+    /// Finds the place of the offset from `head` on; under the log's lock, so that nothing is evicted
+    /// meanwhile. Returns the place's position, or `otherwise` when the log is empty.
     long seek(@Nullable LogSegment head, long otherwise) {
         LogSegment candidate = head;
         if (candidate == null) {
@@ -42,8 +42,8 @@ final class SegmentReader {
         return candidate.basePosition + index;
     }
 
-    /// Holds the segment; when it is gone, goes on at the first that is still there, and [#offset] then is a later
-    /// one. False when nothing is there.
+    /// Holds the segment; when it is gone, goes on at the first that is still there, and [#offset] then is a
+    /// later one. False when nothing is there.
     boolean pin() {
         LogSegment held = segment;
         wasPassed = false;

@@ -69,6 +69,11 @@ public final class ByteBudget {
         return reserved.get();
     }
 
+    /// Whether more than `percent` of the limit is reserved.
+    public boolean isAbove(int percent) {
+        return reserved() > limit() / 100 * percent;
+    }
+
     /// Bytes that may be reserved at most.
     public long limit() {
         return limit;

@@ -186,6 +186,21 @@ public final class Run {
         }
     }
 
+    /// Forgets what nobody gates: unread events of viewers that may drop, or all of a finished run that nobody
+    /// views.
+    void shedHistory() {
+        if (log.isGated()) {
+            return;
+        }
+        log.shed();
+        releaseIfDone(true);
+    }
+
+    /// Whether this run has none but viewers that may drop, and goes on.
+    boolean maySuffer() {
+        return state.get() == RunState.ACTIVE && log.cursorCount() > 0 && !log.isGated();
+    }
+
     private void endIfAlone(long nowNs) {
         if (spec.onDisconnect() != OnDisconnect.GRACE) {
             return;

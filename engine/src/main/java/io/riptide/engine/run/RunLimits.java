@@ -11,6 +11,7 @@ import java.time.Duration;
 /// @param clientBytesMax bytes of memory for all runs of one client
 /// @param runBytesMax bytes of memory for one run
 /// @param refuseAbovePercent share of the node's memory above which new runs are refused
+/// @param shedAbovePercent share of the node's memory above which what may be lost is given up
 /// @param finishedMax finished runs that stay listed
 /// @param retain how long a finished run that may be viewed again is kept
 public record RunLimits(
@@ -20,6 +21,7 @@ public record RunLimits(
         long clientBytesMax,
         long runBytesMax,
         int refuseAbovePercent,
+        int shedAbovePercent,
         int finishedMax,
         Duration retain) {
     /// Refuses bounds that would let nothing through.
@@ -31,6 +33,9 @@ public record RunLimits(
         }
         if (eventBytesMax > EventLog.EVENT_BYTES_MAX) {
             throw new IllegalArgumentException("eventBytesMax=" + eventBytesMax + " > " + EventLog.EVENT_BYTES_MAX);
+        }
+        if (shedAbovePercent < 1 || shedAbovePercent > 100) {
+            throw new IllegalArgumentException("shedAbovePercent=" + shedAbovePercent);
         }
         if (refuseAbovePercent < 1 || refuseAbovePercent > 100 || finishedMax < 0 || retain.isNegative()) {
             throw new IllegalArgumentException(

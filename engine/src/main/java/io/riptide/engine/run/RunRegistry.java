@@ -8,6 +8,7 @@ import io.riptide.engine.memory.SegmentPool;
 import io.riptide.engine.metrics.Counters;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,7 +48,7 @@ public final class RunRegistry {
         if (isDraining) {
             throw draining();
         }
-        if (node.reserved() > node.limit() / 100 * limits.refuseAbovePercent()) {
+        if (node.isAbove(limits.refuseAbovePercent())) {
             throw new RunRefusedException(RunRefusedException.Bound.MEMORY, "the server's stream memory is used up");
         }
         if (runCount.incrementAndGet() > limits.runsMax()) {
@@ -128,6 +129,24 @@ public final class RunRegistry {
     public void keepHouse(long nowNs) {
         for (Run run : runs.values()) {
             run.keepHouse(nowNs, limits.retain().toNanos());
+        }
+        if (node.isAbove(limits.shedAbovePercent())) {
+            shed();
+        }
+    }
+
+    /// Gives memory back at the cost of those who agreed to lose something: first what they have not read and
+    /// what is kept of finished runs, then the largest run of them as a whole, one a call.
+    private void shed() {
+        for (Run run : runs.values()) {
+            run.shedHistory();
+        }
+        if (node.isAbove(limits.shedAbovePercent())) {
+            runs.values().stream()
+                    .filter(Run::maySuffer)
+                    .max(Comparator.comparingLong(run -> run.log().reservedBytes()))
+                    .ifPresent(run -> run.end(new RunOutcome.Failed(new RunFailure.Overload(
+                            "the server's stream memory is used up, and this stream may drop"))));
         }
     }
 

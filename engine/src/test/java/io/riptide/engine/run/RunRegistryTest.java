@@ -184,16 +184,16 @@ class RunRegistryTest {
                 () -> new RunSpec("i", "k", "c", source, cancel, minute, minute, -1),
                 () -> new RunSpec("i", "k", "c", source, cancel, minute, ages, 0),
                 () -> new RunSpec("i", "k", "c", source, cancel, ages, minute, 0),
-                () -> new RunLimits(0, 1, 1, 1, 1, 90, 0, minute),
-                () -> new RunLimits(1, 0, 1, 1, 1, 90, 0, minute),
-                () -> new RunLimits(1, 1, 0, 1, 1, 90, 0, minute),
-                () -> new RunLimits(1, 1, 3 << 20, 1, 1, 90, 0, minute),
-                () -> new RunLimits(1, 1, 1, 0, 1, 90, 0, minute),
-                () -> new RunLimits(1, 1, 1, 1, 0, 90, 0, minute),
-                () -> new RunLimits(1, 1, 1, 1, 1, 0, 0, minute),
-                () -> new RunLimits(1, 1, 1, 1, 1, 101, 0, minute),
-                () -> new RunLimits(1, 1, 1, 1, 1, 90, -1, minute),
-                () -> new RunLimits(1, 1, 1, 1, 1, 90, 0, minute.negated()));
+                () -> new RunLimits(0, 1, 1, 1, 1, 90, 95, 0, minute),
+                () -> new RunLimits(1, 0, 1, 1, 1, 90, 95, 0, minute),
+                () -> new RunLimits(1, 1, 0, 1, 1, 90, 95, 0, minute),
+                () -> new RunLimits(1, 1, 3 << 20, 1, 1, 90, 95, 0, minute),
+                () -> new RunLimits(1, 1, 1, 0, 1, 90, 95, 0, minute),
+                () -> new RunLimits(1, 1, 1, 1, 0, 90, 95, 0, minute),
+                () -> new RunLimits(1, 1, 1, 1, 1, 0, 95, 0, minute),
+                () -> new RunLimits(1, 1, 1, 1, 1, 101, 95, 0, minute),
+                () -> new RunLimits(1, 1, 1, 1, 1, 90, 95, -1, minute),
+                () -> new RunLimits(1, 1, 1, 1, 1, 90, 95, 0, minute.negated()));
     }
 
     @ParameterizedTest

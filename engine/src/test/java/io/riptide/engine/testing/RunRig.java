@@ -42,7 +42,7 @@ public final class RunRig implements AutoCloseable {
 
     /// Limits of so many runs, so many of a client, and so many bytes of a run.
     public static RunLimits limits(int runsMax, int runsPerClientMax, long runBytesMax) {
-        return new RunLimits(runsMax, runsPerClientMax, 64 * 1024, 16L << 20, runBytesMax, 90, 4, RETAIN);
+        return new RunLimits(runsMax, runsPerClientMax, 64 * 1024, 16L << 20, runBytesMax, 90, 95, 4, RETAIN);
     }
 
     /// The registry.

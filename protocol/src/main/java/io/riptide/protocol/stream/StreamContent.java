@@ -48,8 +48,8 @@ final class StreamContent {
         return gzip == null ? lengthMax : Math.min(lengthMax, COMPRESSED_LENGTH);
     }
 
-    /// Begins a body behind what `out` holds, and returns where to append it. There is room for a preamble or
-    /// a heartbeat; when the body is to be compressed, for `lengthMax` bytes.
+    /// Begins a body behind what `out` holds, and returns where to append it. There is room for a preamble or a
+    /// heartbeat; when the body is to be compressed, for `lengthMax` bytes.
     ByteBuf begin(ByteBuf out, int lengthMax) {
         outIndex = out.writerIndex();
         ByteBuf body = out;

@@ -365,7 +365,9 @@ public final class StreamWriter {
     private void adapt(LogCursor opened, long ageNs) {
         boolean keepsUp = opened.hasRoom() && channel.context().channel().isWritable();
         AdaptiveWindow window = adaptive;
-        if (window != null && window.onDrain(ageNs, wasHeldUp, keepsUp)) {
+        if (window != null
+                && window.onDrain(
+                        ageNs, wasHeldUp, keepsUp, settings.isMemoryShort().getAsBoolean())) {
             opened.window(new Window(window.events(), opened.window().bytes()));
         }
         wasHeldUp &= !keepsUp;

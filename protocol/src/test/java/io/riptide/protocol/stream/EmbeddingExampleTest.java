@@ -50,7 +50,7 @@ class EmbeddingExampleTest {
     private final SegmentPool pool = new SegmentPool(8L << 20);
     private final EventLog log = new EventLog(pool, ByteBudget.root("proxy", 8L << 20), Retention.NONE, 1 << 20);
     private final StreamSettings settings = new StreamSettings(
-            new Names(), 64 * 1024, TimeUnit.SECONDS.toNanos(30), new Counters(), new LatencyRecorder());
+            new Names(), 64 * 1024, TimeUnit.SECONDS.toNanos(30), new Counters(), new LatencyRecorder(), () -> false);
 
     @Test
     void aProxyStreamsALogThroughItsOwnPipeline() throws Exception {

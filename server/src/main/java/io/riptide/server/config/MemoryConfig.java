@@ -1,7 +1,13 @@
 package io.riptide.server.config;
 
 /// The budgets of off-heap memory that events lie in: a tree of node, client and stream, counted exactly.
-public record MemoryConfig(long poolBytes, long clientBytes, long streamBytes, int refuseAbovePercent) {
+public record MemoryConfig(
+        long poolBytes,
+        long clientBytes,
+        long streamBytes,
+        int refuseAbovePercent,
+        int shrinkAbovePercent,
+        int shedAbovePercent) {
 
     static MemoryConfig read(ConfigReader in) {
         return new MemoryConfig(
@@ -13,6 +19,19 @@ public record MemoryConfig(long poolBytes, long clientBytes, long streamBytes, i
                         90,
                         10,
                         100,
-                        "New work is refused with 503 while more of the pool than this is in use."));
+                        "New work is refused with 503 while more of the pool than this is in use."),
+                in.integer(
+                        "memory.shrink-above-percent",
+                        80,
+                        10,
+                        100,
+                        "Windows shrink and do not grow while more of the pool than this is in use."),
+                in.integer(
+                        "memory.shed-above-percent",
+                        95,
+                        10,
+                        100,
+                        "While more of the pool than this is in use, streams that may drop lose what they have not read,"
+                                + " finished runs are forgotten, and then the largest of such streams end."));
     }
 }

@@ -38,6 +38,6 @@ public final class Readiness {
 
     /// Whether new runs are refused for want of memory.
     boolean isOverBudget() {
-        return memory.reserved() > memory.limit() / 100 * refuseAbovePercent;
+        return memory.isAbove(refuseAbovePercent);
     }
 }

@@ -17,7 +17,7 @@ class ReadinessTest {
     private final RunRegistry runs = new RunRegistry(
             new SegmentPool(NODE_BYTES),
             node,
-            new RunLimits(1, 1, 1024, NODE_BYTES, NODE_BYTES, 90, 0, Duration.ZERO),
+            new RunLimits(1, 1, 1024, NODE_BYTES, NODE_BYTES, 90, 95, 0, Duration.ZERO),
             new Counters());
     private final Readiness readiness = new Readiness(runs, node, 90);
 

@@ -44,7 +44,10 @@ class BlockedSourceSystemTest {
     private final ByteBudget node = ByteBudget.root("node", 8L << 20);
     private final StreamMetrics metrics = new StreamMetrics();
     private final RunRegistry runs = new RunRegistry(
-            pool, node, new RunLimits(10, 10, 1 << 20, 8L << 20, 4L << 20, 90, 10, Duration.ZERO), metrics.counters());
+            pool,
+            node,
+            new RunLimits(10, 10, 1 << 20, 8L << 20, 4L << 20, 90, 95, 10, Duration.ZERO),
+            metrics.counters());
 
     @Test
     void headAndMetadataLeaveInOneWriteWhileTheSourceBlocks() {
@@ -62,7 +65,12 @@ class BlockedSourceSystemTest {
         Channel channel = new EmbeddedChannel(
                 writes,
                 new StreamHandler(new StreamSettings(
-                        EventType.NAMES, 64 * 1024, 1_000_000_000L, metrics.counters(), metrics.deliveryTimes())),
+                        EventType.NAMES,
+                        64 * 1024,
+                        1_000_000_000L,
+                        metrics.counters(),
+                        metrics.deliveryTimes(),
+                        () -> false)),
                 new HttpConnectionHandler(
                         HttpLimits.standard(), new Dispatcher(router, new OriginPolicy(Set.of()), (_, _, _) -> {})));
         ((EmbeddedChannel) channel)
