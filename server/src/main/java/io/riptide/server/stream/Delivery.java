@@ -41,7 +41,12 @@ public record Delivery(DeliveryPolicy policy, OnDisconnect onDisconnect, Duratio
 
     /// Reads what the client says; [Fields#finish] is the caller's.
     public static Delivery read(Fields fields, StreamConfig config) {
-        String policy = fields.choice("policy", POLICY_NAMES, "block");
+        return read(fields, config, "block");
+    }
+
+    /// Reads what the client says, whose policy is `fallback` if it says nothing of that.
+    public static Delivery read(Fields fields, StreamConfig config, String fallback) {
+        String policy = fields.choice("policy", POLICY_NAMES, fallback);
         String onDisconnect = fields.choice("on_disconnect", ON_DISCONNECT_NAMES, "cancel");
         long graceMs = fields.integer("grace_ms", 0, GRACE_MS_MAX, GRACE_MS);
         long window = fields.has("window") ? fields.integer("window", WINDOW_MIN, WINDOW_MAX, WINDOW_MAX) : 0;
