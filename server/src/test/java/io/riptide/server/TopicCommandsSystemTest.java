@@ -20,7 +20,10 @@ class TopicCommandsSystemTest {
 
     @AfterEach
     void everythingComesBack() {
-        server.server().topics().list().forEach(topic -> server.server().topics().delete(topic.name()));
+        server.server()
+                .topics()
+                .list()
+                .forEach(topic -> server.server().topics().delete(topic.name()));
         await().until(() -> server.isIdle() && server.server().topics().size() == 0);
         server.close();
     }
@@ -82,10 +85,18 @@ class TopicCommandsSystemTest {
             assertThat(text(summary, "type")).isEqualTo("summary");
             assertThat(text(summary, "outcome")).isEqualTo("cancelled");
             assertThat(summary.path("events_delivered").intValue()).isZero();
+            assertThat(summary.path("bytes_delivered").intValue()).isZero();
             say(client, "{'type':'publish','id':'p','topic':'t','data':1}");
             assertThat(text(untilType(client, "message"), "stream")).isEqualTo("b");
             say(client, "{'type':'subscribe','id':'a','topic':'t','since':'earliest'}");
             assertThat(text(untilType(client, "metadata"), "stream")).isEqualTo("a");
+            String message = client.frame();
+            say(client, "{'type':'cancel','id':'a'}");
+            summary = untilType(client, "summary");
+            assertThat(summary.path("events_emitted").intValue()).isOne();
+            assertThat(summary.path("bytes_delivered").intValue())
+                    .isEqualTo(message.length() - ",'stream':'a'".length());
+            assertThat(text(summary, "id")).isEqualTo(text(Json.mapper().readTree(message), "id"));
         }
     }
 

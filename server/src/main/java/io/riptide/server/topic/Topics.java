@@ -92,12 +92,14 @@ public final class Topics {
 
     /// Streams the events of the topic of this name into a socket.
     public Subscription subscribe(String name, Delivery delivery, Since since, Outlet outlet) throws RefusedException {
+        CountingFraming framing = new CountingFraming(outlet.framing());
+        Outlet counted = outlet.with(framing);
         for (int i = 0; i < TRIES; i++) {
             Topic topic = open(name);
             StreamStart start = start(topic, UuidV7.next(), outlet.context(), outlet.transport(), delivery, since);
-            StreamWriter writer = streams.attach(topic, delivery, start, outlet);
+            StreamWriter writer = streams.attach(topic, delivery, start, counted);
             if (writer != null) {
-                return new Subscription(topic, writer);
+                return new Subscription(topic, writer, framing::messageBytes);
             }
             refuseIfFull(topic);
         }
