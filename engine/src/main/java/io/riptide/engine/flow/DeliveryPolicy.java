@@ -13,6 +13,11 @@ public sealed interface DeliveryPolicy {
         return false;
     }
 
+    /// Whether newer events replace older ones that wait.
+    default boolean conflates() {
+        return false;
+    }
+
     /// The producer waits: nothing is lost.
     record Block() implements DeliveryPolicy {
         @Override
@@ -39,6 +44,38 @@ public sealed interface DeliveryPolicy {
         @Override
         public String wireName() {
             return "drop_newest";
+        }
+    }
+
+    /// Of the events that wait, only the newest of each key is kept.
+    record Latest(EventKey key) implements DeliveryPolicy {
+        @Override
+        public String wireName() {
+            return "latest";
+        }
+
+        @Override
+        public boolean conflates() {
+            return true;
+        }
+    }
+
+    /// At most one event in `intervalNs`, the newest there is then.
+    record Sample(long intervalNs) implements DeliveryPolicy {
+        public Sample {
+            if (intervalNs <= 0) {
+                throw new IllegalArgumentException("intervalNs=" + intervalNs + " is not positive");
+            }
+        }
+
+        @Override
+        public String wireName() {
+            return "sample";
+        }
+
+        @Override
+        public boolean conflates() {
+            return true;
         }
     }
 

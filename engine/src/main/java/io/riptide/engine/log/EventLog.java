@@ -73,6 +73,7 @@ public final class EventLog {
     private volatile boolean freed;
     private volatile boolean waitingEnded;
     private volatile boolean isTurnGiven;
+    private volatile boolean hasPriorities;
 
     /// An empty log that takes its memory from `pool` on `budget`; it leases nothing before its first event.
     public EventLog(SegmentPool pool, ByteBudget budget, Retention retention, int eventBytesMax) {
@@ -178,6 +179,15 @@ public final class EventLog {
             lock.unlock();
         }
         wakeReaders();
+    }
+
+    /// Whether its data events differ in priority.
+    boolean hasPriorities() {
+        return hasPriorities;
+    }
+
+    void seePriorities() {
+        hasPriorities = true;
     }
 
     boolean isFreed() {

@@ -32,6 +32,8 @@ public final class LogAppender {
     /// Without a gating cursor, and when nobody reads, a producer is slowed to one turn in this time.
     private static final long TURN_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    private static final int NO_PRIORITY = -1;
+
     private final EventLog log;
 
     private @Nullable LogSegment tail;
@@ -45,6 +47,8 @@ public final class LogAppender {
     private long batchNs;
 
     private long turnEnd = TURN_BYTES;
+
+    private int seenPriority = NO_PRIORITY;
 
     private volatile boolean outOfMemory;
 
@@ -84,6 +88,9 @@ public final class LogAppender {
             return EventLog.LINE_END;
         }
         RecordLayout.write(buffer, index, length, type, priority, flags, nextOffset, batchNs(), keyHash);
+        if (!isControl && priority != seenPriority) {
+            seePriority(priority);
+        }
         int recordLength = RecordLayout.recordLength(length);
         index += recordLength;
         nextPosition += recordLength;
@@ -199,6 +206,13 @@ public final class LogAppender {
         }
         outOfMemory = false;
         return isAdmitted();
+    }
+
+    private void seePriority(int priority) {
+        if (seenPriority != NO_PRIORITY) {
+            log.seePriorities();
+        }
+        seenPriority = priority;
     }
 
     private long batchNs() {

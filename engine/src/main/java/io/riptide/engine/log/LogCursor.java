@@ -4,7 +4,9 @@ import io.riptide.engine.AnyThread;
 import io.riptide.engine.OnConsumer;
 import io.riptide.engine.flow.DeliveryPolicy;
 import io.riptide.engine.flow.Window;
+import io.riptide.engine.memory.Segment;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// One reader's place in a log.
@@ -33,24 +35,28 @@ public final class LogCursor {
     private final DeliveryPolicy policy;
     private final Runnable listener;
     private final AtomicBoolean parked = new AtomicBoolean();
+    private final SegmentReader reader;
+    private final DropPlan drops;
+    private final @Nullable ConflatedEvents conflated;
 
-    private @Nullable LogSegment segment;
-    private int index;
-    private int visibleLimit;
-    private long next;
     private long delivered;
     private long dropped;
+
+    /// By how many events what waits is more than the window, as of the last look.
+    private long surplus;
+
     private boolean isClosed;
     private boolean isOverrun;
+    private long overrunOffset;
 
-    /// Events below this that are not control are dropped; those below `keepUntil` are kept all the same. At
-    /// first that is what was there when the cursor was opened, for it was asked for.
-    private long dropUntil;
-
-    private long keepUntil;
     private long gapFrom = NO_GAP;
     private long gapTo;
     private GapReason gapReason = GapReason.EXPIRED;
+
+    /// When it conflates: the first offset that was neither delivered nor told as part of a gap.
+    private long untold;
+
+    private long sampledNs;
 
     private volatile Window window;
     private volatile long readOffset;
@@ -64,29 +70,18 @@ public final class LogCursor {
         this.policy = policy;
         this.window = window;
         this.listener = listener;
-        this.next = startOffset;
-        this.keepUntil = backlogEnd;
+        this.reader = new SegmentReader(log, startOffset);
+        this.drops = new DropPlan(backlogEnd);
+        this.conflated = policy.conflates() ? new ConflatedEvents(log.pool, log.budget) : null;
+        this.untold = startOffset;
+        this.sampledNs = policy instanceof DeliveryPolicy.Sample sample ? System.nanoTime() - sample.intervalNs() : 0;
         this.readOffset = startOffset;
     }
 
     /// Finds the place of the start offset from `head` on; under the log's lock, so that nothing is evicted
     /// meanwhile.
     void seek(@Nullable LogSegment head, long publishedPosition) {
-        readPosition = publishedPosition;
-        LogSegment candidate = head;
-        if (candidate == null) {
-            return;
-        }
-        for (LogSegment after = candidate.nextAcquire();
-                after != null && after.baseOffset <= next;
-                after = candidate.nextAcquire()) {
-            candidate = after;
-        }
-        enterSegment(candidate);
-        for (long offset = candidate.baseOffset; offset < startOffset; offset++) {
-            index += recordLengthAt(candidate, index);
-        }
-        readPosition = candidate.basePosition + index;
+        readPosition = reader.seek(head, publishedPosition);
     }
 
     /// Lends at most `limit` events to `handler`, in order, until it declines one or none is left.
@@ -94,6 +89,9 @@ public final class LogCursor {
     /// Returns how many were taken, or [#OVERRUN].
     public int poll(RecordHandler handler, int limit) {
         assert !isClosed;
+        if (conflated != null) {
+            return pollConflating(conflated, handler, limit);
+        }
         if (!plan() || !pin()) {
             if (isOverrun) {
                 return OVERRUN;
@@ -101,26 +99,30 @@ public final class LogCursor {
             tellGap(handler);
             return 0;
         }
+        if (surplus > 0 && log.hasPriorities()) {
+            drops.beginCounting();
+            reader.countPriorities(drops);
+            drops.dropLowest(surplus, log.publishedOffset(), policy instanceof DeliveryPolicy.DropNewest);
+        }
         int taken = 0;
         boolean isDeclined = false;
         try {
-            while (taken < limit && hasRecord()) {
-                LogSegment current = current();
-                if (isDropped(current)) {
-                    noteGap(next, next, dropReason());
-                    step(current);
+            while (taken < limit && reader.hasRecord()) {
+                if (isDropped()) {
+                    noteGap(reader.offset(), reader.offset(), dropReason());
+                    pass();
                     continue;
                 }
-                if (!tellGap(handler) || !handler.onRecord(current.memory, index)) {
+                if (!tellGap(handler) || !handler.onRecord(reader.memory(), reader.index())) {
                     isDeclined = true;
                     break;
                 }
                 delivered++;
                 taken++;
-                step(current);
+                pass();
             }
             // A gap that may still grow is told when it has its end.
-            if (!isDeclined && next >= dropUntil) {
+            if (!isDeclined && reader.offset() >= drops.judgedUntil()) {
                 tellGap(handler);
             }
         } finally {
@@ -129,9 +131,66 @@ public final class LogCursor {
         return taken;
     }
 
-    /// Whether an event can be polled now.
+    /// Takes over what is published, when this cursor conflates: only the newest event of each key then waits,
+    /// in memory of its own. For a reader that cannot poll now and would be lapped.
+    public void absorb() {
+        if (conflated == null || !pin()) {
+            return;
+        }
+        try {
+            while (reader.hasRecord()) {
+                // Without memory for it, it will be part of the gap before the next one.
+                boolean _ = conflated.add(keyHere(), reader.buffer(), reader.index());
+                reader.step();
+            }
+        } finally {
+            unpin();
+        }
+    }
+
+    /// Nanoseconds until [#poll] has something; 0 when it has now. Only for a cursor that has more.
+    public long dueInNs() {
+        if (!(policy instanceof DeliveryPolicy.Sample sample) || log.isClosed() || delivered == 0) {
+            return 0;
+        }
+        return Math.max(0, sample.intervalNs() - (System.nanoTime() - sampledNs));
+    }
+
+    /// When the event that comes next was appended; 0 when it is not there, or no longer.
+    public long nextAppendedNs() {
+        if (!isBehind() || !pin()) {
+            return 0;
+        }
+        try {
+            return reader.hasRecord() ? RecordLayout.appendedNs(reader.buffer(), reader.index()) : 0;
+        } finally {
+            unpin();
+        }
+    }
+
+    /// Whether the log has had its last event, taken or not.
+    public boolean isEnding() {
+        return log.isClosed();
+    }
+
+    /// Whether newer events replace those that wait.
+    public boolean conflates() {
+        return conflated != null;
+    }
+
+    /// Whether an event can be polled now, or when it is due.
     public boolean hasMore() {
-        return next < log.publishedOffset() || gapFrom != NO_GAP;
+        return isBehind() || gapFrom != NO_GAP || (conflated != null && !conflated.isEmpty());
+    }
+
+    private boolean isBehind() {
+        return reader.offset() < log.publishedOffset();
+    }
+
+    /// Asks to be woken when more is published, although some may wait; false when it already is.
+    public boolean parkBehindLog() {
+        parked.set(true);
+        return !isBehind() || !parked.compareAndSet(true, false);
     }
 
     /// Whether the log's last event has been taken and nothing will ever come.
@@ -148,11 +207,20 @@ public final class LogCursor {
         return true;
     }
 
+    /// Asks to be woken when more is published, whatever waits already. What is published at this very moment
+    /// may not wake it: for those who look again by themselves soon.
+    public void parkForNews() {
+        parked.set(true);
+    }
+
     /// Ends the reading. What only this cursor held back is free to go.
     public void close() {
         if (!isClosed) {
             isClosed = true;
             parked.set(false);
+            if (conflated != null) {
+                conflated.free();
+            }
             log.close(this);
         }
     }
@@ -175,9 +243,9 @@ public final class LogCursor {
         return policy;
     }
 
-    /// Offset of the event that comes next.
+    /// Offset of the event that comes next, or would have, had the reader not been overrun.
     public long nextOffset() {
-        return next;
+        return isOverrun ? overrunOffset : reader.offset();
     }
 
     /// Offset the cursor was opened at.
@@ -238,7 +306,9 @@ public final class LogCursor {
         if (isOverrun) {
             return false;
         }
+        surplus = 0;
         long published = log.publishedOffset();
+        long next = reader.offset();
         long lag = published - next;
         long allowed = window.events();
         if (next < backlogEnd) {
@@ -249,29 +319,107 @@ public final class LogCursor {
             return true;
         }
         return switch (policy) {
-            case DeliveryPolicy.Block _ -> true;
+            case DeliveryPolicy.Block _, DeliveryPolicy.Latest _, DeliveryPolicy.Sample _ -> true;
             case DeliveryPolicy.Disconnect _ -> {
-                isOverrun = true;
+                overrun(next);
                 yield false;
             }
             case DeliveryPolicy.DropOldest _ -> {
-                dropUntil = Math.max(dropUntil, published - allowed);
+                surplus = lag - allowed;
+                drops.dropOldest(published - allowed);
                 yield true;
             }
             case DeliveryPolicy.DropNewest _ -> {
-                if (next >= dropUntil) {
-                    keepUntil = next + allowed;
-                }
-                dropUntil = published;
+                surplus = lag - allowed;
+                drops.dropNewest(next, allowed, published);
                 yield true;
             }
         };
     }
 
-    private boolean isDropped(LogSegment current) {
-        return next < dropUntil
-                && next >= keepUntil
-                && (RecordLayout.flags(current.memory.buffer(), index) & RecordLayout.FLAG_CONTROL) == 0;
+    private boolean isDropped() {
+        return !reader.isControl() && drops.drops(reader.offset(), priorityHere());
+    }
+
+    private void pass() {
+        if (!reader.isControl()) {
+            drops.passed(reader.offset(), priorityHere());
+        }
+        reader.step();
+    }
+
+    private int priorityHere() {
+        return RecordLayout.priority(reader.buffer(), reader.index());
+    }
+
+    /// Whether events can go straight from the log to the reader, for none waits that another could replace.
+    private boolean passesOn(ConflatedEvents waiting) {
+        return policy instanceof DeliveryPolicy.Latest
+                && waiting.isEmpty()
+                && untold == reader.offset()
+                && log.publishedOffset() - untold <= window.events();
+    }
+
+    private int pollConflating(ConflatedEvents waiting, RecordHandler handler, int limit) {
+        if (!passesOn(waiting) || !pin()) {
+            absorb();
+            return takeConflated(waiting, handler, limit);
+        }
+        int taken = 0;
+        try {
+            while (untold == reader.offset()
+                    && taken < limit
+                    && reader.hasRecord()
+                    && handler.onRecord(reader.memory(), reader.index())) {
+                delivered++;
+                taken++;
+                reader.step();
+                untold = reader.offset();
+            }
+        } finally {
+            unpin();
+        }
+        return taken;
+    }
+
+    private int takeConflated(ConflatedEvents waiting, RecordHandler handler, int limit) {
+        int taken = 0;
+        while (taken < limit && !waiting.isEmpty() && dueInNs() == 0) {
+            Segment memory = waiting.segment();
+            int at = waiting.index();
+            long offset = RecordLayout.offset(memory.buffer(), at);
+            if (untold < offset) {
+                if (!handler.onGap(untold, offset - 1, conflationReason())) {
+                    break;
+                }
+                dropped += offset - untold;
+                untold = offset;
+            }
+            if (!handler.onRecord(memory, at)) {
+                break;
+            }
+            if ((RecordLayout.flags(memory.buffer(), at) & RecordLayout.FLAG_CONTROL) == 0) {
+                sampledNs = System.nanoTime();
+            }
+            waiting.take();
+            untold = offset + 1;
+            delivered++;
+            taken++;
+        }
+        return taken;
+    }
+
+    private GapReason conflationReason() {
+        return policy instanceof DeliveryPolicy.Sample ? GapReason.SAMPLE : GapReason.LATEST;
+    }
+
+    private long keyHere() {
+        if (!(policy instanceof DeliveryPolicy.Latest latest)) {
+            return 0;
+        }
+        UnsafeBuffer buffer = reader.buffer();
+        int index = reader.index();
+        return latest.key().of(buffer, RecordLayout.payloadIndex(index), RecordLayout.payloadLength(buffer, index));
     }
 
     private GapReason dropReason() {
@@ -279,6 +427,9 @@ public final class LogCursor {
     }
 
     private void noteGap(long from, long to, GapReason reason) {
+        if (conflated != null) {
+            return; // what is missing between two events then tells it
+        }
         if (gapFrom == NO_GAP) {
             gapFrom = from;
             gapReason = reason;
@@ -298,87 +449,35 @@ public final class LogCursor {
         return true;
     }
 
-    /// Holds the segment for this poll; when it is gone, goes on at the first that is still there. False when
-    /// nothing is, or when being passed means disconnect.
+    /// Holds the segment for this poll. False when nothing is there, or when being passed means disconnect.
     private boolean pin() {
-        LogSegment current = segment;
-        if (current != null && current.tryRetain()) {
-            if (current.baseOffset > next) {
-                noteGap(next, current.baseOffset - 1, GapReason.EXPIRED);
-                next = current.baseOffset;
-            }
-            visibleLimit = Math.max(visibleLimit, current.limitAcquire());
-            return true;
-        }
-        LogSegment first = log.headAcquire();
-        while (first != null && !first.tryRetain()) {
-            first = log.headAcquire();
-        }
-        if (first == null) {
+        long expected = reader.offset();
+        if (!reader.pin()) {
             return false;
         }
-        if (first.baseOffset > next) {
-            if (policy instanceof DeliveryPolicy.Disconnect) {
-                isOverrun = true;
-                first.release();
+        if (reader.offset() > expected) {
+            if (reader.wasPassed() && policy instanceof DeliveryPolicy.Disconnect) {
+                overrun(expected);
+                reader.unpin();
                 return false;
             }
-            noteGap(
-                    next,
-                    first.baseOffset - 1,
-                    policy instanceof DeliveryPolicy.DropOldest ? GapReason.DROP_OLDEST : GapReason.EXPIRED);
-            next = first.baseOffset;
+            boolean isDrop = reader.wasPassed() && policy instanceof DeliveryPolicy.DropOldest;
+            noteGap(expected, reader.offset() - 1, isDrop ? GapReason.DROP_OLDEST : GapReason.EXPIRED);
         }
-        enterSegment(first);
         return true;
     }
 
     private void unpin() {
-        LogSegment current = current();
-        readPosition = current.basePosition + index;
-        readOffset = next;
-        current.release();
+        readPosition = reader.position();
+        readOffset = reader.offset();
+        reader.unpin();
         if (log.isTurnGiven() || hasRoom()) {
             log.wakeProducer();
         }
     }
 
-    private boolean hasRecord() {
-        while (index == visibleLimit) {
-            LogSegment current = current();
-            // Read before the limit: once a next segment is linked, the limit has its last value.
-            LogSegment after = current.nextAcquire();
-            visibleLimit = current.limitAcquire();
-            if (index < visibleLimit) {
-                return true;
-            }
-            if (after == null || !after.tryRetain()) {
-                return false;
-            }
-            current.release();
-            enterSegment(after);
-        }
-        return true;
-    }
-
-    private void step(LogSegment current) {
-        index += recordLengthAt(current, index);
-        next++;
-    }
-
-    private void enterSegment(LogSegment entered) {
-        segment = entered;
-        index = 0;
-        visibleLimit = entered.limitAcquire();
-    }
-
-    private LogSegment current() {
-        LogSegment current = segment;
-        assert current != null;
-        return current;
-    }
-
-    private static int recordLengthAt(LogSegment segment, int index) {
-        return RecordLayout.recordLength(RecordLayout.payloadLength(segment.memory.buffer(), index));
+    private void overrun(long at) {
+        isOverrun = true;
+        overrunOffset = at;
     }
 }

@@ -104,6 +104,18 @@ public final class RecordLayout {
         return buffer.getLong(index + APPENDED_OFFSET);
     }
 
+    /// Takes over a record from another buffer, with `key` in the eight bytes of key hash and reserve.
+    static void copy(
+            DirectBuffer source, int sourceIndex, MutableDirectBuffer target, int index, int length, long key) {
+        target.putBytes(index, source, sourceIndex, length);
+        target.putLong(index + KEY_HASH_OFFSET, key);
+    }
+
+    /// The key that [#copy] put there.
+    static long key(DirectBuffer buffer, int index) {
+        return buffer.getLong(index + KEY_HASH_OFFSET);
+    }
+
     /// Hash of the key events are conflated by; 0 when there is none.
     public static int keyHash(DirectBuffer buffer, int index) {
         return buffer.getInt(index + KEY_HASH_OFFSET);

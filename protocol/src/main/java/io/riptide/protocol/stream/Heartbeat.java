@@ -3,7 +3,6 @@ package io.riptide.protocol.stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.riptide.protocol.OnEventLoop;
-import io.riptide.protocol.http.ChunkFraming;
 import io.riptide.protocol.transport.LoopTimers;
 import java.util.concurrent.TimeUnit;
 
@@ -18,7 +17,7 @@ final class Heartbeat {
 
     private final ChannelHandlerContext context;
     private final Framing framing;
-    private final Transfer transfer;
+    private final StreamContent content;
     private final int intervalMs;
     private final long intervalNs;
     private long lastWriteNs = System.nanoTime();
@@ -26,10 +25,10 @@ final class Heartbeat {
     private boolean hasEnded;
 
     /// Beats every `intervalMs` once started; never by itself when that is 0.
-    Heartbeat(ChannelHandlerContext context, Framing framing, Transfer transfer, int intervalMs) {
+    Heartbeat(ChannelHandlerContext context, Framing framing, StreamContent content, int intervalMs) {
         this.context = context;
         this.framing = framing;
-        this.transfer = transfer;
+        this.content = content;
         this.intervalMs = intervalMs;
         this.intervalNs = TimeUnit.MILLISECONDS.toNanos(intervalMs);
     }
@@ -85,18 +84,12 @@ final class Heartbeat {
         if (!context.channel().isWritable()) {
             return;
         }
-        ByteBuf out = context.alloc().directBuffer(Framing.EXTRA_LENGTH_MAX + ChunkFraming.OVERHEAD_BYTES);
-        if (transfer == Transfer.CHUNKED) {
-            ChunkFraming.begin(out);
-        }
-        int start = out.writerIndex();
-        framing.encodeHeartbeat(intervalMs, out);
-        if (out.writerIndex() == start) {
+        ByteBuf out = context.alloc().directBuffer(Framing.EXTRA_LENGTH_MAX + StreamContent.RESERVED_LENGTH);
+        ByteBuf body = content.begin(out, Framing.EXTRA_LENGTH_MAX);
+        framing.encodeHeartbeat(intervalMs, body);
+        if (content.end(body, out, false) == 0) {
             out.release();
             return;
-        }
-        if (transfer == Transfer.CHUNKED) {
-            ChunkFraming.end(out, 0);
         }
         lastWriteNs = System.nanoTime();
         context.writeAndFlush(out, context.voidPromise());

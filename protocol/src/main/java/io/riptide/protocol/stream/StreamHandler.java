@@ -79,6 +79,9 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
         if (channel.isWritable()) {
             LoopTimers.of(channel.eventLoop()).cancel(stallTimer);
             stallTimer = LoopTimers.NONE;
+            for (int i = 0; i < streams.size(); i++) {
+                streams.get(i).onWritable();
+            }
             queue();
         } else if (stallTimer == LoopTimers.NONE && !streams.isEmpty()) {
             watchForStall(channel);
@@ -151,7 +154,21 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
         if (isDirty) {
             context().flush();
         }
+        if (!channel.isWritable()) {
+            tellFull();
+        }
         return channel.isWritable() && !active.isEmpty();
+    }
+
+    /// Those that conflate leave the queue and come back when the channel is writable.
+    private void tellFull() {
+        for (int left = active.size(); left > 0; left--) {
+            StreamWriter writer = active.removeFirst();
+            writer.onFull();
+            if (writer.isActive()) {
+                active.addLast(writer);
+            }
+        }
     }
 
     /// Cuts all streams off because the peer took nothing for too long.

@@ -9,7 +9,7 @@ import io.riptide.engine.log.EventLog;
 import io.riptide.engine.log.LogCursor;
 import io.riptide.protocol.AnyThread;
 import io.riptide.protocol.OnEventLoop;
-import io.riptide.protocol.http.ChunkFraming;
+import io.riptide.protocol.transport.LoopTimers;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +20,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```
 ///  ACTIVE ──nothing left──► PARKED ──wake──► ACTIVE        paused, or without credit: HELD until told otherwise
+///     ├── not due yet ──► WAITING ──wake, timer──► ACTIVE      channel full, and it conflates: BLOCKED until not
 ///     └── last event written, or cut off ──► ENDED
 /// ```
 ///
 /// - **Threading:** on the channel's event loop, except [#wake].
 /// - **Ownership:** borrows the cursor; whoever opened it closes it when told of the end. Owns the buffers it
 ///   fills until it writes them.
-/// - **Bounds:** buffers of 32 KiB, or as long as one event needs.
+/// - **Bounds:** buffers of 32 KiB, or as long as one event needs; shorter ones for compressed content.
 @OnEventLoop
 public final class StreamWriter {
-    /// A chunk around the events of a buffer, and the last one behind it.
-    private static final int CHUNK_BYTES = ChunkFraming.OVERHEAD_BYTES + ChunkFraming.LAST_BYTES;
-
     private static final int BUFFER_LENGTH = 32 * 1024;
     private static final int FIRST_BUFFER_LENGTH = 2 * 1024;
     private static final int EVENTS_PER_POLL_MAX = 1024;
@@ -40,6 +38,10 @@ public final class StreamWriter {
         NEW,
         ACTIVE,
         PARKED,
+        /// For what waits to be due.
+        WAITING,
+        /// For the channel, while newer events replace older ones.
+        BLOCKED,
         HELD,
         ENDED
     }
@@ -57,11 +59,14 @@ public final class StreamWriter {
     private final StreamEvents events;
     private final LoopDrain loopDrain;
 
+    private StreamContent content;
     private @Nullable AdaptiveWindow adaptive;
     private @Nullable LogCursor cursor;
     private @Nullable EventLog log;
     private @Nullable EventBatch batch;
     private @Nullable Heartbeat heartbeat;
+    private Batching batching = Batching.NONE;
+    private long dueTimer = LoopTimers.NONE;
     private State state = State.NEW;
     private boolean isPaused;
 
@@ -82,6 +87,7 @@ public final class StreamWriter {
         this.settings = settings;
         this.framing = framing;
         this.transfer = transfer;
+        this.content = new StreamContent(transfer, new ContentCoding.Identity());
         this.requestNs = requestNs;
         this.listener = listener;
         this.loopDrain = channel.loopDrain();
@@ -100,6 +106,17 @@ public final class StreamWriter {
         adaptive = window;
     }
 
+    /// Lets events wait for each other as `wanted` says; to be called before [#start].
+    public void batch(Batching wanted) {
+        batching = wanted;
+    }
+
+    /// Codes the content behind the head, which has to say so; to be called before [#start].
+    public void code(ContentCoding coding) {
+        assert state == State.NEW : state;
+        content = new StreamContent(transfer, coding);
+    }
+
     /// Begins the stream: what `head` writes and the events that are there already leave in one write. The
     /// stream says that it lives every `heartbeatMs` in which it has nothing else to say; never when that is 0.
     public void start(LogCursor opened, EventLog ofEvents, int heartbeatMs, Consumer<ByteBuf> head) {
@@ -108,13 +125,13 @@ public final class StreamWriter {
         log = ofEvents;
         events.epoch(ofEvents.epoch());
         batch = new EventBatch(framing, settings.names(), events, ofEvents.epoch(), opened, this::ttfbNsSoFar);
-        Heartbeat beating = new Heartbeat(channel.context(), framing, transfer, heartbeatMs);
+        Heartbeat beating = new Heartbeat(channel.context(), framing, content, heartbeatMs);
         heartbeat = beating;
         channel.started(this);
         state = State.ACTIVE;
         ByteBuf out = channel.context().alloc().directBuffer(FIRST_BUFFER_LENGTH);
         head.accept(out);
-        write(out, true);
+        write(out, FIRST_BUFFER_LENGTH, true);
         channel.context().flush();
         if (state == State.ENDED) {
             return;
@@ -187,10 +204,53 @@ public final class StreamWriter {
 
     /// The cursor has something again.
     void onWoken() {
-        if (state == State.PARKED) {
-            state = State.ACTIVE;
-            channel.activate(this);
+        if (state == State.PARKED || state == State.WAITING) {
+            goActive();
+        } else if (state == State.HELD || state == State.BLOCKED) {
+            absorb();
         }
+    }
+
+    /// The channel takes bytes again.
+    void onWritable() {
+        if (state == State.BLOCKED) {
+            goActive();
+        }
+    }
+
+    /// The channel is full. A cursor that conflates takes over what comes meanwhile; any other lets it lie.
+    void onFull() {
+        if (state == State.ACTIVE && cursor().conflates()) {
+            state = State.BLOCKED;
+            absorb();
+        }
+    }
+
+    private void goActive() {
+        state = State.ACTIVE;
+        cancelDue();
+        channel.activate(this);
+    }
+
+    /// Takes over all that is published and asks to be woken for more.
+    private void absorb() {
+        LogCursor opened = cursor();
+        if (opened.conflates()) {
+            do {
+                opened.absorb();
+            } while (!opened.parkBehindLog());
+        }
+    }
+
+    private void cancelDue() {
+        if (dueTimer != LoopTimers.NONE) {
+            timers().cancel(dueTimer);
+            dueTimer = LoopTimers.NONE;
+        }
+    }
+
+    private LoopTimers timers() {
+        return LoopTimers.of(channel.context().channel().eventLoop());
     }
 
     /// Frames and writes up to about `quantum` bytes and returns how many it wrote; the caller flushes.
@@ -199,14 +259,20 @@ public final class StreamWriter {
         Channel target = channel.context().channel();
         while (state == State.ACTIVE && written < quantum && target.isWritable()) {
             if (isHeld()) {
-                state = State.HELD;
+                hold();
                 break;
             }
             if (!cursor().hasMore()) {
                 settle();
                 break;
             }
-            written += write(channel.context().alloc().directBuffer(BUFFER_LENGTH), false);
+            long waitNs = dueInNs();
+            if (waitNs > 0) {
+                awaitDue(waitNs);
+                break;
+            }
+            ByteBuf out = channel.context().alloc().directBuffer(content.bufferLength(BUFFER_LENGTH));
+            written += write(out, BUFFER_LENGTH, false);
         }
         return written;
     }
@@ -216,6 +282,7 @@ public final class StreamWriter {
             return;
         }
         state = State.ENDED;
+        cancelDue();
         if (heartbeat != null) {
             heartbeat.end();
         }
@@ -223,31 +290,19 @@ public final class StreamWriter {
         listener.onEnd(why);
     }
 
-    /// Fills `out` behind what it holds already and writes it, unless there is nothing; returns the bytes
-    /// written.
-    private int write(ByteBuf out, boolean isFirst) {
-        int headLength = out.writerIndex();
-        if (transfer == Transfer.CHUNKED) {
-            out.ensureWritable(CHUNK_BYTES + Framing.EXTRA_LENGTH_MAX);
-            ChunkFraming.begin(out);
-        }
-        int bodyIndex = out.writerIndex();
-        if (isFirst) {
-            framing.encodePreamble(out);
-        }
-        StreamEnd end = fill(out, isFirst);
-        if (end == StreamEnd.OVERRUN) {
-            out.ensureWritable(framing.encodedLengthMax(StreamEvents.ERROR_LENGTH_MAX) + CHUNK_BYTES);
-            // Who resumes behind this id gets the first event missed.
-            events.overrun(Math.max(0, cursor().nextOffset() - 1), out);
-        }
-        if (out.writerIndex() == bodyIndex) {
-            out.writerIndex(headLength);
-        } else if (transfer == Transfer.CHUNKED) {
-            ChunkFraming.end(out, headLength);
-        }
-        if (end != null && transfer == Transfer.CHUNKED) {
-            ChunkFraming.last(out);
+    /// Fills `out` behind what it holds already with a body of up to `lengthMax` bytes, or one event, and
+    /// writes it, unless there is nothing. Returns the bytes written, or framed where that is more: to compress
+    /// them takes longer than to write them.
+    private int write(ByteBuf out, int lengthMax, boolean isFirst) {
+        StreamEnd end;
+        int framedLength;
+        try {
+            ByteBuf body = content.begin(out, lengthMax);
+            end = fill(body, isFirst);
+            framedLength = content.end(body, out, end != null);
+        } catch (RuntimeException | Error e) {
+            out.release();
+            throw e;
         }
         int length = out.readableBytes();
         if (length == 0) {
@@ -263,16 +318,21 @@ public final class StreamWriter {
         if (end != null) {
             endAfterFlush(end);
         }
-        return length;
+        return Math.max(length, framedLength);
     }
 
-    private @Nullable StreamEnd fill(ByteBuf out, boolean isFirst) {
-        try {
-            return poll(out, isFirst);
-        } catch (RuntimeException | Error e) {
-            out.release();
-            throw e;
+    private @Nullable StreamEnd fill(ByteBuf body, boolean isFirst) {
+        if (isFirst) {
+            framing.encodePreamble(body);
         }
+        StreamEnd end = poll(body, isFirst);
+        if (end == StreamEnd.OVERRUN) {
+            int lengthMax = framing.encodedLengthMax(StreamEvents.ERROR_LENGTH_MAX);
+            body.ensureWritable(lengthMax + StreamContent.RESERVED_LENGTH);
+            // Who resumes behind this id gets the first event missed.
+            events.overrun(Math.max(0, cursor().nextOffset() - 1), body);
+        }
+        return end;
     }
 
     /// Frames what is there and fits; returns why the stream ends, or null when it goes on.
@@ -283,7 +343,7 @@ public final class StreamWriter {
         wasHeldUp |= log.isHeldUp();
         long droppedBefore = opened.dropped();
         int limit = (int) Math.min(EVENTS_PER_POLL_MAX, isFirst ? Math.max(1, credit) : credit);
-        int taken = framed.fill(out, CHUNK_BYTES, limit);
+        int taken = framed.fill(out, StreamContent.RESERVED_LENGTH, limit);
         settings.counters().eventsDropped.add(opened.dropped() - droppedBefore);
         if (taken == LogCursor.OVERRUN) {
             return StreamEnd.OVERRUN;
@@ -338,7 +398,7 @@ public final class StreamWriter {
     private void goOn() {
         if (state == State.ACTIVE) {
             if (isHeld()) {
-                state = State.HELD;
+                hold();
                 return;
             }
             settle();
@@ -352,6 +412,35 @@ public final class StreamWriter {
         if (state == State.HELD && !isHeld()) {
             state = State.ACTIVE;
             channel.activate(this);
+        }
+    }
+
+    private void hold() {
+        state = State.HELD;
+        absorb();
+    }
+
+    /// How long what waits may wait yet: for its sample's time, or for a batch to fill.
+    private long dueInNs() {
+        LogCursor opened = cursor();
+        return Math.max(opened.dueInNs(), batching.dueInNs(opened));
+    }
+
+    private void awaitDue(long waitNs) {
+        LogCursor opened = cursor();
+        state = State.WAITING;
+        dueTimer = timers().schedule(waitNs, this::onDue);
+        if (opened.conflates()) {
+            absorb();
+        } else {
+            opened.parkForNews();
+        }
+    }
+
+    private void onDue() {
+        dueTimer = LoopTimers.NONE;
+        if (state == State.WAITING) {
+            goActive();
         }
     }
 

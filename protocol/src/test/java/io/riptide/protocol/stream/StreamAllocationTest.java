@@ -47,6 +47,30 @@ class StreamAllocationTest {
         assertAllocatesNothing(SseFraming.INSTANCE);
     }
 
+    /// In blocks of one event, the dearest case.
+    @Test
+    void aCompressedEventCostsNoGarbage() {
+        StreamContent content = new StreamContent(Transfer.CHUNKED, new ContentCoding.Gzip(1));
+        ByteBuf source = Unpooled.directBuffer().writeBytes(EVENT);
+        ByteBuf out = Unpooled.directBuffer(1 << 12);
+        compress(content, source, out, EVENTS / 5);
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        compress(content, source, out, EVENTS / 5);
+        long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+        source.release();
+        out.release();
+        assertThat((double) allocated / (EVENTS / 5)).as("bytes an event").isLessThan(1.0);
+    }
+
+    private static void compress(StreamContent content, ByteBuf source, ByteBuf out, int events) {
+        for (int i = 0; i < events; i++) {
+            out.clear();
+            ByteBuf body = content.begin(out, 32 * 1024);
+            NdjsonFraming.INSTANCE.encode(TYPE, TYPE, i, source, 0, source.readableBytes(), body);
+            content.end(body, out, false);
+        }
+    }
+
     @Test
     void aWebSocketMessageCostsNoGarbage() {
         assertAllocatesNothing(new WebSocketFraming(Optional.of("a")));

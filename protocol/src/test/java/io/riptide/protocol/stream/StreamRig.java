@@ -78,12 +78,25 @@ final class StreamRig implements AutoCloseable {
             int heartbeatMs,
             DeliveryPolicy policy,
             Window window) {
+        return begin(channel, log, framing, transfer, new ContentCoding.Identity(), heartbeatMs, policy, window);
+    }
+
+    Begun begin(
+            EmbeddedChannel channel,
+            EventLog log,
+            Framing framing,
+            Transfer transfer,
+            ContentCoding coding,
+            int heartbeatMs,
+            DeliveryPolicy policy,
+            Window window) {
         Ends told = new Ends();
         StreamWriter writer =
                 channel.pipeline().get(StreamHandler.class).newStream(framing, transfer, System.nanoTime(), told);
         LogCursor cursor = log.open(0, policy, window, writer::wake);
         told.cursor = cursor;
         ends.add(told);
+        writer.code(coding);
         writer.start(cursor, log, heartbeatMs, out -> out.writeCharSequence("HEAD|", US_ASCII));
         return new Begun(writer, told);
     }

@@ -17,7 +17,9 @@ public record StreamConfig(
         int windowSse,
         int windowWebsocket,
         int windowMax,
-        int windowBytes) {
+        int windowBytes,
+        boolean gzip,
+        int gzipLevel) {
 
     static StreamConfig read(ConfigReader in) {
         return new StreamConfig(
@@ -64,6 +66,11 @@ public record StreamConfig(
                         "Events outstanding at the start of a WebSocket stream."),
                 in.integer(
                         "stream.window-max", 2_048, 64, 65_536, "Events outstanding at most, however fast the client."),
-                in.bytes("stream.window-bytes", "1MiB", "4KiB", "64MiB", "Bytes of events outstanding at most."));
+                in.bytes("stream.window-bytes", "1MiB", "4KiB", "64MiB", "Bytes of events outstanding at most."),
+                in.flag(
+                        "stream.gzip",
+                        true,
+                        "Compresses NDJSON and SSE for clients whose Accept-Encoding has gzip; no event waits for it."),
+                in.integer("stream.gzip-level", 1, 1, 9, "From fastest, 1, to smallest, 9."));
     }
 }

@@ -1,13 +1,17 @@
 package io.riptide.server.stream;
 
 import io.riptide.engine.flow.DeliveryPolicy;
+import io.riptide.engine.flow.EventKey;
 import io.riptide.engine.flow.Window;
 import io.riptide.engine.run.OnDisconnect;
+import io.riptide.protocol.stream.Batching;
 import io.riptide.server.config.StreamConfig;
+import io.riptide.server.event.JsonKey;
 import io.riptide.server.input.Fields;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JsonGenerator;
 
 /// How a client wants its events.
@@ -17,14 +21,30 @@ import tools.jackson.core.JsonGenerator;
 /// @param grace how long the work waits for it to come back
 /// @param window events that may be outstanding at most; 0 leaves that to the server
 /// @param heartbeatMs silence after which the stream says that it lives
-public record Delivery(DeliveryPolicy policy, OnDisconnect onDisconnect, Duration grace, int window, int heartbeatMs) {
-    private static final List<DeliveryPolicy> POLICIES = List.of(
+/// @param batchMs how long an event may wait for others; 0 is not at all
+/// @param batchMax how many end the waiting
+public record Delivery(
+        DeliveryPolicy policy,
+        OnDisconnect onDisconnect,
+        Duration grace,
+        int window,
+        int heartbeatMs,
+        int batchMs,
+        int batchMax) {
+    private static final List<DeliveryPolicy> SIMPLE_POLICIES = List.of(
             new DeliveryPolicy.Block(),
             new DeliveryPolicy.DropOldest(),
             new DeliveryPolicy.DropNewest(),
             new DeliveryPolicy.Disconnect());
     private static final List<String> POLICY_NAMES =
-            POLICIES.stream().map(DeliveryPolicy::wireName).toList();
+            List.of("block", "drop_oldest", "drop_newest", "disconnect", "latest", "sample");
+    private static final String KEY = "/key";
+    private static final int KEY_LENGTH_MAX = 256;
+    private static final int SAMPLE_MS = 1_000;
+    private static final int SAMPLE_MS_MAX = 3_600_000;
+    private static final int BATCH_MS_MAX = 60_000;
+    private static final int BATCH_MAX = 50;
+    private static final int BATCH_MAX_MAX = 2_048;
     private static final List<String> ON_DISCONNECT_NAMES = List.of("cancel", "continue", "grace");
     private static final int WINDOW_MIN = 64;
     private static final int WINDOW_MAX = 2048;
@@ -35,8 +55,14 @@ public record Delivery(DeliveryPolicy policy, OnDisconnect onDisconnect, Duratio
 
     /// What a client gets that says nothing.
     public static Delivery standard(StreamConfig config) {
-        return new Delivery(POLICIES.getFirst(), OnDisconnect.CANCEL, Duration.ofMillis(GRACE_MS), 0, (int)
-                config.heartbeat().toMillis());
+        return new Delivery(
+                SIMPLE_POLICIES.getFirst(),
+                OnDisconnect.CANCEL,
+                Duration.ofMillis(GRACE_MS),
+                0,
+                (int) config.heartbeat().toMillis(),
+                0,
+                BATCH_MAX);
     }
 
     /// Reads what the client says; [Fields#finish] is the caller's.
@@ -46,7 +72,7 @@ public record Delivery(DeliveryPolicy policy, OnDisconnect onDisconnect, Duratio
 
     /// Reads what the client says, whose policy is `fallback` if it says nothing of that.
     public static Delivery read(Fields fields, StreamConfig config, String fallback) {
-        String policy = fields.choice("policy", POLICY_NAMES, fallback);
+        DeliveryPolicy policy = policy(fields, fallback);
         String onDisconnect = fields.choice("on_disconnect", ON_DISCONNECT_NAMES, "cancel");
         long graceMs = fields.integer("grace_ms", 0, GRACE_MS_MAX, GRACE_MS);
         long window = fields.has("window") ? fields.integer("window", WINDOW_MIN, WINDOW_MAX, WINDOW_MAX) : 0;
@@ -56,11 +82,53 @@ public record Delivery(DeliveryPolicy policy, OnDisconnect onDisconnect, Duratio
                 HEARTBEAT_MS_MAX,
                 config.heartbeat().toMillis());
         return new Delivery(
-                POLICIES.get(POLICY_NAMES.indexOf(policy)),
+                policy,
                 OnDisconnect.valueOf(onDisconnect.toUpperCase(Locale.ROOT)),
                 Duration.ofMillis(graceMs),
                 (int) window,
-                (int) heartbeatMs);
+                (int) heartbeatMs,
+                (int) fields.integer("batch_ms", 0, BATCH_MS_MAX, 0),
+                (int) fields.integer("batch_max", 1, BATCH_MAX_MAX, BATCH_MAX));
+    }
+
+    /// `key` belongs to `latest`, `sample_ms` to `sample`: elsewhere they would have no effect, and are faults.
+    private static DeliveryPolicy policy(Fields fields, String fallback) {
+        String name = fields.choice("policy", POLICY_NAMES, fallback);
+        boolean isLatest = name.equals("latest");
+        boolean isSample = name.equals("sample");
+        if (!isLatest && fields.has("key")) {
+            fields.faults().add(fields.pointer("key"), "key is only for the policy latest, not for " + name);
+        }
+        if (!isSample && fields.has("sample_ms")) {
+            fields.faults()
+                    .add(fields.pointer("sample_ms"), "sample_ms is only for the policy sample, not for " + name);
+        }
+        String key = fields.text("key", KEY_LENGTH_MAX, KEY);
+        long sampleMs = fields.integer("sample_ms", 1, SAMPLE_MS_MAX, SAMPLE_MS);
+        if (isLatest) {
+            return new DeliveryPolicy.Latest(key(fields, key));
+        }
+        if (isSample) {
+            return new DeliveryPolicy.Sample(TimeUnit.MILLISECONDS.toNanos(sampleMs));
+        }
+        return SIMPLE_POLICIES.get(POLICY_NAMES.indexOf(name));
+    }
+
+    private static EventKey key(Fields fields, String pointer) {
+        try {
+            return new JsonKey(pointer);
+        } catch (IllegalArgumentException e) {
+            fields.faults()
+                    .add(
+                            fields.pointer("key"),
+                            "key must be a JSON pointer such as /result/url, not '" + pointer + "'");
+            return EventKey.ONE;
+        }
+    }
+
+    /// How events wait for each other.
+    public Batching batching() {
+        return Batching.of(batchMs, batchMax);
     }
 
     /// The window at the start, in events and bytes, for a transport that begins with `byTransport`.
@@ -85,6 +153,10 @@ public record Delivery(DeliveryPolicy policy, OnDisconnect onDisconnect, Duratio
         json.writeStringProperty("on_disconnect", onDisconnect.name().toLowerCase(Locale.ROOT));
         json.writeNumberProperty("window", window(byTransport, config).events());
         json.writeNumberProperty("heartbeat_ms", heartbeatMs);
+        if (batchMs > 0) {
+            json.writeNumberProperty("batch_ms", batchMs);
+            json.writeNumberProperty("batch_max", batchMax);
+        }
         json.writeEndObject();
     }
 }

@@ -9,8 +9,10 @@ import io.riptide.engine.run.RunRefusedException;
 import io.riptide.engine.run.RunRegistry;
 import io.riptide.engine.run.RunSpec;
 import io.riptide.protocol.OnEventLoop;
+import io.riptide.protocol.compression.AcceptEncoding;
 import io.riptide.protocol.http.HttpExchange;
 import io.riptide.protocol.http.Response;
+import io.riptide.protocol.stream.ContentCoding;
 import io.riptide.protocol.stream.StreamEnd;
 import io.riptide.protocol.stream.StreamListener;
 import io.riptide.protocol.stream.StreamWriter;
@@ -32,11 +34,14 @@ import org.jspecify.annotations.Nullable;
 /// - **Threading:** on the event loop of the connection.
 @OnEventLoop
 public final class RunStreams {
+    private static final ContentCoding IDENTITY = new ContentCoding.Identity();
+
     private final RunRegistry runs;
     private final StreamConfig config;
     private final StreamMetrics metrics;
     private final StreamLog log;
     private final SlowFirstByte slowFirstByte;
+    private final ContentCoding gzip;
 
     /// Streams of the runs in `runs`, which warn when a first byte takes more than `firstByteNsMax`.
     public RunStreams(
@@ -46,6 +51,7 @@ public final class RunStreams {
         this.metrics = metrics;
         this.log = log;
         this.slowFirstByte = new SlowFirstByte(firstByteNsMax);
+        this.gzip = config.gzip() ? new ContentCoding.Gzip(config.gzipLevel()) : IDENTITY;
     }
 
     /// What streams of this server share.
@@ -123,6 +129,7 @@ public final class RunStreams {
         Viewer viewer = new Viewer(viewed, opened);
         StreamWriter writer = opened.channel()
                 .newStream(opened.framing(), opened.transfer(), opened.context().receivedNs(), viewer);
+        writer.code(opened.coding());
         LogCursor cursor = viewed.attach(
                 start.offset(), delivery.policy(), delivery.window(transport.window(config), config), writer::wake);
         if (cursor == null) {
@@ -131,6 +138,7 @@ public final class RunStreams {
         viewer.cursor = cursor;
         metrics.started(transport).increment();
         writer.adapt(new AdaptiveWindow(cursor.window().events(), delivery.windowCeiling(config)));
+        writer.batch(delivery.batching());
         int heartbeatMs = transport == StreamTransport.WEBSOCKET ? 0 : delivery.heartbeatMs();
         writer.start(cursor, viewed.log(), heartbeatMs, opened.head());
         return writer;
@@ -144,16 +152,19 @@ public final class RunStreams {
         return writer;
     }
 
-    private static Outlet outlet(Request request, StreamTransport transport, String runId) {
+    private Outlet outlet(Request request, StreamTransport transport, String runId) {
         HttpExchange exchange = request.exchange();
+        ContentCoding coding = coding(request);
         return new Outlet(
                 transport,
                 request.streams(),
                 transport.framing(),
                 transfer(request),
+                coding,
                 request.context(),
                 end -> ended(exchange, end),
-                out -> exchange.encodeStreamHead(out, head(request, transport).field("X-Run-ID", runId)));
+                out -> exchange.encodeStreamHead(
+                        out, head(request, transport, coding).field("X-Run-ID", runId)));
     }
 
     /// What a client is told when its work is not taken.
@@ -166,20 +177,38 @@ public final class RunStreams {
     }
 
     /// Nobody asked for events, so nothing is set to work.
-    private static void answerHead(Request request, StreamTransport transport) {
+    private void answerHead(Request request, StreamTransport transport) {
         HttpExchange exchange = request.exchange();
-        Response head = head(request, transport);
+        Response head = head(request, transport, coding(request));
         ByteBuf out = exchange.context().alloc().directBuffer();
         exchange.encodeStreamHead(out, head);
         exchange.context().writeAndFlush(out, exchange.context().voidPromise());
         exchange.streamEnded();
     }
 
-    private static Response head(Request request, StreamTransport transport) {
-        return request.streamHead(transport.contentType())
+    private static Response head(Request request, StreamTransport transport, ContentCoding coding) {
+        Response head = request.streamHead(transport.contentType())
                 .field("Cache-Control", "no-cache, no-transform")
                 .field("X-Accel-Buffering", "no")
+                .field("Vary", "Accept-Encoding")
                 .field("Server-Timing", ServerTiming.accept(request.context().receivedNs()));
+        return switch (coding) {
+            case ContentCoding.Identity _ -> head;
+            case ContentCoding.Gzip _ -> head.field("Content-Encoding", "gzip");
+        };
+    }
+
+    /// Gzip when it is on and the client takes it; a client that says nothing of it gets the content as it is.
+    private ContentCoding coding(Request request) {
+        if (gzip instanceof ContentCoding.Identity) {
+            return gzip;
+        }
+        boolean isWanted = request.head()
+                .header("accept-encoding")
+                .map(AcceptEncoding::parse)
+                .filter(AcceptEncoding::prefersGzip)
+                .isPresent();
+        return isWanted ? gzip : IDENTITY;
     }
 
     private static Transfer transfer(Request request) {

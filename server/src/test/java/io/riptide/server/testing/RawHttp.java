@@ -126,7 +126,12 @@ public final class RawHttp implements AutoCloseable {
 
     /// Reads up to the end of the connection.
     public String rest() throws IOException {
-        return new String(in.readAllBytes(), UTF_8);
+        return new String(restBytes(), UTF_8);
+    }
+
+    /// Reads up to the end of the connection.
+    public byte[] restBytes() throws IOException {
+        return in.readAllBytes();
     }
 
     /// Reads as many bytes.
