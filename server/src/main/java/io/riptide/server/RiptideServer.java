@@ -4,6 +4,7 @@ import io.netty.channel.EventLoopGroup;
 import io.riptide.engine.memory.ByteBudget;
 import io.riptide.engine.memory.SegmentPool;
 import io.riptide.engine.run.RunRegistry;
+import io.riptide.engine.topic.TopicRegistry;
 import io.riptide.protocol.transport.Transport;
 import io.riptide.server.cli.RunningServer;
 import io.riptide.server.config.RiptideConfig;
@@ -80,7 +81,7 @@ public final class RiptideServer implements RunningServer {
         AccessLog log = new AccessLog(http, config.log().access());
 
         this.address = listen(loopCount, new Dispatcher(router, streaming.origins, log));
-        this.housekeeping = new Housekeeping(streaming.runs, streaming.pool);
+        this.housekeeping = new Housekeeping(streaming.runs, streaming.registry, streaming.pool);
         housekeeping.every(LAG_PERIOD_MS, loopLag::probe);
         housekeeping.every(HEALTH_PERIOD_MS, health::sample);
         housekeeping.start();
@@ -117,6 +118,11 @@ public final class RiptideServer implements RunningServer {
         return streaming.runs;
     }
 
+    /// The server's topics.
+    public TopicRegistry topics() {
+        return streaming.registry;
+    }
+
     /// What the server has counted.
     public StreamMetrics metrics() {
         return streaming.metrics;
@@ -140,6 +146,7 @@ public final class RiptideServer implements RunningServer {
             warmup.stop();
             listener.stopAccepting();
             streaming.runs.drain();
+            streaming.registry.drain();
             listener.drain();
             listener.awaitClosed(config.server().drainTimeout().toMillis());
         } catch (InterruptedException e) {

@@ -10,6 +10,7 @@ import io.riptide.server.endpoint.ExtractEndpoint;
 import io.riptide.server.endpoint.FigureEndpoints;
 import io.riptide.server.endpoint.HealthEndpoints;
 import io.riptide.server.endpoint.RunEndpoints;
+import io.riptide.server.endpoint.TopicEndpoints;
 import io.riptide.server.observe.Figures;
 import io.riptide.server.observe.Health;
 import io.riptide.server.observe.Readiness;
@@ -43,6 +44,7 @@ final class Routes {
             routes.bench();
         }
         new RunEndpoints(streaming.runs, streaming.streams).addTo(routes.router);
+        new TopicEndpoints(streaming.topics, streaming.sockets, config.http().bodyBytesMax()).addTo(routes.router);
         new HealthEndpoints(health, readiness).addTo(routes.router);
         new FigureEndpoints(figures).addTo(routes.router);
         return routes.router;

@@ -1,10 +1,13 @@
 package io.riptide.server;
 
 import io.netty.channel.EventLoopGroup;
+import io.riptide.engine.log.Retention;
 import io.riptide.engine.memory.ByteBudget;
 import io.riptide.engine.memory.SegmentPool;
 import io.riptide.engine.run.RunLimits;
 import io.riptide.engine.run.RunRegistry;
+import io.riptide.engine.topic.TopicLimits;
+import io.riptide.engine.topic.TopicRegistry;
 import io.riptide.protocol.http.HttpLimits;
 import io.riptide.protocol.stream.StreamSettings;
 import io.riptide.protocol.transport.SocketTuning;
@@ -12,6 +15,7 @@ import io.riptide.protocol.transport.Transport;
 import io.riptide.server.config.HttpConfig;
 import io.riptide.server.config.RiptideConfig;
 import io.riptide.server.config.StreamConfig;
+import io.riptide.server.config.TopicsConfig;
 import io.riptide.server.event.EventType;
 import io.riptide.server.net.ConnectionLimits;
 import io.riptide.server.net.Listener;
@@ -19,6 +23,8 @@ import io.riptide.server.route.OriginPolicy;
 import io.riptide.server.stream.RunStreams;
 import io.riptide.server.stream.StreamLog;
 import io.riptide.server.stream.StreamMetrics;
+import io.riptide.server.topic.TopicEvents;
+import io.riptide.server.topic.Topics;
 import io.riptide.server.websocket.WebSockets;
 import java.time.Duration;
 import java.util.Set;
@@ -37,6 +43,8 @@ final class Streaming {
     final RunRegistry runs;
     final OriginPolicy origins;
     final RunStreams streams;
+    final TopicRegistry registry;
+    final Topics topics;
     final WebSockets sockets;
     final ConnectionLimits connections;
     private final RiptideConfig config;
@@ -51,7 +59,9 @@ final class Streaming {
         this.origins = new OriginPolicy(Set.copyOf(config.cors().origins()));
         this.streams = new RunStreams(
                 runs, config.stream(), metrics, new StreamLog(config.log().access()), firstByteNsMax);
-        this.sockets = new WebSockets(config.websocket(), origins, streams, inbound);
+        this.registry = new TopicRegistry(pool, node, topicLimits(config), TopicEvents::last, metrics.counters());
+        this.topics = new Topics(registry, streams, config.topics());
+        this.sockets = new WebSockets(config.websocket(), origins, streams, topics, inbound);
         this.connections = new ConnectionLimits(
                 config.server().connectionsMax(), config.server().connectionsPerClientMax());
     }
@@ -93,6 +103,20 @@ final class Streaming {
                 config.memory().shedAbovePercent(),
                 FINISHED_RUNS_LISTED_MAX,
                 config.runs().retain());
+    }
+
+    private static TopicLimits topicLimits(RiptideConfig config) {
+        TopicsConfig topics = config.topics();
+        return new TopicLimits(
+                topics.max(),
+                topics.subscribersMax(),
+                config.stream().eventBytesMax(),
+                Math.max(1, config.memory().poolBytes() / 100 * topics.memoryPercent()),
+                config.memory().streamBytes(),
+                new Retention(
+                        topics.retainBytes(),
+                        topics.retainEvents(),
+                        topics.retain().toNanos()));
     }
 
     private static HttpLimits httpLimits(HttpConfig http) {

@@ -169,6 +169,7 @@ final class Warmup {
                 config.websocket(),
                 config.memory(),
                 new RunsConfig(RUNS_MAX, RUNS_MAX, Duration.ZERO),
+                config.topics(),
                 config.crawl(),
                 config.extract(),
                 new BenchConfig(true, EVENTS_MAX, config.bench().sizeMax()),

@@ -15,6 +15,9 @@ public final class CursorId {
     /// Epoch, hyphen and the 19 digits of `Long.MAX_VALUE`.
     public static final int LENGTH_MAX = EPOCH_LENGTH + 1 + 19;
 
+    /// The offset in the id of what stands before the first event of a log: who resumes there begins at 0.
+    public static final long BEFORE_FIRST = Long.MAX_VALUE;
+
     private static final byte[] DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz".getBytes(US_ASCII);
 
     private CursorId() {}

@@ -7,6 +7,7 @@ import io.riptide.engine.memory.ByteBudget;
 import io.riptide.engine.memory.SegmentPool;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -134,6 +135,18 @@ public final class EventLog {
     public long earliestOffset() {
         LogSegment first = head;
         return first == null ? publishedOffset : first.baseOffset;
+    }
+
+    /// Bytes of records published and still held, headers included.
+    public long heldBytes() {
+        LogSegment first = head;
+        return first == null ? 0 : Math.max(0, publishedPosition - first.basePosition);
+    }
+
+    /// How long ago the first event still held was appended, or nothing when none is held.
+    public OptionalLong oldestAgeNs(long nowNs) {
+        LogSegment first = head;
+        return first == null ? OptionalLong.empty() : OptionalLong.of(Math.max(0, nowNs - first.linkedNs));
     }
 
     /// Whether the last event has been published.
@@ -273,15 +286,48 @@ public final class EventLog {
         wakeProducer();
     }
 
-    /// Parks the calling thread until the gating cursors have room or the log closes; when memory is what
-    /// lacks, for `memoryWaitNs`, for nobody tells that it came back.
-    void awaitRoom(boolean isOutOfMemory, long memoryWaitNs) throws InterruptedException {
+    /// Parks the calling thread until the gating cursors have room or the log closes, and for `nanosMax` at
+    /// most unless that is 0. When memory is what lacks, nobody tells that it came back.
+    void awaitRoom(boolean isOutOfMemory, long nanosMax) throws InterruptedException {
         waitingProducer.set(Thread.currentThread());
-        if (isOutOfMemory) {
-            park(!closed, memoryWaitNs);
-        } else {
-            park(!(closed || waitingEnded || hasRoom()), 0);
+        park(!closed && (isOutOfMemory || !(waitingEnded || hasRoom())), nanosMax);
+    }
+
+    /// See [LogAppender#awaitReaders]. Each poll of any cursor wakes the calling thread to look again.
+    void awaitReaders(long nanosMax, Set<LogCursor> slow) throws InterruptedException {
+        long endNs = System.nanoTime() + nanosMax;
+        isTurnGiven = true;
+        try {
+            long leftNs = nanosMax;
+            while (leftNs > 0 && isAwaitingReaders(slow)) {
+                waitingProducer.set(Thread.currentThread());
+                park(isAwaitingReaders(slow), leftNs);
+                leftNs = endNs - System.nanoTime();
+            }
+        } finally {
+            isTurnGiven = false;
         }
+        for (LogCursor cursor : cursors) {
+            if (isAwaited(cursor, slow)) {
+                slow.add(cursor);
+            }
+        }
+    }
+
+    private boolean isAwaitingReaders(Set<LogCursor> slow) {
+        if (closed || waitingEnded) {
+            return false;
+        }
+        for (LogCursor cursor : cursors) {
+            if (isAwaited(cursor, slow)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAwaited(LogCursor cursor, Set<LogCursor> slow) {
+        return !cursor.hasRoom() && cursor.lag() <= cursor.window().events() && !slow.contains(cursor);
     }
 
     /// Parks the calling thread until a cursor has read on or the log closes, and for `unreadNs` at most when

@@ -4,6 +4,7 @@ import io.riptide.engine.AnyThread;
 import io.riptide.engine.OnProducer;
 import io.riptide.engine.memory.Segment;
 import io.riptide.engine.memory.SegmentPool;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +120,27 @@ public final class LogAppender {
     /// be called after [#publish]: nobody makes room by reading what is not visible. Others may append
     /// meanwhile, but not wait as well.
     public void awaitRoom() throws InterruptedException {
-        log.awaitRoom(outOfMemory, MEMORY_WAIT_NS);
+        boolean isShort = outOfMemory;
+        log.awaitRoom(isShort, isShort ? MEMORY_WAIT_NS : 0);
+    }
+
+    /// As [#awaitRoom()], but for `nanosMax` at most.
+    public void awaitRoom(long nanosMax) throws InterruptedException {
+        boolean isShort = outOfMemory;
+        log.awaitRoom(isShort, isShort ? Math.min(MEMORY_WAIT_NS, nanosMax) : nanosMax);
+    }
+
+    /// Blocks a virtual thread until every cursor that has not fallen behind its window has half of it free, or
+    /// for `nanosMax`. Those that have not by then are added to `slow`, and are not waited for. To be called
+    /// after [#publish]. A producer that appends at most half a window between two calls so never makes a
+    /// reader lose events that keeps up.
+    public void awaitReaders(long nanosMax, Set<LogCursor> slow) throws InterruptedException {
+        log.awaitReaders(nanosMax, slow);
+    }
+
+    /// Lets go what the retention no longer keeps; appending does so by itself whenever a segment is full.
+    public void expire(long nowNs) {
+        evict(false, nowNs);
     }
 
     /// Whether so much was appended since the last yes that the next event should wait for [#giveTurn].
@@ -219,12 +240,13 @@ public final class LogAppender {
 
     private @Nullable LogSegment roll(int recordLength) {
         publish();
-        evict(false);
+        long nowNs = System.nanoTime();
+        evict(false, nowNs);
         int length = Math.max(segmentLength, recordLength);
         Segment memory = log.pool.lease(length, log.budget);
         if (memory == null) {
             // History, and what may be lapped, give way before the work stands still.
-            evict(true);
+            evict(true, nowNs);
             memory = log.pool.lease(length, log.budget);
         }
         if (memory == null && recordLength < length) {
@@ -235,7 +257,7 @@ public final class LogAppender {
             return null;
         }
         outOfMemory = false;
-        LogSegment next = new LogSegment(memory, nextPosition, nextOffset);
+        LogSegment next = new LogSegment(memory, nextPosition, nextOffset, nowNs);
         log.lock.lock();
         try {
             log.link(tail, next);
@@ -249,10 +271,10 @@ public final class LogAppender {
     }
 
     /// Lets go what nobody waits for any more; when memory is short, all but what gating cursors have not read.
-    private void evict(boolean isShort) {
+    private void evict(boolean isShort, long nowNs) {
         log.lock.lock();
         try {
-            long evictBelow = isShort ? nextPosition : nextPosition - log.retention.bytesMax();
+            long evictBelow = isShort ? nextPosition : retainedFrom(nowNs);
             for (LogCursor cursor : log.cursors()) {
                 long position = cursor.position();
                 if (cursor.policy().gates()) {
@@ -266,5 +288,19 @@ public final class LogAppender {
         } finally {
             log.lock.unlock();
         }
+    }
+
+    /// Position from which on the retention keeps records; under the log's lock. A segment may go when all that
+    /// stands in it is past a bound, which the beginning of the next one tells.
+    private long retainedFrom(long nowNs) {
+        Retention retention = log.retention;
+        long from = nextPosition - retention.bytesMax();
+        LogSegment first = log.headAcquire();
+        LogSegment second = first == null ? null : first.nextAcquire();
+        while (second != null && retention.isPast(nextOffset - second.baseOffset, nowNs - second.linkedNs)) {
+            from = Math.max(from, second.basePosition);
+            second = second.nextAcquire();
+        }
+        return from;
     }
 }

@@ -35,6 +35,9 @@ final class LogSegment {
 
     final Segment memory;
 
+    /// `System.nanoTime()` when it was linked: nothing in it is older, nothing before it younger.
+    final long linkedNs;
+
     private final AtomicInteger references = new AtomicInteger(1);
 
     @SuppressWarnings("UnusedVariable") // by LIMIT
@@ -43,8 +46,9 @@ final class LogSegment {
     @SuppressWarnings("UnusedVariable") // by NEXT
     private @Nullable LogSegment next;
 
-    LogSegment(Segment memory, long basePosition, long baseOffset) {
+    LogSegment(Segment memory, long basePosition, long baseOffset, long linkedNs) {
         this.memory = memory;
+        this.linkedNs = linkedNs;
         this.basePosition = basePosition;
         this.baseOffset = baseOffset;
     }

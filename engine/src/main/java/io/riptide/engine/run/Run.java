@@ -9,6 +9,7 @@ import io.riptide.engine.log.EventLog;
 import io.riptide.engine.log.LogAppender;
 import io.riptide.engine.log.LogCursor;
 import io.riptide.engine.log.RecordLayout;
+import io.riptide.engine.log.Viewable;
 import io.riptide.engine.metrics.Counters;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// - **Failure:** whatever the source throws ends the run. A run that was ended for a reason ends for that
 ///   reason, whatever its source makes of the interrupt.
 @AnyThread
-public final class Run {
+public final class Run implements Viewable {
     private final RunSpec spec;
     private final EventLog log;
     private final Emitter emitter;
@@ -87,6 +88,7 @@ public final class Run {
     }
 
     /// Lets a viewer in at `offset`; nothing when the run's events are no longer held.
+    @Override
     public @Nullable LogCursor attach(long offset, DeliveryPolicy policy, Window window, Runnable listener) {
         synchronized (viewers) {
             if (isShut) {
@@ -98,6 +100,7 @@ public final class Run {
     }
 
     /// Lets a viewer go. When it was the last one, the run does as it was asked to.
+    @Override
     public void detach(LogCursor cursor) {
         boolean isAlone;
         synchronized (viewers) {
@@ -139,8 +142,15 @@ public final class Run {
     }
 
     /// Name of the run.
+    @Override
     public String id() {
         return spec.id();
+    }
+
+    /// What kind of work it is.
+    @Override
+    public String kind() {
+        return spec.kind();
     }
 
     /// What was asked for.
@@ -149,6 +159,7 @@ public final class Run {
     }
 
     /// The events.
+    @Override
     public EventLog log() {
         return log;
     }

@@ -64,7 +64,7 @@ public final class RunRegistry {
                     "this client has " + limits.runsPerClientMax() + " runs already");
         }
         ByteBudget budget = client.budget.child(spec.id(), limits.runBytesMax());
-        Retention retention = new Retention(spec.retainedBytesMax());
+        Retention retention = Retention.ofBytes(spec.retainedBytesMax());
         EventLog log = new EventLog(pool, budget, retention, limits.eventBytesMax());
         Run run = new Run(spec, log, counters, this::leave);
         if (!run.open()) {

@@ -161,7 +161,7 @@ class ConflationTest {
     @Test
     void randomSchedulesEndWithTheNewestOfEachKey() {
         for (long seed = 0; seed < 200; seed++) {
-            try (LogRig rig = new LogRig(new Retention(seed % 3 * 20_000), 16L << 20)) {
+            try (LogRig rig = new LogRig(Retention.ofBytes(seed % 3 * 20_000), 16L << 20)) {
                 playRandomly(rig, new Random(seed));
             } catch (RuntimeException | AssertionError e) {
                 throw new AssertionError("seed=" + seed, e);

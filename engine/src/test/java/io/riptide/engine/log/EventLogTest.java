@@ -62,7 +62,7 @@ class EventLogTest {
 
     @Test
     void retentionKeepsItsBytesAndLittleMore() {
-        try (LogRig rig = new LogRig(new Retention(200 * 1024), 16L << 20)) {
+        try (LogRig rig = new LogRig(Retention.ofBytes(200 * 1024), 16L << 20)) {
             rig.publish(20_000);
             long held = (20_000 - rig.log().earliestOffset()) * LogRig.RECORD;
             assertThat(held).isBetween(200L * 1024, 200L * 1024 + 2 * 64 * 1024);
@@ -153,7 +153,7 @@ class EventLogTest {
                 assertThatThrownBy(() -> new EventLog(rig.pool(), budget, Retention.NONE, bytes))
                         .isInstanceOf(IllegalArgumentException.class);
             }
-            assertThatThrownBy(() -> new Retention(-1)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> Retention.ofBytes(-1)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> new Window(0, 1)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> new Window(1, 0)).isInstanceOf(IllegalArgumentException.class);
         }

@@ -9,6 +9,8 @@ import io.riptide.engine.testing.LogRig;
 import io.riptide.engine.testing.Payloads;
 import io.riptide.engine.testing.RecordingHandler;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class LogAppenderTest {
     private static final DeliveryPolicy BLOCK = new DeliveryPolicy.Block();
+    private static final DeliveryPolicy DROP_OLDEST = new DeliveryPolicy.DropOldest();
 
     @Test
     void offsetsCountFromZeroWithoutHoles() {
@@ -222,6 +225,66 @@ class LogAppenderTest {
             producer.join();
             rig.appender().awaitRoom();
             assertThat(rig.append()).as("the window itself stays").isEqualTo(EventLog.BACK_PRESSURED);
+        }
+    }
+
+    @Test
+    void aBoundedWaitForRoomEndsByItself() throws Exception {
+        try (LogRig rig = LogRig.keepingAll()) {
+            rig.open(0, BLOCK, new Window(1, 1 << 20));
+            rig.publish(1);
+            long startNs = System.nanoTime();
+            rig.appender().awaitRoom(1_000_000);
+            assertThat(System.nanoTime() - startNs)
+                    .isLessThan(Duration.ofSeconds(10).toNanos());
+            assertThat(rig.append()).isEqualTo(EventLog.BACK_PRESSURED);
+        }
+    }
+
+    @Test
+    void readersAreAwaitedUntilHalfOfTheirWindowIsFree() throws Exception {
+        try (LogRig rig = LogRig.keepingAll()) {
+            LogCursor cursor = rig.open(0, DROP_OLDEST, new Window(8, 1 << 20));
+            rig.publish(8);
+            Set<LogCursor> slow = new HashSet<>();
+            CompletableFuture<Long> done = new CompletableFuture<>();
+            Thread producer = Thread.ofVirtual().start(() -> {
+                try {
+                    rig.appender().awaitReaders(Duration.ofMinutes(1).toNanos(), slow);
+                    done.complete(cursor.nextOffset());
+                } catch (InterruptedException e) {
+                    done.completeExceptionally(e);
+                }
+            });
+            Awaitility.await().until(() -> LockSupport.getBlocker(producer) instanceof EventLog);
+            cursor.poll(new RecordingHandler(), 3);
+            assertThat(done).isNotDone();
+            cursor.poll(new RecordingHandler(), 1);
+            assertThat(done.get()).isEqualTo(4);
+            assertThat(slow).isEmpty();
+        }
+    }
+
+    @Test
+    void aReaderThatStandsStillIsAwaitedOnce() throws Exception {
+        try (LogRig rig = LogRig.keepingAll()) {
+            LogCursor still = rig.open(0, DROP_OLDEST, new Window(8, 1 << 20));
+            rig.publish(8);
+            Set<LogCursor> slow = new HashSet<>();
+            rig.appender().awaitReaders(1_000_000, slow);
+            assertThat(slow).containsExactly(still);
+            rig.appender().awaitReaders(Duration.ofMinutes(1).toNanos(), slow);
+        }
+    }
+
+    @Test
+    void oneWhoIsBehindItsWindowAlreadyIsNotAwaited() throws Exception {
+        try (LogRig rig = LogRig.keepingAll()) {
+            rig.open(0, DROP_OLDEST, new Window(8, 1 << 20));
+            rig.publish(9);
+            Set<LogCursor> slow = new HashSet<>();
+            rig.appender().awaitReaders(Duration.ofMinutes(1).toNanos(), slow);
+            assertThat(slow).isEmpty();
         }
     }
 

@@ -30,7 +30,7 @@ final class LogModel implements AutoCloseable {
         this.random = random;
         isMemoryShort = random.nextInt(3) == 0;
         retentionBytes = random.nextBoolean() ? 0 : random.nextInt(60_000);
-        rig = new LogRig(new Retention(retentionBytes), isMemoryShort ? 48 * 1024 : 16L << 20);
+        rig = new LogRig(Retention.ofBytes(retentionBytes), isMemoryShort ? 48 * 1024 : 16L << 20);
     }
 
     void play(int steps) {

@@ -41,7 +41,7 @@ class LogStressTest {
 
     /// Missed by gating cursors, published, missed by the others.
     private long[] run(boolean isGated) throws Exception {
-        EventLog log = new EventLog(pool, budget, new Retention(8 * 1024), 64 * 1024);
+        EventLog log = new EventLog(pool, budget, Retention.ofBytes(8 * 1024), 64 * 1024);
         List<DeliveryPolicy> policies = new ArrayList<>(List.of(
                 new DeliveryPolicy.DropOldest(), new DeliveryPolicy.DropNewest(), new DeliveryPolicy.Disconnect()));
         if (isGated) {

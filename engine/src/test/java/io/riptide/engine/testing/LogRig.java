@@ -26,7 +26,7 @@ public final class LogRig implements AutoCloseable {
     public static final Window WIDE = new Window(1_000_000, 1L << 40);
 
     /// Keeps everything.
-    public static final Retention ALL = new Retention(1L << 40);
+    public static final Retention ALL = Retention.ofBytes(1L << 40);
 
     private final SegmentPool pool = new SegmentPool(16L << 20);
     private final ByteBudget budget;

@@ -45,7 +45,7 @@ final class StreamRig implements AutoCloseable {
 
     /// A log that keeps what was read.
     EventLog newLog() {
-        return newLog(new Retention(1L << 40));
+        return newLog(Retention.ofBytes(1L << 40));
     }
 
     EventLog newLog(Retention retention) {

@@ -87,6 +87,7 @@ final class ConfigRules {
         // An event that fits no log could never be appended, and a blocking emitter would wait for ever.
         atMost("stream.event-bytes-max", config.stream().eventBytesMax(), "memory.stream-bytes", memory.streamBytes());
         atMost("stream.window-bytes", config.stream().windowBytes(), "memory.stream-bytes", memory.streamBytes());
+        atMost("topics.retain-bytes", config.topics().retainBytes(), "memory.stream-bytes", memory.streamBytes());
         atMost("memory.stream-bytes", memory.streamBytes(), "memory.client-bytes", memory.clientBytes());
         atMost("memory.client-bytes", memory.clientBytes(), "memory.pool-bytes", memory.poolBytes());
         atMost(

@@ -10,6 +10,7 @@ import io.riptide.server.input.Faults;
 import io.riptide.server.input.InvalidInputException;
 import io.riptide.server.input.JsonFields;
 import io.riptide.server.problem.Problem;
+import io.riptide.server.problem.RefusedException;
 import io.riptide.server.route.Request;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,6 +24,12 @@ final class JsonBodies {
     private static final int READ_ON_LOOP_BYTES_MAX = 32 * 1024;
 
     private JsonBodies() {}
+
+    /// Makes something of the bytes of a body.
+    @FunctionalInterface
+    interface BytesReader<T> {
+        T read(byte[] body) throws InvalidInputException, MalformedJsonException, RefusedException;
+    }
 
     /// Makes something of the fields of a body.
     @FunctionalInterface
@@ -47,6 +54,11 @@ final class JsonBodies {
             request.problem(Problem.unsupportedMediaType("send application/json, not " + type.get()));
             return;
         }
+        receiveBytes(request, bytesMax, bytes -> reader.read(new JsonFields(Json.read(bytes), "", new Faults())), then);
+    }
+
+    /// As [#receive], for a body whose media type was looked at.
+    static <T> void receiveBytes(Request request, long bytesMax, BytesReader<T> reader, Consumer<T> then) {
         request.receiveBody(bytesMax, body -> {
             byte[] bytes = take(body);
             if (bytes.length <= READ_ON_LOOP_BYTES_MAX) {
@@ -76,16 +88,18 @@ final class JsonBodies {
         }
     }
 
-    private static <T> Outcome<T> read(byte[] bytes, Reader<T> reader) {
+    private static <T> Outcome<T> read(byte[] bytes, BytesReader<T> reader) {
         if (bytes.length == 0) {
             return new Outcome.Bad<>(Problem.malformed("the body is empty; send a JSON object"));
         }
         try {
-            return new Outcome.Good<>(reader.read(new JsonFields(Json.read(bytes), "", new Faults())));
+            return new Outcome.Good<>(reader.read(bytes));
         } catch (MalformedJsonException e) {
             return new Outcome.Bad<>(Problem.malformed(e.detail()));
         } catch (InvalidInputException e) {
             return new Outcome.Bad<>(Problem.invalid(e.faults()));
+        } catch (RefusedException e) {
+            return new Outcome.Bad<>(e.problem());
         }
     }
 }

@@ -21,7 +21,9 @@ public enum EventType {
     /// Last event of a run that could not go on.
     ERROR(5),
     /// A synthetic event.
-    TICK(6);
+    TICK(6),
+    /// What somebody published to a topic.
+    MESSAGE(7);
 
     /// Names by ordinal, for streams.
     public static final EventNames NAMES = new Names();

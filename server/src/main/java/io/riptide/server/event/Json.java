@@ -18,6 +18,8 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// How this server reads and writes JSON: compact UTF-8 out; strict in, with names given once and bounded
@@ -49,6 +51,11 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    /// Keeps numbers as they were sent, however long; what a client publishes is not ours to round.
+    private static final ObjectReader READER = MAPPER.reader()
+            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
+
     private Json() {}
 
     /// The mapper for requests.
@@ -62,7 +69,7 @@ public final class Json {
     /// - **Source:** RFC 8259, 8.1.
     public static JsonNode read(byte[] bytes) throws MalformedJsonException {
         try {
-            JsonNode value = MAPPER.readTree(
+            JsonNode value = READER.readTree(
                     UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
             if (value.isMissingNode()) {
                 throw new MalformedJsonException("there is nothing but white space");

@@ -67,7 +67,12 @@ public record Delivery(
 
     /// Reads what the client says; [Fields#finish] is the caller's.
     public static Delivery read(Fields fields, StreamConfig config) {
-        DeliveryPolicy policy = policy(fields);
+        return read(fields, config, "block");
+    }
+
+    /// Reads what the client says, whose policy is `fallback` if it says nothing of that.
+    public static Delivery read(Fields fields, StreamConfig config, String fallback) {
+        DeliveryPolicy policy = policy(fields, fallback);
         String onDisconnect = fields.choice("on_disconnect", ON_DISCONNECT_NAMES, "cancel");
         long graceMs = fields.integer("grace_ms", 0, GRACE_MS_MAX, GRACE_MS);
         long window = fields.has("window") ? fields.integer("window", WINDOW_MIN, WINDOW_MAX, WINDOW_MAX) : 0;
@@ -87,8 +92,8 @@ public record Delivery(
     }
 
     /// `key` belongs to `latest`, `sample_ms` to `sample`: elsewhere they would have no effect, and are faults.
-    private static DeliveryPolicy policy(Fields fields) {
-        String name = fields.choice("policy", POLICY_NAMES, "block");
+    private static DeliveryPolicy policy(Fields fields, String fallback) {
+        String name = fields.choice("policy", POLICY_NAMES, fallback);
         boolean isLatest = name.equals("latest");
         boolean isSample = name.equals("sample");
         if (!isLatest && fields.has("key")) {

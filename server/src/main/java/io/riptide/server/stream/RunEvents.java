@@ -28,7 +28,14 @@ public final class RunEvents {
             Delivery delivery,
             StreamConfig config,
             Consumer<JsonGenerator> own) {
-        byte[] fields = Json.object(json -> {
+        return new JsonEvent(EventType.METADATA, epoch, metadataFields(identity, kind, delivery, config, own))
+                .toEvent();
+    }
+
+    /// The fields of a `metadata` event, with the stream's own before `delivery`.
+    public static byte[] metadataFields(
+            StreamIdentity identity, String kind, Delivery delivery, StreamConfig config, Consumer<JsonGenerator> own) {
+        return Json.object(json -> {
             json.writeStringProperty("request_id", identity.request().id());
             json.writeStringProperty("run_id", identity.runId());
             json.writeStringProperty("timestamp", timestamp(System.currentTimeMillis()));
@@ -36,7 +43,6 @@ public final class RunEvents {
             own.accept(json);
             delivery.write(json, identity.transport().window(config), config);
         });
-        return new JsonEvent(EventType.METADATA, epoch, fields).toEvent();
     }
 
     /// The last event: a `summary` with the work's own fields, or an `error`.

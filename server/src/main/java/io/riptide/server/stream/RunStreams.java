@@ -3,6 +3,7 @@ package io.riptide.server.stream;
 import io.netty.buffer.ByteBuf;
 import io.riptide.engine.flow.AdaptiveWindow;
 import io.riptide.engine.log.LogCursor;
+import io.riptide.engine.log.Viewable;
 import io.riptide.engine.run.Run;
 import io.riptide.engine.run.RunRefusedException;
 import io.riptide.engine.run.RunRegistry;
@@ -12,9 +13,7 @@ import io.riptide.protocol.compression.AcceptEncoding;
 import io.riptide.protocol.http.HttpExchange;
 import io.riptide.protocol.http.Response;
 import io.riptide.protocol.stream.ContentCoding;
-import io.riptide.protocol.stream.Framing;
 import io.riptide.protocol.stream.StreamEnd;
-import io.riptide.protocol.stream.StreamHandler;
 import io.riptide.protocol.stream.StreamListener;
 import io.riptide.protocol.stream.StreamWriter;
 import io.riptide.protocol.stream.Transfer;
@@ -23,7 +22,7 @@ import io.riptide.server.problem.Problem;
 import io.riptide.server.request.RequestContext;
 import io.riptide.server.request.UuidV7;
 import io.riptide.server.route.Request;
-import java.util.function.Consumer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Accepts work and streams its events.
@@ -93,81 +92,79 @@ public final class RunStreams {
             request.problem(problem(e));
             return;
         }
-        HttpExchange exchange = request.exchange();
-        ContentCoding coding = coding(request);
-        Response head = head(request, transport, coding).field("X-Run-ID", run.id());
-        long requestNs = request.context().receivedNs();
-        Viewer viewer = new Viewer(run, transport, requestNs, end -> ended(exchange, end));
-        StreamWriter writer = request.streams().newStream(transport.framing(), transfer(request), requestNs, viewer);
-        writer.code(coding);
-        launch(viewer, writer, work.delivery(), out -> exchange.encodeStreamHead(out, head));
-        exchange.onInputClosed(writer::probe);
+        StreamWriter writer = begin(run, work.delivery(), outlet(request, transport, run.id()));
+        request.exchange().onInputClosed(writer::probe);
     }
 
-    /// Answers `request` with the events of a run that others may view as well, from `since` on. False when
+    /// Answers `request` with the events of something that others may view as well, from `since` on. False when
     /// they are no longer held, and then nothing was answered.
-    public boolean attach(Request request, Run run, Delivery delivery, StreamTransport transport, Since since) {
-        HttpExchange exchange = request.exchange();
-        if (exchange.isHeadOnly()) {
+    public boolean attach(Request request, Viewable viewed, Delivery delivery, StreamTransport transport, Since since) {
+        return attach(request, viewed, delivery, transport, StreamStart.of(since, viewed.log()), viewed.id());
+    }
+
+    /// As above, from `start` on; the client knows the stream by `runId`.
+    public boolean attach(
+            Request request,
+            Viewable viewed,
+            Delivery delivery,
+            StreamTransport transport,
+            StreamStart start,
+            String runId) {
+        if (request.exchange().isHeadOnly()) {
             answerHead(request, transport);
             return true;
         }
-        Framing plain = transport.framing();
-        Framing framing =
-                since.resumed(run.log()).map(event -> event.before(plain)).orElse(plain);
-        Viewer viewer = new Viewer(run, transport, request.context().receivedNs(), end -> ended(exchange, end));
-        StreamWriter writer = request.streams()
-                .newStream(framing, transfer(request), request.context().receivedNs(), viewer);
-        ContentCoding coding = coding(request);
-        writer.code(coding);
-        LogCursor cursor = run.attach(
-                since.offset(run.log()),
-                delivery.policy(),
-                delivery.window(transport.window(config), config),
-                writer::wake);
-        if (cursor == null) {
+        StreamWriter writer = attach(viewed, delivery, start, outlet(request, transport, runId));
+        if (writer == null) {
             return false;
         }
-        viewer.cursor = cursor;
-        metrics.started(transport).increment();
-        writer.adapt(new AdaptiveWindow(cursor.window().events(), delivery.windowCeiling(config)));
-        writer.batch(delivery.batching());
-        Response head = head(request, transport, coding).field("X-Run-ID", run.id());
-        writer.start(cursor, run.log(), delivery.heartbeatMs(), out -> exchange.encodeStreamHead(out, head));
-        exchange.onInputClosed(writer::probe);
+        request.exchange().onInputClosed(writer::probe);
         return true;
     }
 
-    /// Streams `run` from its first event on and sets it to work.
-    public StreamWriter begin(
-            Run run,
-            Delivery delivery,
-            StreamTransport transport,
-            StreamHandler channel,
-            Framing framing,
-            Transfer transfer,
-            long requestNs,
-            Consumer<StreamEnd> onEnd,
-            Consumer<ByteBuf> head) {
-        Viewer viewer = new Viewer(run, transport, requestNs, onEnd);
-        StreamWriter writer = channel.newStream(framing, transfer, requestNs, viewer);
-        launch(viewer, writer, delivery, head);
-        return writer;
-    }
-
-    private void launch(Viewer viewer, StreamWriter writer, Delivery delivery, Consumer<ByteBuf> head) {
-        Run run = viewer.run;
-        StreamTransport transport = viewer.transport;
-        LogCursor cursor =
-                run.attach(0, delivery.policy(), delivery.window(transport.window(config), config), writer::wake);
-        assert cursor != null : "a run that has not started cannot have been released";
+    /// Streams the events of `viewed` from `start` on; nothing when they are no longer held.
+    public @Nullable StreamWriter attach(Viewable viewed, Delivery delivery, StreamStart start, Outlet outlet) {
+        Outlet opened = outlet.with(start.before(outlet.framing()));
+        StreamTransport transport = outlet.transport();
+        Viewer viewer = new Viewer(viewed, opened);
+        StreamWriter writer = opened.channel()
+                .newStream(opened.framing(), opened.transfer(), opened.context().receivedNs(), viewer);
+        writer.code(opened.coding());
+        LogCursor cursor = viewed.attach(
+                start.offset(), delivery.policy(), delivery.window(transport.window(config), config), writer::wake);
+        if (cursor == null) {
+            return null;
+        }
         viewer.cursor = cursor;
         metrics.started(transport).increment();
         writer.adapt(new AdaptiveWindow(cursor.window().events(), delivery.windowCeiling(config)));
         writer.batch(delivery.batching());
         int heartbeatMs = transport == StreamTransport.WEBSOCKET ? 0 : delivery.heartbeatMs();
-        writer.start(cursor, run.log(), heartbeatMs, head);
+        writer.start(cursor, viewed.log(), heartbeatMs, opened.head());
+        return writer;
+    }
+
+    /// Streams `run` from its first event on and sets it to work.
+    public StreamWriter begin(Run run, Delivery delivery, Outlet outlet) {
+        StreamWriter writer = attach(run, delivery, new StreamStart(0, Optional.empty()), outlet);
+        assert writer != null : "a run that has not started cannot have been released";
         run.start();
+        return writer;
+    }
+
+    private Outlet outlet(Request request, StreamTransport transport, String runId) {
+        HttpExchange exchange = request.exchange();
+        ContentCoding coding = coding(request);
+        return new Outlet(
+                transport,
+                request.streams(),
+                transport.framing(),
+                transfer(request),
+                coding,
+                request.context(),
+                end -> ended(exchange, end),
+                out -> exchange.encodeStreamHead(
+                        out, head(request, transport, coding).field("X-Run-ID", runId)));
     }
 
     /// What a client is told when its work is not taken.
@@ -230,27 +227,23 @@ public final class RunStreams {
         }
     }
 
-    /// Lets the run know when its stream is over.
+    /// Lets what is viewed know when a stream of it is over.
     private final class Viewer implements StreamListener {
-        private final Run run;
-        private final StreamTransport transport;
-        private final Consumer<StreamEnd> onEnd;
-        private final long requestNs;
+        private final Viewable viewed;
+        private final Outlet outlet;
         private @Nullable LogCursor cursor;
         private long ttfbNs;
 
-        Viewer(Run run, StreamTransport transport, long requestNs, Consumer<StreamEnd> onEnd) {
-            this.run = run;
-            this.transport = transport;
-            this.requestNs = requestNs;
-            this.onEnd = onEnd;
+        Viewer(Viewable viewed, Outlet outlet) {
+            this.viewed = viewed;
+            this.outlet = outlet;
         }
 
         @Override
         public void onFirstByte(long measuredNs) {
             ttfbNs = measuredNs;
-            metrics.firstBytes(transport).record(measuredNs);
-            slowFirstByte.look(measuredNs, transport, run.id());
+            metrics.firstBytes(outlet.transport()).record(measuredNs);
+            slowFirstByte.look(measuredNs, outlet.transport(), viewed.id());
         }
 
         @Override
@@ -258,9 +251,11 @@ public final class RunStreams {
             metrics.ended(end).increment();
             LogCursor opened = cursor;
             assert opened != null;
-            log.ended(run, transport, end, opened, ttfbNs, System.nanoTime() - requestNs);
-            run.detach(opened);
-            onEnd.accept(end);
+            RequestContext context = outlet.context();
+            long durationNs = System.nanoTime() - context.receivedNs();
+            log.ended(viewed, context.client(), outlet.transport(), end, opened, ttfbNs, durationNs);
+            viewed.detach(opened);
+            outlet.onEnd().accept(end);
         }
     }
 }

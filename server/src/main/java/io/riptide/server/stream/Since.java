@@ -17,6 +17,9 @@ import java.util.OptionalLong;
 ///
 /// - **Threading:** immutable.
 public sealed interface Since {
+    /// Name of the event that a resumed stream begins with.
+    byte[] RESUMED = "resumed".getBytes(US_ASCII);
+
     /// Everything that is held.
     record Earliest() implements Since {}
 
@@ -31,8 +34,13 @@ public sealed interface Since {
     /// Reads `since`, or in its absence the field `Last-Event-ID`; everything that is held when neither is
     /// given.
     static Since read(Fields fields, Optional<String> lastEventId) {
+        return read(fields, lastEventId, "earliest");
+    }
+
+    /// Reads `since`, or in its absence the field `Last-Event-ID`; `fallback` when neither is given.
+    static Since read(Fields fields, Optional<String> lastEventId, String fallback) {
         boolean isGiven = fields.has("since");
-        String text = isGiven ? fields.text("since", CursorId.LENGTH_MAX, "") : lastEventId.orElse("earliest");
+        String text = isGiven ? fields.text("since", CursorId.LENGTH_MAX, "") : lastEventId.orElse(fallback);
         return switch (text) {
             case "earliest" -> new Earliest();
             case "latest" -> new Latest();
@@ -56,7 +64,7 @@ public sealed interface Since {
             case Latest _ -> log.publishedOffset();
             case Cursor cursor -> {
                 OptionalLong seen = log.offsetOf(cursor.id);
-                yield seen.isPresent() ? seen.getAsLong() + 1 : log.earliestOffset();
+                yield seen.isPresent() ? next(seen.getAsLong()) : log.earliestOffset();
             }
         };
         long published = log.publishedOffset();
@@ -64,8 +72,12 @@ public sealed interface Since {
         return isOver ? Math.min(wanted, log.publishedOffset() - 1) : Math.min(wanted, published);
     }
 
+    private static long next(long seen) {
+        return seen == CursorId.BEFORE_FIRST ? 0 : seen + 1;
+    }
+
     /// The `resumed` event of a stream of `log` that begins here, if it is to have one.
-    default Optional<ResumedEvent> resumed(EventLog log) {
+    default Optional<OpeningEvent> resumed(EventLog log) {
         if (!(this instanceof Cursor(String id))) {
             return Optional.empty();
         }
@@ -73,6 +85,7 @@ public sealed interface Since {
         String since = isOfLog ? '"' + id + '"' : "null";
         byte[] event = ("{\"type\":\"resumed\",\"id\":\"" + id + "\",\"since\":" + since + '}').getBytes(US_ASCII);
         byte[] epoch = id.substring(0, CursorId.EPOCH_LENGTH).getBytes(US_ASCII);
-        return Optional.of(new ResumedEvent(epoch, CursorId.offset(id, epoch).orElseThrow(), event));
+        long offset = CursorId.offset(id, epoch).orElseThrow();
+        return Optional.of(new OpeningEvent(RESUMED, epoch, offset, event));
     }
 }

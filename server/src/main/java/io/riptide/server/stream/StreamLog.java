@@ -1,6 +1,7 @@
 package io.riptide.server.stream;
 
 import io.riptide.engine.log.LogCursor;
+import io.riptide.engine.log.Viewable;
 import io.riptide.engine.run.Run;
 import io.riptide.protocol.stream.StreamEnd;
 import java.util.Locale;
@@ -24,18 +25,25 @@ public final class StreamLog {
         this.isWanted = isWanted;
     }
 
-    void ended(Run run, StreamTransport transport, StreamEnd end, LogCursor cursor, long ttfbNs, long durationNs) {
+    void ended(
+            Viewable viewed,
+            String client,
+            StreamTransport transport,
+            StreamEnd end,
+            LogCursor cursor,
+            long ttfbNs,
+            long durationNs) {
         if (isWanted && LOG.isInfoEnabled()) {
             LOG.atInfo()
-                    .addKeyValue("run_id", run.id())
-                    .addKeyValue("kind", run.spec().kind())
+                    .addKeyValue(viewed instanceof Run ? "run_id" : viewed.kind(), viewed.id())
+                    .addKeyValue("kind", viewed.kind())
                     .addKeyValue("transport", transport.wireName())
                     .addKeyValue("end", end.name().toLowerCase(Locale.ROOT))
                     .addKeyValue("events_delivered", cursor.delivered())
                     .addKeyValue("events_dropped", cursor.dropped())
                     .addKeyValue("ttfb_us", TimeUnit.NANOSECONDS.toMicros(ttfbNs))
                     .addKeyValue("duration_ms", TimeUnit.NANOSECONDS.toMillis(durationNs))
-                    .addKeyValue("client", run.spec().client())
+                    .addKeyValue("client", client)
                     .log("stream ended");
         }
     }

@@ -11,7 +11,6 @@ import io.riptide.protocol.OnEventLoop;
 import io.riptide.protocol.stream.Framing;
 import io.riptide.protocol.stream.StreamEnd;
 import io.riptide.protocol.stream.StreamWriter;
-import io.riptide.protocol.stream.Transfer;
 import io.riptide.protocol.websocket.CloseCode;
 import io.riptide.protocol.websocket.WebSocketHandler;
 import io.riptide.protocol.websocket.WebSocketHandshake;
@@ -23,13 +22,23 @@ import io.riptide.server.input.Faults;
 import io.riptide.server.input.InvalidInputException;
 import io.riptide.server.input.JsonFields;
 import io.riptide.server.problem.Problem;
+import io.riptide.server.problem.RefusedException;
 import io.riptide.server.request.RequestContext;
 import io.riptide.server.request.UuidV7;
 import io.riptide.server.route.Request;
+import io.riptide.server.stream.Delivery;
+import io.riptide.server.stream.Outlet;
 import io.riptide.server.stream.RunStreams;
+import io.riptide.server.stream.Since;
 import io.riptide.server.stream.StreamTransport;
 import io.riptide.server.stream.Work;
 import io.riptide.server.text.Spelling;
+import io.riptide.server.topic.Batch;
+import io.riptide.server.topic.PublishOutcome;
+import io.riptide.server.topic.Subscription;
+import io.riptide.server.topic.TopicEvents;
+import io.riptide.server.topic.TopicName;
+import io.riptide.server.topic.Topics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,11 +61,14 @@ final class CommandSession implements WebSocketListener {
     private static final int FAULTS_IN_A_ROW_MAX = 10;
     private static final int ID_LENGTH_MAX = 64;
     private static final long CREDIT_MAX = 1_000_000_000L;
-    private static final List<String> CONTROLS = List.of("cancel", "pause", "unpause", "credit", "status", "ping");
+    private static final List<String> CONTROLS =
+            List.of("subscribe", "publish", "cancel", "pause", "unpause", "credit", "status", "ping");
 
     private final Request request;
     private final Commands commands;
     private final RunStreams streams;
+    private final Topics topics;
+    private final PublishQueue publishes;
     private final WebSocketConfig config;
     private final Function<Optional<String>, Framing> framings;
     private final List<String> operations;
@@ -64,19 +76,20 @@ final class CommandSession implements WebSocketListener {
     private final Map<String, Attached> attached = new LinkedHashMap<>();
     private @Nullable WebSocketHandler socket;
     private int faultsInARow;
-
-    /// A stream on this socket and the run behind it.
-    private record Attached(Run run, StreamWriter writer) {}
+    private boolean isClosed;
 
     CommandSession(
             Request request,
             Commands commands,
             RunStreams streams,
+            Topics topics,
             WebSocketConfig config,
             Function<Optional<String>, Framing> framings) {
         this.request = request;
         this.commands = commands;
         this.streams = streams;
+        this.topics = topics;
+        this.publishes = new PublishQueue(topics, request.exchange().channel().eventLoop(), this::published);
         this.config = config;
         this.framings = framings;
         this.operations = Stream.concat(commands.readers().keySet().stream().sorted(), CONTROLS.stream())
@@ -115,8 +128,8 @@ final class CommandSession implements WebSocketListener {
             faultsInARow = 0;
         } catch (InvalidInputException e) {
             refuse(id, Problem.invalid(e.faults()));
-        } catch (RunRefusedException e) {
-            refuse(id, RunStreams.problem(e));
+        } catch (RefusedException e) {
+            refuse(id, e.problem());
         }
     }
 
@@ -139,10 +152,11 @@ final class CommandSession implements WebSocketListener {
 
     @Override
     public void onClosed(int code, String reason, boolean clean) {
+        isClosed = true;
         onClosing();
     }
 
-    private void obey(JsonNode command) throws InvalidInputException, RunRefusedException {
+    private void obey(JsonNode command) throws InvalidInputException, RefusedException {
         Faults faults = new Faults();
         JsonFields fields = new JsonFields(command, "", faults);
         String type = fields.text("type", ID_LENGTH_MAX, "");
@@ -153,11 +167,9 @@ final class CommandSession implements WebSocketListener {
             return;
         }
         switch (type) {
-            case "cancel" ->
-                onStream(fields, stream -> {
-                    stream.run().end(new RunOutcome.Cancelled());
-                    stream.writer().letGo();
-                });
+            case "subscribe" -> subscribe(fields);
+            case "publish" -> publish(command, fields);
+            case "cancel" -> onStream(fields, stream -> stream.onCancel().run());
             case "pause" -> onStream(fields, stream -> stream.writer().pause());
             case "unpause" -> onStream(fields, stream -> stream.writer().unpause());
             case "credit" -> {
@@ -182,7 +194,81 @@ final class CommandSession implements WebSocketListener {
         }
     }
 
-    private void begin(String id, Work work) throws InvalidInputException, RunRefusedException {
+    private void begin(String id, Work work) throws InvalidInputException, RefusedException {
+        requirePlace(id);
+        RequestContext context = context();
+        Run run;
+        try {
+            run = streams.open(work, context, StreamTransport.WEBSOCKET);
+        } catch (RunRefusedException e) {
+            throw new RefusedException(RunStreams.problem(e));
+        }
+        attach(id, onEnd -> {
+            StreamWriter writer = streams.begin(run, work.delivery(), outlet(id, context, onEnd));
+            return new Attached(run, writer, () -> {
+                run.end(new RunOutcome.Cancelled());
+                writer.letGo();
+            });
+        });
+    }
+
+    private void subscribe(JsonFields fields) throws InvalidInputException, RefusedException {
+        String id = id(fields);
+        String topic = topic(fields);
+        Since since = topics.readSince(fields, Optional.empty());
+        JsonFields wanted = fields.object("delivery");
+        Delivery delivery = topics.readDelivery(wanted);
+        wanted.finish();
+        finish(fields);
+        requirePlace(id);
+        RequestContext context = context();
+        attach(id, onEnd -> {
+            Subscription subscription = topics.subscribe(topic, delivery, since, outlet(id, context, onEnd));
+            return new Attached(subscription.topic(), subscription.writer(), () -> {
+                subscription.writer().stop();
+                sendText(TopicEvents.cancelled(id, subscription));
+            });
+        });
+    }
+
+    private void publish(JsonNode command, JsonFields fields) throws InvalidInputException, RefusedException {
+        String id = id(fields);
+        String topic = topic(fields);
+        Batch batch = topics.messages().readCommand(topic, command, fields);
+        finish(fields);
+        if (!publishes.offer(id, batch)) {
+            throw new RefusedException(
+                    Problem.tooMany(PublishQueue.WAITING_MAX + " messages of this socket wait to be stored already"));
+        }
+    }
+
+    private void published(String id, PublishOutcome outcome) {
+        if (isClosed) {
+            return;
+        }
+        switch (outcome) {
+            case PublishOutcome.Stored stored ->
+                send("ack", json -> {
+                    json.writeStringProperty("id", id);
+                    json.writeStringProperty("epoch", stored.epoch());
+                    json.writeNumberProperty("first_offset", stored.firstOffset());
+                    json.writeNumberProperty("count", stored.count());
+                });
+            case PublishOutcome.Refused refused -> sendError(id, refused.problem());
+        }
+    }
+
+    private static String topic(JsonFields fields) {
+        String topic = fields.text("topic", TopicName.LENGTH_MAX, "");
+        if (fields.has("topic")) {
+            TopicName.check(topic, "/topic", fields.faults());
+        } else {
+            fields.faults().add("/topic", "topic is missing");
+        }
+        return topic;
+    }
+
+    private void requirePlace(String id) throws InvalidInputException {
         Faults faults = new Faults();
         if (attached.containsKey(id)) {
             faults.add("/id", "a stream '" + id + "' is open already");
@@ -191,27 +277,33 @@ final class CommandSession implements WebSocketListener {
             faults.add("/id", "this socket has " + config.streamsMax() + " streams already");
         }
         faults.throwIfAny();
-        long receivedNs = System.nanoTime();
+    }
+
+    private RequestContext context() {
         RequestContext opening = request.context();
-        RequestContext context = new RequestContext(opening.id(), opening.traceParent(), opening.client(), receivedNs);
-        Run run = streams.open(work, context, StreamTransport.WEBSOCKET);
+        return new RequestContext(opening.id(), opening.traceParent(), opening.client(), System.nanoTime());
+    }
+
+    private Outlet outlet(String id, RequestContext context, Consumer<StreamEnd> onEnd) {
+        return Outlet.socket(request.streams(), framings.apply(Optional.of(id)), context, onEnd);
+    }
+
+    /// Begins a stream, which may have ended by the time it has begun.
+    private void attach(String id, Opening opening) throws RefusedException {
         boolean[] hasEnded = {false};
-        StreamWriter writer = streams.begin(
-                run,
-                work.delivery(),
-                StreamTransport.WEBSOCKET,
-                request.streams(),
-                framings.apply(Optional.of(id)),
-                Transfer.RAW,
-                receivedNs,
-                end -> {
-                    hasEnded[0] = true;
-                    ended(id, end);
-                },
-                _ -> {});
+        Attached stream = opening.open(end -> {
+            hasEnded[0] = true;
+            ended(id, end);
+        });
         if (!hasEnded[0]) {
-            attached.put(id, new Attached(run, writer));
+            attached.put(id, stream);
         }
+    }
+
+    /// Begins one of this socket's streams.
+    @FunctionalInterface
+    private interface Opening {
+        Attached open(Consumer<StreamEnd> onEnd) throws RefusedException;
     }
 
     private void ended(String id, StreamEnd end) {
@@ -260,21 +352,20 @@ final class CommandSession implements WebSocketListener {
     private void writeStatus(JsonGenerator json) {
         json.writeStringProperty("session_id", sessionId);
         json.writeArrayPropertyStart("streams");
-        attached.forEach((id, stream) -> {
-            json.writeStartObject();
-            json.writeStringProperty("id", id);
-            json.writeStringProperty("run_id", stream.run().id());
-            json.writeStringProperty("kind", stream.run().spec().kind());
-            json.writeNumberProperty("lag_events", stream.writer().lag());
-            json.writeNumberProperty(
-                    "events_delivered", stream.writer().cursor().delivered());
-            json.writeNumberProperty("events_dropped", stream.writer().cursor().dropped());
-            json.writeEndObject();
-        });
+        attached.forEach((id, stream) -> stream.write(json, id));
         json.writeEndArray();
     }
 
+    /// Answers a message that will not do.
     private void refuse(String id, Problem problem) {
+        sendError(id, problem);
+        faultsInARow++;
+        if (faultsInARow > FAULTS_IN_A_ROW_MAX) {
+            close(CloseCode.POLICY, "more than " + FAULTS_IN_A_ROW_MAX + " bad messages in a row");
+        }
+    }
+
+    private void sendError(String id, Problem problem) {
         send("error", json -> {
             if (!id.isEmpty()) {
                 json.writeStringProperty("id", id);
@@ -295,19 +386,19 @@ final class CommandSession implements WebSocketListener {
             }
             json.writeEndObject();
         });
-        faultsInARow++;
-        if (faultsInARow > FAULTS_IN_A_ROW_MAX) {
-            close(CloseCode.POLICY, "more than " + FAULTS_IN_A_ROW_MAX + " bad messages in a row");
-        }
     }
 
     private void send(String type, Consumer<JsonGenerator> fields) {
-        WebSocketHandler opened = socket;
-        assert opened != null;
-        opened.sendText(Unpooled.wrappedBuffer(Json.object(json -> {
+        sendText(Json.object(json -> {
             json.writeStringProperty("type", type);
             fields.accept(json);
-        })));
+        }));
+    }
+
+    private void sendText(byte[] text) {
+        WebSocketHandler opened = socket;
+        assert opened != null;
+        opened.sendText(Unpooled.wrappedBuffer(text));
     }
 
     private void close(int code, String reason) {

@@ -2,35 +2,28 @@ package io.riptide.server.websocket;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.riptide.engine.run.Run;
-import io.riptide.engine.run.RunRefusedException;
 import io.riptide.protocol.OnEventLoop;
 import io.riptide.protocol.stream.Framing;
 import io.riptide.protocol.stream.StreamEnd;
 import io.riptide.protocol.stream.StreamWriter;
-import io.riptide.protocol.stream.Transfer;
 import io.riptide.protocol.websocket.CloseCode;
 import io.riptide.protocol.websocket.WebSocketHandler;
 import io.riptide.protocol.websocket.WebSocketListener;
-import io.riptide.server.route.Request;
+import io.riptide.server.problem.RefusedException;
 import io.riptide.server.stream.RunStreams;
-import io.riptide.server.stream.StreamTransport;
-import io.riptide.server.stream.Work;
 import org.jspecify.annotations.Nullable;
 
 /// A socket that carries the one stream its request named, and closes with it.
 @OnEventLoop
 final class StreamSession implements WebSocketListener {
-    private final Request request;
-    private final Work work;
+    private final SocketStream stream;
     private final RunStreams streams;
     private final Framing framing;
     private @Nullable WebSocketHandler socket;
     private @Nullable StreamWriter writer;
 
-    StreamSession(Request request, Work work, RunStreams streams, Framing framing) {
-        this.request = request;
-        this.work = work;
+    StreamSession(SocketStream stream, RunStreams streams, Framing framing) {
+        this.stream = stream;
         this.streams = streams;
         this.framing = framing;
     }
@@ -38,24 +31,12 @@ final class StreamSession implements WebSocketListener {
     @Override
     public void onOpen(WebSocketHandler opened, ChannelHandlerContext ctx) {
         socket = opened;
-        Run run;
         try {
-            run = streams.open(work, request.context(), StreamTransport.WEBSOCKET);
-        } catch (RunRefusedException e) {
+            writer = stream.begin(framing, this::ended);
+        } catch (RefusedException e) {
             int code = streams.isDraining() ? CloseCode.GOING_AWAY : CloseCode.POLICY;
             opened.close(code, String.valueOf(e.getMessage()));
-            return;
         }
-        writer = streams.begin(
-                run,
-                work.delivery(),
-                StreamTransport.WEBSOCKET,
-                request.streams(),
-                framing,
-                Transfer.RAW,
-                request.context().receivedNs(),
-                this::ended,
-                _ -> {});
     }
 
     @Override

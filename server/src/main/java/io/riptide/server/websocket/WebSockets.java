@@ -5,6 +5,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.ReferenceCountUtil;
 import io.riptide.engine.memory.ByteBudget;
+import io.riptide.engine.run.Run;
+import io.riptide.engine.run.RunRefusedException;
 import io.riptide.protocol.OnEventLoop;
 import io.riptide.protocol.http.HttpExchange;
 import io.riptide.protocol.http.RequestHead;
@@ -21,10 +23,16 @@ import io.riptide.protocol.websocket.WebSocketLimits;
 import io.riptide.protocol.websocket.WebSocketListener;
 import io.riptide.server.config.WebSocketConfig;
 import io.riptide.server.problem.Problem;
+import io.riptide.server.problem.RefusedException;
 import io.riptide.server.route.OriginPolicy;
 import io.riptide.server.route.Request;
+import io.riptide.server.stream.Delivery;
+import io.riptide.server.stream.Outlet;
 import io.riptide.server.stream.RunStreams;
+import io.riptide.server.stream.Since;
+import io.riptide.server.stream.StreamTransport;
 import io.riptide.server.stream.Work;
+import io.riptide.server.topic.Topics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,15 +46,18 @@ public final class WebSockets {
     private final WebSocketConfig config;
     private final OriginPolicy origins;
     private final RunStreams streams;
+    private final Topics topics;
     private final WebSocketHandshake handshake;
     private final WebSocketLimits limits;
     private final InboundBudget inbound;
 
     /// Sockets whose unfinished messages count on `inboundBytes`.
-    public WebSockets(WebSocketConfig config, OriginPolicy origins, RunStreams streams, ByteBudget inboundBytes) {
+    public WebSockets(
+            WebSocketConfig config, OriginPolicy origins, RunStreams streams, Topics topics, ByteBudget inboundBytes) {
         this.config = config;
         this.origins = origins;
         this.streams = streams;
+        this.topics = topics;
         this.handshake = new WebSocketHandshake(List.of(WebSocketHandshake.SUBPROTOCOL), config.deflate());
         this.limits = new WebSocketLimits(
                 config.messageBytesMax(),
@@ -65,14 +76,38 @@ public final class WebSockets {
 
     /// Makes `request` a socket with the command loop.
     public void upgradeToCommands(Request request, Commands commands) {
-        upgrade(request, limits, deflate -> new CommandSession(request, commands, streams, config, framings(deflate)));
+        upgrade(
+                request,
+                limits,
+                deflate -> new CommandSession(request, commands, streams, topics, config, framings(deflate)));
     }
 
     /// Makes `request` a socket that carries the one stream of `work`.
     public void upgradeToStream(Request request, Work work) {
+        upgradeToStream(request, (framing, onEnd) -> {
+            Run run;
+            try {
+                run = streams.open(work, request.context(), StreamTransport.WEBSOCKET);
+            } catch (RunRefusedException e) {
+                throw new RefusedException(RunStreams.problem(e));
+            }
+            return streams.begin(
+                    run, work.delivery(), Outlet.socket(request.streams(), framing, request.context(), onEnd));
+        });
+    }
+
+    /// Makes `request` a socket that carries the events of one topic.
+    public void upgradeToTopic(Request request, String topic, Delivery delivery, Since since) {
+        upgradeToStream(request, (framing, onEnd) -> {
+            Outlet outlet = Outlet.socket(request.streams(), framing, request.context(), onEnd);
+            return topics.subscribe(topic, delivery, since, outlet).writer();
+        });
+    }
+
+    private void upgradeToStream(Request request, SocketStream stream) {
         upgrade(request, limits, deflate -> {
             Framing framing = framings(deflate).apply(Optional.empty());
-            return new StreamSession(request, work, streams, framing);
+            return new StreamSession(stream, streams, framing);
         });
     }
 

@@ -31,6 +31,7 @@ class ConfigRulesTest {
                 "websocket.message-bytes-max=300MiB",
                 "websocket.pong-timeout=16s",
                 "runs.per-client-max=1001",
+                "topics.retain-bytes=5MiB",
                 "crawl.fetches-max=63",
                 "crawl.per-host-max=257",
                 "crawl.deadline-max=59s",

@@ -40,10 +40,11 @@ public final class TestServer implements AutoCloseable {
         return new RawHttp(server.address(), receiveBufferBytes);
     }
 
-    /// Waits until no run, no stream and no byte is left.
+    /// Waits until no run, no topic, no stream and no byte is left.
     public void awaitIdle() {
         await().untilAsserted(() -> {
             assertThat(server.runs().size()).isZero();
+            assertThat(server.topics().size()).isZero();
             assertThat(server.metrics().active()).isZero();
             assertThat(server.memory().reserved()).isZero();
             assertThat(server.pool().leasedBytes()).isZero();
