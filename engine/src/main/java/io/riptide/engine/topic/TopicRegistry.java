@@ -43,8 +43,8 @@ public final class TopicRegistry {
         this.counters = counters;
     }
 
-    /// The topic of this name, a new one if there is none. It stays for a second at least, so that whoever asked
-    /// for it can use it; after that it may have ended, and whoever finds that out asks again.
+    /// The topic of this name, a new one if there is none. It stays for a second at least, so that whoever
+    /// asked for it can use it; after that it may have ended, and whoever finds that out asks again.
     public Topic open(String name) throws TopicRefusedException {
         Topic known = topics.get(name);
         if (known == null || known.hasEnded()) {

@@ -14,9 +14,9 @@ import tools.jackson.databind.JsonNode;
 
 /// Reads messages as clients publish them: `{"data":…, "key"?:"…", "priority"?:0…9}`.
 ///
-/// `data` is any JSON value, `null` too, and must be there. Its numbers keep all their digits. It is an envelope rather
-/// than the data itself, so
-/// that a key or a priority cannot be mistaken for data, and a misspelt one is found out.
+/// `data` is any JSON value, `null` too, and must be there. Its numbers keep all their digits. It is an
+/// envelope rather than the data itself, so that a key or a priority cannot be mistaken for data, and a
+/// misspelt one is found out.
 ///
 /// - **Threading:** any thread.
 /// - **Bounds:** `eventBytesMax` for each message's event, `batchMax` messages at once.
