@@ -43,7 +43,7 @@ final class Routes {
         if (config.bench().enabled()) {
             routes.bench();
         }
-        new RunEndpoints(streaming.runs, streaming.streams).addTo(routes.router);
+        new RunEndpoints(streaming.runs, streaming.streams, streaming.sockets).addTo(routes.router);
         new TopicEndpoints(streaming.topics, streaming.sockets, config.http().bodyBytesMax()).addTo(routes.router);
         new HealthEndpoints(health, readiness).addTo(routes.router);
         new FigureEndpoints(figures).addTo(routes.router);

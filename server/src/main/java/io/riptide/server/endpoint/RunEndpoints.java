@@ -18,6 +18,7 @@ import io.riptide.server.stream.RunEvents;
 import io.riptide.server.stream.RunStreams;
 import io.riptide.server.stream.Since;
 import io.riptide.server.stream.StreamTransport;
+import io.riptide.server.websocket.WebSockets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -40,12 +41,14 @@ public final class RunEndpoints {
 
     private final RunRegistry runs;
     private final RunStreams streams;
+    private final WebSockets sockets;
     private final OffLoop offLoop = new OffLoop();
 
-    /// Tells of `runs`, and attaches to them through `streams`.
-    public RunEndpoints(RunRegistry runs, RunStreams streams) {
+    /// Tells of `runs`, and attaches to them through `streams` and `sockets`.
+    public RunEndpoints(RunRegistry runs, RunStreams streams, WebSockets sockets) {
         this.runs = runs;
         this.streams = streams;
+        this.sockets = sockets;
     }
 
     /// Adds the routes.
@@ -55,6 +58,7 @@ public final class RunEndpoints {
         router.add("DELETE", "/runs/{id}", this::cancel);
         router.add("GET", "/runs/{id}/stream", request -> attach(request, StreamTransport.NDJSON));
         router.add("GET", "/runs/{id}/sse", request -> attach(request, StreamTransport.SSE));
+        router.add("GET", "/runs/{id}/ws", request -> attach(request, StreamTransport.WEBSOCKET));
     }
 
     private void list(Request request) {
@@ -118,18 +122,15 @@ public final class RunEndpoints {
             return;
         }
         Optional<Run> run = runs.find(request.pathParameter("id"));
-        if (run.isPresent() && streams.attach(request, run.get(), delivery, transport, since)) {
-            return;
+        if (run.isPresent() && transport == StreamTransport.WEBSOCKET) {
+            sockets.upgradeToRun(request, run.get(), delivery, since);
+        } else if (run.isEmpty() || !streams.attach(request, run.get(), delivery, transport, since)) {
+            request.problem(unknown(request));
         }
-        request.problem(unknown(request));
     }
 
     private Problem unknown(Request request) {
-        String id = request.pathParameter("id");
-        return Problem.notFound(
-                runs.describe(id).isPresent()
-                        ? "run " + id + " has ended and its events are no longer held"
-                        : "no run " + id + " is known");
+        return streams.unknown(request.pathParameter("id"));
     }
 
     private static void write(JsonGenerator json, RunSnapshot run) {

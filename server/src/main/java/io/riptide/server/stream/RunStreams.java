@@ -19,6 +19,7 @@ import io.riptide.protocol.stream.StreamWriter;
 import io.riptide.protocol.stream.Transfer;
 import io.riptide.server.config.StreamConfig;
 import io.riptide.server.problem.Problem;
+import io.riptide.server.problem.RefusedException;
 import io.riptide.server.request.RequestContext;
 import io.riptide.server.request.UuidV7;
 import io.riptide.server.route.Request;
@@ -62,6 +63,19 @@ public final class RunStreams {
     /// Whether the server takes no more work and ends what it has.
     public boolean isDraining() {
         return runs.isDraining();
+    }
+
+    /// The run of this name, if its events are still held.
+    public Optional<Run> find(String runId) {
+        return runs.find(runId);
+    }
+
+    /// What a client is told that asks for a run whose events are not held.
+    public Problem unknown(String runId) {
+        return Problem.notFound(
+                runs.describe(runId).isPresent()
+                        ? "run " + runId + " has ended and its events are no longer held"
+                        : "no run " + runId + " is known");
     }
 
     /// Takes `work` in under a new name; nothing works yet.
@@ -141,6 +155,15 @@ public final class RunStreams {
         writer.batch(delivery.batching());
         int heartbeatMs = transport == StreamTransport.WEBSOCKET ? 0 : delivery.heartbeatMs();
         writer.start(cursor, viewed.log(), heartbeatMs, opened.head());
+        return writer;
+    }
+
+    /// Streams the events of `run` from `since` on.
+    public StreamWriter resume(Run run, Delivery delivery, Since since, Outlet outlet) throws RefusedException {
+        StreamWriter writer = attach(run, delivery, StreamStart.of(since, run.log()), outlet);
+        if (writer == null) {
+            throw new RefusedException(unknown(run.id()));
+        }
         return writer;
     }
 

@@ -60,9 +60,10 @@ import tools.jackson.databind.JsonNode;
 final class CommandSession implements WebSocketListener {
     private static final int FAULTS_IN_A_ROW_MAX = 10;
     private static final int ID_LENGTH_MAX = 64;
+    private static final int RUN_ID_LENGTH_MAX = 64;
     private static final long CREDIT_MAX = 1_000_000_000L;
     private static final List<String> CONTROLS =
-            List.of("subscribe", "publish", "cancel", "pause", "unpause", "credit", "status", "ping");
+            List.of("resume", "subscribe", "publish", "cancel", "pause", "unpause", "credit", "status", "ping");
 
     private final Request request;
     private final Commands commands;
@@ -167,6 +168,7 @@ final class CommandSession implements WebSocketListener {
             return;
         }
         switch (type) {
+            case "resume" -> resume(fields);
             case "subscribe" -> subscribe(fields);
             case "publish" -> publish(command, fields);
             case "cancel" -> onStream(fields, stream -> stream.onCancel().run());
@@ -205,10 +207,31 @@ final class CommandSession implements WebSocketListener {
         }
         attach(id, onEnd -> {
             StreamWriter writer = streams.begin(run, work.delivery(), outlet(id, context, onEnd));
-            return new Attached(run, writer, () -> {
-                run.end(new RunOutcome.Cancelled());
-                writer.letGo();
-            });
+            return attached(run, writer);
+        });
+    }
+
+    private void resume(JsonFields fields) throws InvalidInputException, RefusedException {
+        String id = id(fields);
+        String runId = fields.text("run", RUN_ID_LENGTH_MAX, "");
+        if (!fields.has("run")) {
+            fields.faults().add("/run", "run is missing");
+        }
+        Since since = Since.read(fields, Optional.empty());
+        JsonFields wanted = fields.object("delivery");
+        Delivery delivery = Delivery.read(wanted, streams.config());
+        wanted.finish();
+        finish(fields);
+        requirePlace(id);
+        Run run = streams.find(runId).orElseThrow(() -> new RefusedException(streams.unknown(runId)));
+        RequestContext context = context();
+        attach(id, onEnd -> attached(run, streams.resume(run, delivery, since, outlet(id, context, onEnd))));
+    }
+
+    private static Attached attached(Run run, StreamWriter writer) {
+        return new Attached(run, writer, () -> {
+            run.end(new RunOutcome.Cancelled());
+            writer.letGo();
         });
     }
 

@@ -96,6 +96,14 @@ public final class WebSockets {
         });
     }
 
+    /// Makes `request` a socket that carries the events of a run that others may view as well.
+    public void upgradeToRun(Request request, Run run, Delivery delivery, Since since) {
+        upgradeToStream(request, (framing, onEnd) -> {
+            Outlet outlet = Outlet.socket(request.streams(), framing, request.context(), onEnd);
+            return streams.resume(run, delivery, since, outlet);
+        });
+    }
+
     /// Makes `request` a socket that carries the events of one topic.
     public void upgradeToTopic(Request request, String topic, Delivery delivery, Since since) {
         upgradeToStream(request, (framing, onEnd) -> {

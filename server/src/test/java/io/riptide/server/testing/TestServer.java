@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.riptide.server.RiptideServer;
 import io.riptide.server.config.RiptideConfig;
 import java.io.IOException;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// A server for one test; closing it proves that everything came back.
@@ -21,8 +22,14 @@ public final class TestServer implements AutoCloseable {
                 "runs.max=10000",
                 "runs.per-client-max=10000",
                 "server.connections-per-client-max=10000");
+        Stream<String> others = always.filter(setting -> Stream.of(settings).noneMatch(hasNameOf(setting)));
         server = RiptideServer.start(
-                RiptideConfig.of(Stream.concat(always, Stream.of(settings)).toArray(String[]::new)));
+                RiptideConfig.of(Stream.concat(others, Stream.of(settings)).toArray(String[]::new)));
+    }
+
+    private static Predicate<String> hasNameOf(String setting) {
+        String name = setting.substring(0, setting.indexOf('=') + 1);
+        return other -> other.startsWith(name);
     }
 
     /// The server itself.
