@@ -269,7 +269,7 @@ public final class StreamWriter {
             long waitNs = dueInNs();
             if (waitNs > 0) {
                 awaitDue(waitNs);
-                break;
+                continue;
             }
             ByteBuf out = channel.context().alloc().directBuffer(content.bufferLength(BUFFER_LENGTH));
             written += write(out, BUFFER_LENGTH, false);
@@ -436,6 +436,11 @@ public final class StreamWriter {
             absorb();
         } else {
             opened.parkForNews();
+        }
+        if (dueInNs() == 0) {
+            // The log ended, or the batch filled, before this cursor was parked.
+            cancelDue();
+            state = State.ACTIVE;
         }
     }
 
