@@ -396,6 +396,14 @@ public final class EventLog {
         return true;
     }
 
+    /// Wakes a producer that waits although it need not. A wake-up that got lost would be a bug; who calls this now
+    /// and then bounds what it could cost.
+    public void nudge() {
+        if (waitingProducer.get() != null && (isTurnGiven || hasRoom())) {
+            wakeProducer();
+        }
+    }
+
     /// Wakes the producer if it waits; it looks again.
     void wakeProducer() {
         // Once a wait: a second wake-up would be kept for the next wait and cut it short.

@@ -188,6 +188,7 @@ public final class Run implements Viewable {
     /// Called now and then by the registry.
     void keepHouse(long nowNs, long retainNs) {
         if (state.get() != RunState.CLOSED) {
+            log.nudge();
             if (nowNs - deadlineNs >= 0) {
                 end(new RunOutcome.DeadlineExceeded());
             }
