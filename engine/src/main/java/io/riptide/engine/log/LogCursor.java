@@ -269,6 +269,12 @@ public final class LogCursor {
         return Math.max(0, log.publishedOffset() - readOffset);
     }
 
+    /// Bytes of records that wait in the log for this cursor, as far as it has told.
+    @AnyThread
+    public long lagBytes() {
+        return Math.max(0, log.publishedPosition() - readPosition);
+    }
+
     /// Log position below which everything was read.
     @AnyThread
     long position() {

@@ -2,7 +2,6 @@ package io.riptide.protocol.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
 import io.riptide.engine.flow.AdaptiveWindow;
 import io.riptide.engine.flow.Window;
 import io.riptide.engine.log.EventLog;
@@ -25,13 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// - **Threading:** on the channel's event loop, except [#wake].
-/// - **Ownership:** borrows the cursor; whoever opened it closes it when told of the end. Owns the buffers it
-///   fills until it writes them.
-/// - **Bounds:** buffers of 32 KiB, or as long as one event needs; shorter ones for compressed content.
+/// - **Ownership:** borrows the cursor; whoever opened it closes it when told of the end.
+/// - **Bounds:** buffers of 32 KiB at most, or as long as one event needs.
 @OnEventLoop
 public final class StreamWriter {
-    private static final int BUFFER_LENGTH = 32 * 1024;
-    private static final int FIRST_BUFFER_LENGTH = 2 * 1024;
     private static final int EVENTS_PER_POLL_MAX = 1024;
 
     private enum State {
@@ -56,15 +52,14 @@ public final class StreamWriter {
     private final Transfer transfer;
     private final long requestNs;
     private final StreamListener listener;
-    private final StreamEvents events;
     private final LoopDrain loopDrain;
 
-    private StreamContent content;
+    private ContentCoding coding = new ContentCoding.Identity();
+    private boolean isShared;
     private @Nullable AdaptiveWindow adaptive;
     private @Nullable LogCursor cursor;
     private @Nullable EventLog log;
-    private @Nullable EventBatch batch;
-    private @Nullable Heartbeat heartbeat;
+    private @Nullable StreamOutput output;
     private Batching batching = Batching.NONE;
     private long dueTimer = LoopTimers.NONE;
     private State state = State.NEW;
@@ -87,11 +82,9 @@ public final class StreamWriter {
         this.settings = settings;
         this.framing = framing;
         this.transfer = transfer;
-        this.content = new StreamContent(transfer, new ContentCoding.Identity());
         this.requestNs = requestNs;
         this.listener = listener;
         this.loopDrain = channel.loopDrain();
-        this.events = new StreamEvents(framing, settings.names());
     }
 
     /// There is something for the parked cursor; the listener to open it with.
@@ -112,9 +105,16 @@ public final class StreamWriter {
     }
 
     /// Codes the content behind the head, which has to say so; to be called before [#start].
-    public void code(ContentCoding coding) {
+    public void code(ContentCoding wanted) {
         assert state == State.NEW : state;
-        content = new StreamContent(transfer, coding);
+        coding = wanted;
+    }
+
+    /// Takes frames from other streams of its loop that read the same log in the same form, and makes them for
+    /// these; to be called before [#start].
+    public void share() {
+        assert state == State.NEW : state;
+        isShared = true;
     }
 
     /// Begins the stream: what `head` writes and the events that are there already leave in one write. The
@@ -123,22 +123,22 @@ public final class StreamWriter {
         assert state == State.NEW : state;
         cursor = opened;
         log = ofEvents;
-        events.epoch(ofEvents.epoch());
-        batch = new EventBatch(framing, settings.names(), events, ofEvents.epoch(), opened, this::ttfbNsSoFar);
-        Heartbeat beating = new Heartbeat(channel.context(), framing, content, heartbeatMs);
-        heartbeat = beating;
+        StreamForm form = new StreamForm(framing, transfer, coding, isShared);
+        StreamOutput opening =
+                new StreamOutput(channel, settings, form, opened, ofEvents, heartbeatMs, this::ttfbNsSoFar);
+        output = opening;
         channel.started(this);
         state = State.ACTIVE;
-        ByteBuf out = channel.context().alloc().directBuffer(FIRST_BUFFER_LENGTH);
-        head.accept(out);
-        write(out, FIRST_BUFFER_LENGTH, true);
+        wasHeldUp |= ofEvents.isHeldUp();
+        opening.writeFirst(head, (int) Math.min(EVENTS_PER_POLL_MAX, Math.max(1, credit)));
+        wrote(opening);
         channel.context().flush();
         if (state == State.ENDED) {
             return;
         }
         ttfbNs = System.nanoTime() - requestNs;
         listener.onFirstByte(ttfbNs);
-        beating.start();
+        opening.heartbeat().start();
         goOn();
     }
 
@@ -171,9 +171,9 @@ public final class StreamWriter {
 
     /// Finds out soon whether the peer is still there, and ends the stream if it is not.
     public void probe() {
-        Heartbeat beating = heartbeat;
-        if (beating != null && state != State.ENDED) {
-            beating.probe();
+        StreamOutput opened = output;
+        if (opened != null && state != State.ENDED) {
+            opened.heartbeat().probe();
         }
     }
 
@@ -185,6 +185,11 @@ public final class StreamWriter {
     /// Events that wait.
     public long lag() {
         return cursor == null ? 0 : cursor.lag();
+    }
+
+    /// Bytes of the events written so far, without their framing.
+    public long payloadBytes() {
+        return output == null ? 0 : output.payloadBytes();
     }
 
     /// The cursor, once started.
@@ -257,6 +262,8 @@ public final class StreamWriter {
     int drain(int quantum) {
         int written = 0;
         Channel target = channel.context().channel();
+        StreamOutput opened = output;
+        assert opened != null && log != null;
         while (state == State.ACTIVE && written < quantum && target.isWritable()) {
             if (isHeld()) {
                 hold();
@@ -271,8 +278,9 @@ public final class StreamWriter {
                 awaitDue(waitNs);
                 continue;
             }
-            ByteBuf out = channel.context().alloc().directBuffer(content.bufferLength(BUFFER_LENGTH));
-            written += write(out, BUFFER_LENGTH, false);
+            wasHeldUp |= log.isHeldUp();
+            written += opened.write((int) Math.min(EVENTS_PER_POLL_MAX, credit));
+            wrote(opened);
         }
         return written;
     }
@@ -283,81 +291,27 @@ public final class StreamWriter {
         }
         state = State.ENDED;
         cancelDue();
-        if (heartbeat != null) {
-            heartbeat.end();
+        if (output != null) {
+            output.close();
         }
         channel.ended(this);
         listener.onEnd(why);
     }
 
-    /// Fills `out` behind what it holds already with a body of up to `lengthMax` bytes, or one event, and
-    /// writes it, unless there is nothing. Returns the bytes written, or framed where that is more: to compress
-    /// them takes longer than to write them.
-    private int write(ByteBuf out, int lengthMax, boolean isFirst) {
-        StreamEnd end;
-        int framedLength;
-        try {
-            ByteBuf body = content.begin(out, lengthMax);
-            end = fill(body, isFirst);
-            framedLength = content.end(body, out, end != null);
-        } catch (RuntimeException | Error e) {
-            out.release();
-            throw e;
-        }
-        int length = out.readableBytes();
-        if (length == 0) {
-            out.release();
-        } else {
-            if (heartbeat != null) {
-                heartbeat.wrote(System.nanoTime());
+    /// Learns from what has just been written.
+    private void wrote(StreamOutput opened) {
+        if (opened.taken() > 0) {
+            long ageNs = System.nanoTime() - opened.oldestAppendedNs();
+            settings.deliveryTimes().record(ageNs);
+            adapt(cursor(), ageNs);
+            if (credit != Long.MAX_VALUE) {
+                credit = Math.max(0, credit - opened.taken());
             }
-            settings.counters().bytesDelivered.add(length);
-            ChannelHandlerContext context = channel.context();
-            context.write(out, context.voidPromise());
         }
+        StreamEnd end = opened.end();
         if (end != null) {
             endAfterFlush(end);
         }
-        return Math.max(length, framedLength);
-    }
-
-    private @Nullable StreamEnd fill(ByteBuf body, boolean isFirst) {
-        if (isFirst) {
-            framing.encodePreamble(body);
-        }
-        StreamEnd end = poll(body, isFirst);
-        if (end == StreamEnd.OVERRUN) {
-            int lengthMax = framing.encodedLengthMax(StreamEvents.ERROR_LENGTH_MAX);
-            body.ensureWritable(lengthMax + StreamContent.RESERVED_LENGTH);
-            // Who resumes behind this id gets the first event missed.
-            events.overrun(Math.max(0, cursor().nextOffset() - 1), body);
-        }
-        return end;
-    }
-
-    /// Frames what is there and fits; returns why the stream ends, or null when it goes on.
-    private @Nullable StreamEnd poll(ByteBuf out, boolean isFirst) {
-        LogCursor opened = cursor();
-        EventBatch framed = batch;
-        assert framed != null && log != null;
-        wasHeldUp |= log.isHeldUp();
-        long droppedBefore = opened.dropped();
-        int limit = (int) Math.min(EVENTS_PER_POLL_MAX, isFirst ? Math.max(1, credit) : credit);
-        int taken = framed.fill(out, StreamContent.RESERVED_LENGTH, limit);
-        settings.counters().eventsDropped.add(opened.dropped() - droppedBefore);
-        if (taken == LogCursor.OVERRUN) {
-            return StreamEnd.OVERRUN;
-        }
-        if (taken > 0) {
-            settings.counters().eventsDelivered.add(taken);
-            long ageNs = System.nanoTime() - framed.oldestAppendedNs();
-            settings.deliveryTimes().record(ageNs);
-            adapt(opened, ageNs);
-            if (credit != Long.MAX_VALUE) {
-                credit = Math.max(0, credit - taken);
-            }
-        }
-        return framed.isLast() ? StreamEnd.COMPLETED : null;
     }
 
     /// The reader keeps up when it has freed the half of the window that lets the producer go on, and the

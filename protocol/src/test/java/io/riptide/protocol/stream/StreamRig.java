@@ -90,13 +90,44 @@ final class StreamRig implements AutoCloseable {
             int heartbeatMs,
             DeliveryPolicy policy,
             Window window) {
+        return begin(channel, log, new StreamForm(framing, transfer, coding, false), heartbeatMs, policy, window, 0);
+    }
+
+    /// Starts a stream of the log's events from `offset` on that shares frames with others in the same form.
+    Begun share(EmbeddedChannel channel, EventLog log, Framing framing, Transfer transfer, long offset) {
+        return share(channel, log, framing, transfer, new ContentCoding.Identity(), new DeliveryPolicy.Block(), offset);
+    }
+
+    Begun share(
+            EmbeddedChannel channel,
+            EventLog log,
+            Framing framing,
+            Transfer transfer,
+            ContentCoding coding,
+            DeliveryPolicy policy,
+            long offset) {
+        return begin(channel, log, new StreamForm(framing, transfer, coding, true), 0, policy, WIDE, offset);
+    }
+
+    private Begun begin(
+            EmbeddedChannel channel,
+            EventLog log,
+            StreamForm form,
+            int heartbeatMs,
+            DeliveryPolicy policy,
+            Window window,
+            long offset) {
         Ends told = new Ends();
-        StreamWriter writer =
-                channel.pipeline().get(StreamHandler.class).newStream(framing, transfer, System.nanoTime(), told);
-        LogCursor cursor = log.open(0, policy, window, writer::wake);
+        StreamWriter writer = channel.pipeline()
+                .get(StreamHandler.class)
+                .newStream(form.framing(), form.transfer(), System.nanoTime(), told);
+        LogCursor cursor = log.open(offset, policy, window, writer::wake);
         told.cursor = cursor;
         ends.add(told);
-        writer.code(coding);
+        writer.code(form.coding());
+        if (form.isShared()) {
+            writer.share();
+        }
         writer.start(cursor, log, heartbeatMs, out -> out.writeCharSequence("HEAD|", US_ASCII));
         return new Begun(writer, told);
     }

@@ -67,6 +67,21 @@ class StreamWriterTest {
         assertThat(out.writes()).containsExactly("HEAD|retry: 3000\n");
     }
 
+    /// A stopped reader of a slow source keeps hundreds of buffers with one event each.
+    @Test
+    void aBufferIsNotMuchLongerThanItsEvents() {
+        rig.begin(channel, log, SseFraming.INSTANCE, Transfer.CHUNKED, 0);
+        ((ByteBuf) channel.readOutbound()).release();
+        for (int count = 1; count <= 100; count *= 10) {
+            publish(log, count, 200);
+            channel.runPendingTasks();
+            ByteBuf written = channel.readOutbound();
+            assertThat(written.capacity()).isLessThan(1024 + 2 * written.readableBytes());
+            assertThat(written.readableBytes()).isGreaterThan(count * 200);
+            written.release();
+        }
+    }
+
     @Test
     void manyEventsAreOneChunkAndOneFlush() {
         rig.begin(channel, log, LINES, Transfer.CHUNKED, 0);
