@@ -248,6 +248,18 @@ public final class LogCursor {
         return isOverrun ? overrunOffset : reader.offset();
     }
 
+    /// Offset of the first event that was neither delivered nor told as part of a gap: where another cursor would
+    /// go on.
+    public long untoldOffset() {
+        if (isOverrun) {
+            return overrunOffset;
+        }
+        if (conflated != null) {
+            return untold;
+        }
+        return gapFrom == NO_GAP ? reader.offset() : gapFrom;
+    }
+
     /// Offset the cursor was opened at.
     public long startOffset() {
         return startOffset;

@@ -56,6 +56,7 @@ public final class StreamWriter {
 
     private ContentCoding coding = new ContentCoding.Identity();
     private boolean isShared;
+    private boolean isInvitedBack;
     private @Nullable AdaptiveWindow adaptive;
     private @Nullable LogCursor cursor;
     private @Nullable EventLog log;
@@ -174,6 +175,21 @@ public final class StreamWriter {
         StreamOutput opened = output;
         if (opened != null && state != State.ENDED) {
             opened.heartbeat().probe();
+        }
+    }
+
+    /// Lets [#sendAway] tell the client to come back; for a stream that goes on elsewhere or later.
+    public void inviteBack() {
+        isInvitedBack = true;
+    }
+
+    /// Tells the client to come back in `afterMs` and to go on where it is now, ahead of what waits, if it is
+    /// one that may. The stream goes on until it ends or the client leaves.
+    public void sendAway(int afterMs) {
+        StreamOutput opened = output;
+        if (isInvitedBack && opened != null && state != State.ENDED) {
+            opened.writeReconnect(afterMs);
+            channel.context().flush();
         }
     }
 

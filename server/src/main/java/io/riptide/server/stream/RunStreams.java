@@ -161,6 +161,9 @@ public final class RunStreams {
         if (hasOtherViewers) {
             writer.share();
         }
+        if (viewed.outlivesViewers()) {
+            writer.inviteBack();
+        }
         int heartbeatMs = transport == StreamTransport.WEBSOCKET ? 0 : delivery.heartbeatMs();
         writer.start(cursor, viewed.log(), heartbeatMs, opened.head());
         return writer;
