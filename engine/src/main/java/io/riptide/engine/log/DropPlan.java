@@ -1,6 +1,7 @@
 package io.riptide.engine.log;
 
 import io.riptide.engine.OnConsumer;
+import io.riptide.engine.flow.DeliveryPolicy;
 import java.util.Arrays;
 
 /// Which of the events that wait a reader that fell behind does not get. Control events are not its affair.
@@ -11,6 +12,8 @@ final class DropPlan {
     private static final int PRIORITIES = 10;
 
     private final long[] counts = new long[PRIORITIES];
+    private final DeliveryPolicy policy;
+    private final long startOffset;
 
     /// What was there when the cursor was opened is kept, for it was asked for.
     private final long backlogEnd;
@@ -26,19 +29,62 @@ final class DropPlan {
     /// At the threshold: how many more are kept before the rest is dropped, or dropped before the rest is kept.
     private long leftAtThreshold;
 
-    DropPlan(long backlogEnd) {
+    /// By how many events what waits is more than is allowed, and where it ended, as of the last look.
+    private long surplus;
+
+    private long published;
+
+    DropPlan(DeliveryPolicy policy, long startOffset, long backlogEnd) {
+        this.policy = policy;
+        this.startOffset = startOffset;
         this.backlogEnd = backlogEnd;
         this.keptUntil = backlogEnd;
     }
 
+    /// Lets the policy look at what waits from `next` to `end`, of which `window` events may; false means
+    /// disconnect.
+    boolean judge(long next, long end, int window) {
+        // A long backlog is no reason to call the reader slow.
+        long allowed = next < backlogEnd ? Math.max(window, backlogEnd - startOffset) : window;
+        published = end;
+        surplus = 0;
+        if (end - next <= allowed) {
+            return true;
+        }
+        return switch (policy) {
+            case DeliveryPolicy.Block _, DeliveryPolicy.Latest _, DeliveryPolicy.Sample _ -> true;
+            case DeliveryPolicy.Disconnect _ -> false;
+            case DeliveryPolicy.DropOldest _ -> {
+                surplus = end - next - allowed;
+                dropOldest(end - allowed);
+                yield true;
+            }
+            case DeliveryPolicy.DropNewest _ -> {
+                surplus = end - next - allowed;
+                dropNewest(next, allowed);
+                yield true;
+            }
+        };
+    }
+
+    /// Whether some have to go, as of the last look.
+    boolean hasSurplus() {
+        return surplus > 0;
+    }
+
+    /// What is told of those that go.
+    GapReason reason() {
+        return policy instanceof DeliveryPolicy.DropNewest ? GapReason.DROP_NEWEST : GapReason.DROP_OLDEST;
+    }
+
     /// Drops the oldest below `end`.
-    void dropOldest(long end) {
+    private void dropOldest(long end) {
         judgedUntil = Math.max(judgedUntil, end);
         isByPriority = false;
     }
 
-    /// Keeps `allowed` events from `next` on and drops those behind them up to `published`.
-    void dropNewest(long next, long allowed, long published) {
+    /// Keeps `allowed` events from `next` on and drops those behind them.
+    private void dropNewest(long next, long allowed) {
         if (next >= judgedUntil) {
             keptUntil = next + allowed;
         }
@@ -57,13 +103,13 @@ final class DropPlan {
         }
     }
 
-    /// Drops `surplus` of the counted events below `published`, the lowest priorities first; among equals the
-    /// oldest, or the newest when the oldest are to be kept.
-    void dropLowest(long surplus, long published, boolean toKeepOldest) {
+    /// Drops the surplus of the counted events, the lowest priorities first; among equals the oldest, or the
+    /// newest when the oldest are to be kept.
+    void dropLowest() {
         judgedUntil = published;
         keptUntil = backlogEnd;
         isByPriority = true;
-        keepsOldest = toKeepOldest;
+        keepsOldest = policy instanceof DeliveryPolicy.DropNewest;
         threshold = 0;
         long left = surplus;
         while (threshold < PRIORITIES - 1 && counts[threshold] < left) {
@@ -71,7 +117,7 @@ final class DropPlan {
             threshold++;
         }
         left = Math.min(left, counts[threshold]);
-        leftAtThreshold = toKeepOldest ? counts[threshold] - left : left;
+        leftAtThreshold = keepsOldest ? counts[threshold] - left : left;
     }
 
     /// Below this nothing more is judged than was.
