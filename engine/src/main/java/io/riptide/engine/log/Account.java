@@ -11,6 +11,13 @@ final class Account {
 
     private long delivered;
     private long dropped;
+
+    /// Of those, the ones that were no longer held.
+    private long expired;
+
+    /// Why the others went: a policy has one reason.
+    private GapReason reasonOfPolicy = GapReason.EXPIRED;
+
     private long gapFrom = NO_GAP;
     private long gapTo;
     private GapReason gapReason = GapReason.EXPIRED;
@@ -25,14 +32,22 @@ final class Account {
         return dropped;
     }
 
+    /// Those of them that went for this reason.
+    long dropped(GapReason reason) {
+        if (reason == GapReason.EXPIRED) {
+            return expired;
+        }
+        return reason == reasonOfPolicy ? dropped - expired : 0;
+    }
+
     /// The handler took one.
     void took() {
         delivered++;
     }
 
     /// A gap was told that nobody had noted before.
-    void told(long from, long to) {
-        dropped += to - from + 1;
+    void told(long from, long to, GapReason reason) {
+        count(to - from + 1, reason);
     }
 
     /// Adds to the gap that is to be told, or begins one.
@@ -42,7 +57,7 @@ final class Account {
             gapReason = reason;
         }
         gapTo = to;
-        dropped += to - from + 1;
+        count(to - from + 1, reason);
     }
 
     /// Whether a gap is still to be told.
@@ -60,5 +75,14 @@ final class Account {
         }
         gapFrom = NO_GAP;
         return true;
+    }
+
+    private void count(long events, GapReason reason) {
+        dropped += events;
+        if (reason == GapReason.EXPIRED) {
+            expired += events;
+        } else {
+            reasonOfPolicy = reason;
+        }
     }
 }

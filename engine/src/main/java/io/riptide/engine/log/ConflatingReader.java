@@ -95,6 +95,16 @@ final class ConflatingReader {
         return waiting.isEmpty();
     }
 
+    /// How many that were absorbed wait.
+    int count() {
+        return waiting.count();
+    }
+
+    /// When the oldest of them was appended; only when there is one.
+    long oldestAppendedNs() {
+        return RecordLayout.appendedNs(waiting.segment().buffer(), waiting.index());
+    }
+
     /// Gives back all memory.
     void free() {
         waiting.free();
@@ -118,7 +128,7 @@ final class ConflatingReader {
                 if (!handler.onGap(untold, offset - 1, gapReason())) {
                     break;
                 }
-                account.told(untold, offset - 1);
+                account.told(untold, offset - 1, gapReason());
                 untold = offset;
             }
             if (!handler.onRecord(memory, at)) {

@@ -2,7 +2,10 @@ package io.riptide.engine.log;
 
 import io.riptide.engine.OnConsumer;
 import io.riptide.engine.flow.DeliveryPolicy;
+import io.riptide.engine.flow.Pressure;
+import io.riptide.engine.flow.PressureStrategy;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Which of the events that wait a reader that fell behind does not get. Control events are not its affair.
 ///
@@ -34,6 +37,12 @@ final class DropPlan {
 
     private long published;
 
+    /// Of those that are to go, how many have not been passed yet.
+    private long condemned;
+
+    private @Nullable PressureStrategy strategy;
+    private @Nullable Pressure pressure;
+
     DropPlan(DeliveryPolicy policy, long startOffset, long backlogEnd) {
         this.policy = policy;
         this.startOffset = startOffset;
@@ -44,11 +53,17 @@ final class DropPlan {
     /// Lets the policy look at what waits from `next` to `end`, of which `window` events may; false means
     /// disconnect.
     boolean judge(long next, long end, int window) {
-        // A long backlog is no reason to call the reader slow.
-        long allowed = next < backlogEnd ? Math.max(window, backlogEnd - startOffset) : window;
         published = end;
         surplus = 0;
-        if (end - next <= allowed) {
+        condemned = Math.min(condemned, Math.max(0, judgedUntil - next));
+        long waiting = end - next - condemned;
+        // A long backlog is no reason to call the reader slow.
+        long backlog = isInBacklog(next) ? backlogEnd - startOffset : 0;
+        if (waiting <= backlog) {
+            return true;
+        }
+        long allowed = Math.max(backlog, keeps(waiting, window));
+        if (waiting <= allowed) {
             return true;
         }
         return switch (policy) {
@@ -56,7 +71,7 @@ final class DropPlan {
             case DeliveryPolicy.Disconnect _ -> false;
             case DeliveryPolicy.DropOldest _ -> {
                 surplus = end - next - allowed;
-                dropOldest(end - allowed);
+                dropOldest(next, end - allowed);
                 yield true;
             }
             case DeliveryPolicy.DropNewest _ -> {
@@ -65,6 +80,32 @@ final class DropPlan {
                 yield true;
             }
         };
+    }
+
+    /// What the strategy says, within what it may say; the window when there is none, but what was promised.
+    private long keeps(long waiting, int window) {
+        Pressure shown = pressure;
+        if (shown == null) {
+            return window;
+        }
+        PressureStrategy asked = strategy;
+        if (asked == null) {
+            return Math.max(window, shown.promised());
+        }
+        shown.see(waiting, window, System.nanoTime());
+        return Math.clamp(asked.keeps(shown), shown.promised(), shown.ceiling());
+    }
+
+    /// See [LogCursor#shedBy].
+    void shedBy(PressureStrategy newStrategy, Pressure newPressure) {
+        pressure = newPressure;
+        if (policy instanceof DeliveryPolicy.DropOldest || policy instanceof DeliveryPolicy.DropNewest) {
+            strategy = newStrategy;
+        }
+    }
+
+    boolean isInBacklog(long offset) {
+        return offset < backlogEnd;
     }
 
     /// Whether some have to go, as of the last look.
@@ -78,8 +119,9 @@ final class DropPlan {
     }
 
     /// Drops the oldest below `end`.
-    private void dropOldest(long end) {
+    private void dropOldest(long next, long end) {
         judgedUntil = Math.max(judgedUntil, end);
+        condemned = judgedUntil - Math.max(next, keptUntil);
         isByPriority = false;
     }
 
@@ -89,6 +131,7 @@ final class DropPlan {
             keptUntil = next + allowed;
         }
         judgedUntil = published;
+        condemned = judgedUntil - Math.max(next, keptUntil);
         isByPriority = false;
     }
 
@@ -111,11 +154,13 @@ final class DropPlan {
         isByPriority = true;
         keepsOldest = policy instanceof DeliveryPolicy.DropNewest;
         threshold = 0;
+        condemned = surplus;
         long left = surplus;
         while (threshold < PRIORITIES - 1 && counts[threshold] < left) {
             left -= counts[threshold];
             threshold++;
         }
+        condemned -= Math.max(0, left - counts[threshold]);
         left = Math.min(left, counts[threshold]);
         leftAtThreshold = keepsOldest ? counts[threshold] - left : left;
     }
@@ -133,6 +178,11 @@ final class DropPlan {
             return true;
         }
         return priority == threshold && (leftAtThreshold == 0) == keepsOldest;
+    }
+
+    /// One of those that were to go is gone.
+    void dropped() {
+        condemned--;
     }
 
     /// The event was dropped, or taken, as the plan said.

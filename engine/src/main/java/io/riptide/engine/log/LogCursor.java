@@ -3,6 +3,8 @@ package io.riptide.engine.log;
 import io.riptide.engine.AnyThread;
 import io.riptide.engine.OnConsumer;
 import io.riptide.engine.flow.DeliveryPolicy;
+import io.riptide.engine.flow.Pressure;
+import io.riptide.engine.flow.PressureStrategy;
 import io.riptide.engine.flow.Window;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ public final class LogCursor {
     /// The reader fell behind and its policy is [DeliveryPolicy.Disconnect].
     public static final int OVERRUN = -1;
 
+    private static final long NOT_OVERRUN = -1;
+
     private final EventLog log;
     private final long startOffset;
     private final DeliveryPolicy policy;
@@ -36,8 +40,7 @@ public final class LogCursor {
     private final @Nullable ConflatingReader conflating;
 
     private boolean isClosed;
-    private boolean isOverrun;
-    private long overrunOffset;
+    private long overrunOffset = NOT_OVERRUN;
 
     private volatile Window window;
     private volatile long readOffset;
@@ -70,8 +73,8 @@ public final class LogCursor {
         if (conflating != null) {
             return conflating.poll(handler, limit);
         }
-        if (!plan() || !pin()) {
-            if (isOverrun) {
+        if (isOverrun() || !plan() || !pin()) {
+            if (isOverrun()) {
                 return OVERRUN;
             }
             account.tellGap(handler);
@@ -88,6 +91,7 @@ public final class LogCursor {
             while (taken < limit && reader.hasRecord()) {
                 if (isDropped()) {
                     account.noteGap(reader.offset(), reader.offset(), drops.reason());
+                    drops.dropped();
                     pass();
                     continue;
                 }
@@ -203,6 +207,12 @@ public final class LogCursor {
         return window;
     }
 
+    /// Lets `strategy` decide, by what `pressure` says, how much is kept when the policy drops; to be called before
+    /// the first poll. Without one the window is what is kept.
+    public void shedBy(PressureStrategy strategy, Pressure pressure) {
+        drops.shedBy(strategy, pressure);
+    }
+
     /// The policy the cursor was opened with.
     @AnyThread
     public DeliveryPolicy policy() {
@@ -211,7 +221,7 @@ public final class LogCursor {
 
     /// Offset of the event that comes next, or would have, had the reader not been overrun.
     public long nextOffset() {
-        return isOverrun ? overrunOffset : reader.offset();
+        return isOverrun() ? overrunOffset : reader.offset();
     }
 
     /// Offset the cursor was opened at.
@@ -227,6 +237,22 @@ public final class LogCursor {
     /// Events this cursor was not given; each is part of a gap.
     public long dropped() {
         return account.dropped();
+    }
+
+    /// How it stands now.
+    public CursorSnapshot snapshot() {
+        return CursorSnapshot.of(this, conflating, account);
+    }
+
+    /// Events that wait for this cursor, where newer ones replaced others only those that are left.
+    public long waiting() {
+        long absorbed = conflating == null ? 0 : conflating.count();
+        return absorbed + Math.max(0, log.publishedOffset() - reader.offset());
+    }
+
+    /// Whether the event that comes next was there when the cursor was opened.
+    public boolean isInBacklog() {
+        return drops.isInBacklog(reader.offset());
     }
 
     /// Published events that wait for this cursor, as far as it has told.
@@ -269,30 +295,21 @@ public final class LogCursor {
 
     /// Lets the policy look at the lag; false means disconnect.
     private boolean plan() {
-        if (isOverrun) {
-            return false;
-        }
         long next = reader.offset();
-        if (drops.judge(next, log.publishedOffset(), window.events())) {
-            return true;
-        }
-        overrun(next);
-        return false;
+        boolean isLet = drops.judge(next, log.publishedOffset(), window.events());
+        overrunOffset = isLet ? overrunOffset : next;
+        return isLet;
     }
 
     private boolean isDropped() {
-        return !reader.isControl() && drops.drops(reader.offset(), priorityHere());
+        return !reader.isControl() && drops.drops(reader.offset(), reader.priority());
     }
 
     private void pass() {
         if (!reader.isControl()) {
-            drops.passed(reader.offset(), priorityHere());
+            drops.passed(reader.offset(), reader.priority());
         }
         reader.step();
-    }
-
-    private int priorityHere() {
-        return RecordLayout.priority(reader.buffer(), reader.index());
     }
 
     /// Holds the segment for this poll. False when nothing is there, or when being passed means disconnect.
@@ -303,7 +320,7 @@ public final class LogCursor {
         }
         if (reader.offset() > expected) {
             if (reader.wasPassed() && policy instanceof DeliveryPolicy.Disconnect) {
-                overrun(expected);
+                overrunOffset = expected;
                 reader.unpin();
                 return false;
             }
@@ -316,7 +333,6 @@ public final class LogCursor {
         return true;
     }
 
-    /// Tells how far the reader came, and lets go of its segment.
     void unpin() {
         readPosition = reader.position();
         readOffset = reader.offset();
@@ -326,8 +342,7 @@ public final class LogCursor {
         }
     }
 
-    private void overrun(long at) {
-        isOverrun = true;
-        overrunOffset = at;
+    private boolean isOverrun() {
+        return overrunOffset != NOT_OVERRUN;
     }
 }

@@ -3,8 +3,7 @@ package io.riptide.protocol.stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.riptide.engine.flow.AdaptiveWindow;
-import io.riptide.engine.flow.Window;
+import io.riptide.engine.flow.PressureStrategy;
 import io.riptide.engine.log.EventLog;
 import io.riptide.engine.log.LogCursor;
 import io.riptide.protocol.AnyThread;
@@ -60,7 +59,8 @@ public final class StreamWriter {
     private final LoopDrain loopDrain;
 
     private StreamContent content;
-    private @Nullable AdaptiveWindow adaptive;
+    private ReaderProgress.@Nullable Terms terms;
+    private @Nullable ReaderProgress progress;
     private @Nullable LogCursor cursor;
     private @Nullable EventLog log;
     private @Nullable EventBatch batch;
@@ -69,9 +69,6 @@ public final class StreamWriter {
     private long dueTimer = LoopTimers.NONE;
     private State state = State.NEW;
     private boolean isPaused;
-
-    /// Whether the producer was held up since the reader last kept up.
-    private boolean wasHeldUp;
 
     private long credit = Long.MAX_VALUE;
     private long ttfbNs;
@@ -100,10 +97,10 @@ public final class StreamWriter {
         loopDrain.wake(this);
     }
 
-    /// Lets `window` decide how far the producer may run ahead; to be called before [#start], with a window
-    /// that begins as the cursor's.
-    public void adapt(AdaptiveWindow window) {
-        adaptive = window;
+    /// Lets `strategy` decide how far the producer may run ahead, up to `ceiling` events, and what a policy that
+    /// drops keeps, `promised` events at least; to be called before [#start].
+    public void adapt(PressureStrategy strategy, int promised, int ceiling) {
+        terms = new ReaderProgress.Terms(strategy, promised, ceiling);
     }
 
     /// Lets events wait for each other as `wanted` says; to be called before [#start].
@@ -123,6 +120,7 @@ public final class StreamWriter {
         assert state == State.NEW : state;
         cursor = opened;
         log = ofEvents;
+        progress = new ReaderProgress(opened, terms, settings, listener);
         events.epoch(ofEvents.epoch());
         batch = new EventBatch(framing, settings.names(), events, ofEvents.epoch(), opened, this::ttfbNsSoFar);
         Heartbeat beating = new Heartbeat(channel.context(), framing, content, heartbeatMs);
@@ -196,6 +194,23 @@ public final class StreamWriter {
     /// From the request to the first bytes handed to the channel; 0 before.
     public long ttfbNs() {
         return ttfbNs;
+    }
+
+    /// How it stands now; once started.
+    public StreamSnapshot snapshot() {
+        return StreamSnapshots.of(channel, cursor(), progress(), state.name(), credit, isPaused, ttfbNs);
+    }
+
+    /// The channel has not taken a byte for `sinceNs`.
+    void onStuck(long sinceNs) {
+        if (state == State.ACTIVE || state == State.BLOCKED) {
+            progress().onStuck(sinceNs);
+        }
+    }
+
+    private ReaderProgress progress() {
+        assert progress != null;
+        return progress;
     }
 
     boolean isActive() {
@@ -340,7 +355,7 @@ public final class StreamWriter {
         LogCursor opened = cursor();
         EventBatch framed = batch;
         assert framed != null && log != null;
-        wasHeldUp |= log.isHeldUp();
+        progress().beforePoll(log);
         long droppedBefore = opened.dropped();
         int limit = (int) Math.min(EVENTS_PER_POLL_MAX, isFirst ? Math.max(1, credit) : credit);
         int taken = framed.fill(out, StreamContent.RESERVED_LENGTH, limit);
@@ -352,25 +367,12 @@ public final class StreamWriter {
             settings.counters().eventsDelivered.add(taken);
             long ageNs = System.nanoTime() - framed.oldestAppendedNs();
             settings.deliveryTimes().record(ageNs);
-            adapt(opened, ageNs);
+            progress().onDelivery(ageNs, channel.context().channel().isWritable());
             if (credit != Long.MAX_VALUE) {
                 credit = Math.max(0, credit - taken);
             }
         }
         return framed.isLast() ? StreamEnd.COMPLETED : null;
-    }
-
-    /// The reader keeps up when it has freed the half of the window that lets the producer go on, and the
-    /// socket did not stop it. That the producer was held up counts until then.
-    private void adapt(LogCursor opened, long ageNs) {
-        boolean keepsUp = opened.hasRoom() && channel.context().channel().isWritable();
-        AdaptiveWindow window = adaptive;
-        if (window != null
-                && window.onDrain(
-                        ageNs, wasHeldUp, keepsUp, settings.isMemoryShort().getAsBoolean())) {
-            opened.window(new Window(window.events(), opened.window().bytes()));
-        }
-        wasHeldUp &= !keepsUp;
     }
 
     private long ttfbNsSoFar() {

@@ -1,7 +1,6 @@
 package io.riptide.server.stream;
 
 import io.netty.buffer.ByteBuf;
-import io.riptide.engine.flow.AdaptiveWindow;
 import io.riptide.engine.log.LogCursor;
 import io.riptide.engine.log.Viewable;
 import io.riptide.engine.run.Run;
@@ -151,7 +150,10 @@ public final class RunStreams {
         }
         viewer.cursor = cursor;
         metrics.started(transport).increment();
-        writer.adapt(new AdaptiveWindow(cursor.window().events(), delivery.windowCeiling(config)));
+        writer.adapt(
+                delivery.strategy(cursor.window().events(), config),
+                delivery.windowPromised(transport.window(config), config),
+                delivery.windowCeiling(config));
         writer.batch(delivery.batching());
         int heartbeatMs = transport == StreamTransport.WEBSOCKET ? 0 : delivery.heartbeatMs();
         writer.start(cursor, viewed.log(), heartbeatMs, opened.head());
@@ -255,6 +257,7 @@ public final class RunStreams {
         private final Viewable viewed;
         private final Outlet outlet;
         private @Nullable LogCursor cursor;
+        private boolean isSlow;
         private long ttfbNs;
 
         Viewer(Viewable viewed, Outlet outlet) {
@@ -270,8 +273,18 @@ public final class RunStreams {
         }
 
         @Override
+        public void onSlow(boolean hasBecome) {
+            isSlow = hasBecome;
+            (hasBecome ? metrics.slowed() : metrics.caughtUp()).increment();
+            log.slow(viewed, outlet, hasBecome);
+        }
+
+        @Override
         public void onEnd(StreamEnd end) {
             metrics.ended(end).increment();
+            if (isSlow) {
+                metrics.caughtUp().increment();
+            }
             LogCursor opened = cursor;
             assert opened != null;
             RequestContext context = outlet.context();
