@@ -40,6 +40,7 @@ public final class RunStreams {
     private final StreamConfig config;
     private final StreamMetrics metrics;
     private final StreamLog log;
+    private final LiveStreams live = new LiveStreams();
     private final SlowFirstByte slowFirstByte;
     private final ContentCoding gzip;
 
@@ -57,6 +58,11 @@ public final class RunStreams {
     /// What streams of this server share.
     public StreamConfig config() {
         return config;
+    }
+
+    /// The streams that go on.
+    public LiveStreams live() {
+        return live;
     }
 
     /// Whether the server takes no more work and ends what it has.
@@ -154,6 +160,7 @@ public final class RunStreams {
                 delivery.strategy(cursor.window().events(), config),
                 delivery.windowPromised(transport.window(config), config),
                 delivery.windowCeiling(config));
+        viewer.live = live.began(viewed, delivery, opened, writer);
         writer.batch(delivery.batching());
         int heartbeatMs = transport == StreamTransport.WEBSOCKET ? 0 : delivery.heartbeatMs();
         writer.start(cursor, viewed.log(), heartbeatMs, opened.head());
@@ -257,6 +264,7 @@ public final class RunStreams {
         private final Viewable viewed;
         private final Outlet outlet;
         private @Nullable LogCursor cursor;
+        private @Nullable LiveStream live;
         private boolean isSlow;
         private long ttfbNs;
 
@@ -286,7 +294,8 @@ public final class RunStreams {
                 metrics.caughtUp().increment();
             }
             LogCursor opened = cursor;
-            assert opened != null;
+            assert opened != null && live != null;
+            live.end();
             RequestContext context = outlet.context();
             long durationNs = System.nanoTime() - context.receivedNs();
             log.ended(viewed, context.client(), outlet.transport(), end, opened, ttfbNs, durationNs);
