@@ -1,5 +1,6 @@
 package io.riptide.protocol.stream;
 
+import io.riptide.engine.flow.DeliveryPolicy;
 import io.riptide.engine.flow.Pressure;
 import io.riptide.engine.flow.PressureStrategy;
 import io.riptide.engine.flow.ReaderState;
@@ -26,6 +27,9 @@ final class ReaderProgress {
     private final @Nullable PressureStrategy strategy;
     private final SlowDetector detector;
 
+    /// How long events are held back because the client wants it so: no fault of its reading.
+    private final long heldBackNs;
+
     /// Whether the producer was held up since the reader last kept up.
     private boolean wasHeldUp;
 
@@ -35,8 +39,9 @@ final class ReaderProgress {
     private boolean isToldSlow;
     private long progressNs = System.nanoTime();
 
-    /// Without terms the window stays as it is.
-    ReaderProgress(LogCursor cursor, @Nullable Terms terms, StreamSettings settings, StreamListener listener) {
+    /// Without terms the window stays as it is. Events may wait `batchNs` for others.
+    ReaderProgress(
+            LogCursor cursor, @Nullable Terms terms, long batchNs, StreamSettings settings, StreamListener listener) {
         this.cursor = cursor;
         this.listener = listener;
         int window = cursor.window().events();
@@ -45,6 +50,7 @@ final class ReaderProgress {
                 : new Pressure(terms.promised(), terms.ceiling(), settings.isMemoryShort());
         this.strategy = terms == null ? null : terms.strategy();
         this.detector = new SlowDetector(settings.stallTimeoutNs());
+        this.heldBackNs = batchNs + (cursor.policy() instanceof DeliveryPolicy.Sample sample ? sample.intervalNs() : 0);
         this.isCatchingUp = cursor.isInBacklog();
         if (terms != null) {
             cursor.shedBy(terms.strategy(), pressure);
@@ -68,7 +74,7 @@ final class ReaderProgress {
             pressure.onOldDelivery(wasHeldUp, keepsUp);
             isCatchingUp = cursor.isInBacklog();
         } else {
-            pressure.onDelivery(ageNs, wasHeldUp, keepsUp);
+            pressure.onDelivery(Math.max(0, ageNs - heldBackNs), wasHeldUp, keepsUp);
         }
         moveWindow();
         wasHeldUp &= !keepsUp;

@@ -120,7 +120,7 @@ public final class StreamWriter {
         assert state == State.NEW : state;
         cursor = opened;
         log = ofEvents;
-        progress = new ReaderProgress(opened, terms, settings, listener);
+        progress = new ReaderProgress(opened, terms, batching.waitNs(), settings, listener);
         events.epoch(ofEvents.epoch());
         batch = new EventBatch(framing, settings.names(), events, ofEvents.epoch(), opened, this::ttfbNsSoFar);
         Heartbeat beating = new Heartbeat(channel.context(), framing, content, heartbeatMs);

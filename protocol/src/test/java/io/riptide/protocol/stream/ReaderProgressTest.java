@@ -5,6 +5,7 @@ import static io.riptide.protocol.stream.StreamRig.terminate;
 import static io.riptide.protocol.stream.StreamRig.writable;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.LeakPresenceDetector;
 import io.riptide.engine.flow.AdaptivePressure;
@@ -18,6 +19,7 @@ import io.riptide.engine.log.EventLog;
 import io.riptide.engine.log.GapReason;
 import io.riptide.engine.log.LogCursor;
 import io.riptide.protocol.ndjson.NdjsonFraming;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +54,7 @@ class ReaderProgressTest {
     void theListenerHearsOnceThatAReaderIsSlowAndOnceThatItIsNot() {
         Heard heard = new Heard();
         LogCursor cursor = log.open(0, new DeliveryPolicy.Block(), WINDOW, () -> {});
-        ReaderProgress progress = new ReaderProgress(cursor, null, rig.settings(), heard);
+        ReaderProgress progress = new ReaderProgress(cursor, null, 0, rig.settings(), heard);
         deliver(progress, 50, LATE);
         assertThat(progress.state()).isEqualTo(ReaderState.SLOW);
         progress.onStuck(SlowDetector.STUCK_NS);
@@ -67,9 +69,42 @@ class ReaderProgressTest {
         publish(log, 100, 20);
         Heard heard = new Heard();
         LogCursor cursor = log.open(0, new DeliveryPolicy.Block(), WINDOW, () -> {});
-        ReaderProgress progress = new ReaderProgress(cursor, null, rig.settings(), heard);
+        ReaderProgress progress = new ReaderProgress(cursor, null, 0, rig.settings(), heard);
         deliver(progress, 100, LATE);
         assertThat(heard.slow).isEmpty();
+        cursor.close();
+    }
+
+    @Test
+    void whatTheClientWantsHeldBackDoesNotMakeItSlow() {
+        Heard heard = new Heard();
+        DeliveryPolicy sample = new DeliveryPolicy.Sample(LATE);
+        LogCursor sampling = log.open(0, sample, WINDOW, () -> {});
+        deliver(new ReaderProgress(sampling, null, 0, rig.settings(), heard), 50, LATE + QUICK);
+        LogCursor batching = log.open(0, new DeliveryPolicy.Block(), WINDOW, () -> {});
+        ReaderProgress progress = new ReaderProgress(batching, null, LATE, rig.settings(), heard);
+        deliver(progress, 50, LATE + QUICK);
+        assertThat(heard.slow).isEmpty();
+        deliver(progress, 50, LATE + LATE);
+        assertThat(heard.slow).as("later than that").containsExactly(true);
+        sampling.close();
+        batching.close();
+    }
+
+    @Test
+    void aDeliveryAllocatesNothing() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        LogCursor cursor = log.open(0, new DeliveryPolicy.Block(), WINDOW, () -> {});
+        ReaderProgress progress = new ReaderProgress(
+                cursor,
+                new ReaderProgress.Terms(new AdaptivePressure(64, 500), 64, 500),
+                0,
+                rig.settings(),
+                new Heard());
+        deliver(progress, 20_000, QUICK);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        deliver(progress, 100_000, QUICK);
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(100_000);
         cursor.close();
     }
 
@@ -78,7 +113,7 @@ class ReaderProgressTest {
         Fixed own = new Fixed();
         LogCursor cursor = log.open(0, new DeliveryPolicy.Block(), WINDOW, () -> {});
         ReaderProgress progress =
-                new ReaderProgress(cursor, new ReaderProgress.Terms(own, 64, 500), rig.settings(), new Heard());
+                new ReaderProgress(cursor, new ReaderProgress.Terms(own, 64, 500), 0, rig.settings(), new Heard());
         for (int wanted : new int[] {200, 9_000, -3}) {
             own.window = wanted;
             deliver(progress, 1, QUICK);
@@ -92,7 +127,11 @@ class ReaderProgressTest {
     void aWindowGrowsThatHeldTheProducerUp() {
         LogCursor cursor = log.open(0, new DeliveryPolicy.Block(), WINDOW, () -> {});
         ReaderProgress progress = new ReaderProgress(
-                cursor, new ReaderProgress.Terms(new AdaptivePressure(64, 500), 64, 500), rig.settings(), new Heard());
+                cursor,
+                new ReaderProgress.Terms(new AdaptivePressure(64, 500), 64, 500),
+                0,
+                rig.settings(),
+                new Heard());
         progress.beforePoll(log);
         deliver(progress, 10, QUICK);
         assertThat(cursor.window()).as("nobody was held up").isEqualTo(WINDOW);
