@@ -128,10 +128,11 @@ start_netty() {
     NETTY_URL=$SERVER_URL
 }
 
+# start_riptide [OPTION…]: with one event loop, or $LOOPS.
 start_riptide() {
     # shellcheck disable=SC2086
     start_server riptide "$JAVA" $SERVER_FLAGS -jar "$RIPTIDE_JAR" serve --port 0 --set bench.enabled=true \
-        --set server.loops=1
+        --set server.loops="${LOOPS:-1}" "$@"
     RIPTIDE_PID=$SERVER_PID
     RIPTIDE_URL=$SERVER_URL
 }

@@ -145,6 +145,7 @@ public final class RiptideServer implements RunningServer {
         try {
             warmup.stop();
             listener.stopAccepting();
+            listener.sendAway();
             streaming.runs.drain();
             streaming.registry.drain();
             listener.drain();

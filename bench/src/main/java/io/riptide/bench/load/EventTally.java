@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class EventTally {
     private static final byte[] TYPE = "\"type\":\"".getBytes(UTF_8);
     private static final byte[] CLOCK = "\"ts\":".getBytes(UTF_8);
+    private static final byte[] NUMBER = "\"n\":".getBytes(UTF_8);
     private static final int STREAM_FIELD_BYTES_MAX = 80;
 
     private final int sizeExpected;
     private final @Nullable Histogram latencies;
     private long ticks;
     private long others;
+    private long lastNumber = -1;
     private boolean terminated;
     private @Nullable String fault;
     private long readAtNs;
@@ -35,6 +37,11 @@ final class EventTally {
     /// Ticks and all others.
     long events() {
         return ticks + others;
+    }
+
+    /// Of the last message; -1 before the first.
+    long lastNumber() {
+        return lastNumber;
     }
 
     /// Whether the `summary` or `error` event has come.
@@ -81,6 +88,14 @@ final class EventTally {
                 others++;
                 terminated |= head[typeAt + 1] == 'u';
             }
+            case 'm' -> {
+                // `metadata`, or a `message` of a topic
+                if (typeAt + 2 < headLength && head[typeAt + 2] == 's') {
+                    addMessage(head, headLength);
+                } else {
+                    others++;
+                }
+            }
             case 'e' -> {
                 others++;
                 terminated = true;
@@ -107,17 +122,38 @@ final class EventTally {
         }
     }
 
+    /// Messages are numbered by who publishes them; each must be the next one.
+    private void addMessage(byte[] head, int headLength) {
+        ticks++;
+        long number = number(NUMBER, head, headLength, -1);
+        if (lastNumber >= 0 && number != lastNumber + 1) {
+            blame("message " + number + " behind message " + lastNumber);
+        }
+        lastNumber = number;
+        if (latencies != null) {
+            latencies.recordValue(Math.max(0, readAtNs - clock(head, headLength)));
+        }
+    }
+
     private long clock(byte[] head, int headLength) {
-        int i = find(CLOCK, head, headLength);
-        if (i < 0) {
-            blame("a tick without ts");
+        long clock = number(CLOCK, head, headLength, -1);
+        if (clock < 0) {
+            blame("an event without ts");
             return readAtNs;
         }
-        long clock = 0;
-        for (i += CLOCK.length; i < headLength && head[i] >= '0' && head[i] <= '9'; i++) {
-            clock = clock * 10 + head[i] - '0';
-        }
         return clock;
+    }
+
+    private static long number(byte[] name, byte[] head, int headLength, long otherwise) {
+        int i = find(name, head, headLength);
+        if (i < 0) {
+            return otherwise;
+        }
+        long number = 0;
+        for (i += name.length; i < headLength && head[i] >= '0' && head[i] <= '9'; i++) {
+            number = number * 10 + head[i] - '0';
+        }
+        return number;
     }
 
     /// Where `wanted` begins, or less than zero by more than any length.

@@ -21,6 +21,7 @@ import java.util.Set;
 /// | `transports` | `ndjson,sse,websocket` | |
 /// | `connections` | `1,64` | |
 /// | `size`, `rate` | 128, 0 | bytes an event; events a second and stream, 0 unpaced |
+/// | `stopped` | 0 | readers beside them that ask for the same and never read; of several counts each is a row |
 /// | `rounds`, `warmup`, `seconds` | 3, 1, 3 | each round asks every target once; shown are the medians |
 /// | `count` | 0 | streams of exactly so many ticks instead of a time |
 /// | `pids` | | `name=pid,…`: also the CPU time that those servers took |
@@ -30,8 +31,18 @@ import java.util.Set;
 /// clock. A server that falls behind makes fewer events rather than older ones: look at the rate beside the
 /// latency.
 public final class ThroughputProbe {
-    private static final Set<String> OPTIONS =
-            Set.of("transports", "connections", "size", "rate", "rounds", "warmup", "seconds", "count", "pids", "json");
+    private static final Set<String> OPTIONS = Set.of(
+            "transports",
+            "connections",
+            "size",
+            "rate",
+            "stopped",
+            "rounds",
+            "warmup",
+            "seconds",
+            "count",
+            "pids",
+            "json");
 
     private final ProbeOptions options;
     private final Map<String, Long> pids;
@@ -121,16 +132,18 @@ public final class ThroughputProbe {
         Map<String, List<ThroughputRound.Outcome>> rounds = new LinkedHashMap<>();
         for (int i = 0; i < options.number("rounds", 3); i++) {
             for (Target target : options.targets()) {
-                ThroughputRound.Plan plan = plan(target, transport, connections);
-                failures.attempt(target, cell, () -> new ThroughputRound(plan).run())
-                        .ifPresent(outcome -> rounds.computeIfAbsent(target.name(), _ -> new ArrayList<>())
-                                .add(outcome));
+                for (String stopped : options.list("stopped", "0").toList()) {
+                    ThroughputRound.Plan plan = plan(target, transport, connections, Integer.parseInt(stopped));
+                    failures.attempt(target, cell, () -> new ThroughputRound(plan).run())
+                            .ifPresent(outcome -> rounds.computeIfAbsent(name(plan), _ -> new ArrayList<>())
+                                    .add(outcome));
+                }
             }
         }
         Optional<Row> first = Optional.empty();
         for (Map.Entry<String, List<ThroughputRound.Outcome>> entry : rounds.entrySet()) {
             Row row = Row.medians(entry.getValue());
-            boolean isFirst = entry.getKey().equals(options.targets().getFirst().name());
+            boolean isFirst = entry.getKey().equals(firstName());
             first = isFirst ? Optional.of(row) : first;
             add(cell, entry.getKey(), row, first, entry.getValue());
         }
@@ -167,7 +180,21 @@ public final class ThroughputProbe {
         cells.add(fields);
     }
 
-    private ThroughputRound.Plan plan(Target target, Transport transport, int connections) {
+    private static String name(ThroughputRound.Plan plan) {
+        return name(plan.target(), plan.stopped());
+    }
+
+    private static String name(Target target, int stopped) {
+        return stopped == 0 ? target.name() : target.name() + ", beside " + stopped + " stopped";
+    }
+
+    /// Of what all others are divided by.
+    private String firstName() {
+        String stopped = options.list("stopped", "0").findFirst().orElse("0");
+        return name(options.targets().getFirst(), Integer.parseInt(stopped));
+    }
+
+    private ThroughputRound.Plan plan(Target target, Transport transport, int connections, int stopped) {
         Long pid = pids.get(target.name());
         return new ThroughputRound.Plan(
                 target,
@@ -176,6 +203,7 @@ public final class ThroughputProbe {
                 options.number("count", 0),
                 options.number("size", 128),
                 options.number("rate", 0),
+                stopped,
                 options.decimal("warmup", 1),
                 options.decimal("seconds", 3),
                 pid == null ? OptionalLong.empty() : OptionalLong.of(pid));

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///   [ProbeException].
 final class ThroughputRound {
     /// `count` 0 runs for the given time; any other count runs until each stream has brought exactly so many
-    /// ticks. `rate` 0 is as fast as possible. `pid` is the server's process, where its CPU time is to be
-    /// measured.
+    /// ticks. `rate` 0 is as fast as possible. `stopped` more streams are asked for and never read. `pid` is
+    /// the server's process, where its CPU time is to be measured.
     record Plan(
             Target target,
             Transport transport,
@@ -30,6 +30,7 @@ final class ThroughputRound {
             long count,
             int size,
             int rate,
+            int stopped,
             double warmupSeconds,
             double seconds,
             OptionalLong pid) {
@@ -57,6 +58,7 @@ final class ThroughputRound {
     private final Plan plan;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
     private final List<Stream> streams = new ArrayList<>();
+    private final List<Connection> stopped = new ArrayList<>();
     private final @Nullable Histogram latencies;
     private int running;
     private long lastReadNs;
@@ -70,6 +72,11 @@ final class ThroughputRound {
         Target target = plan.target().withPath(plan.pathAndQuery());
         ByteBuffer request = plan.transport().request(target);
         try (Selector selector = Selector.open()) {
+            for (int i = 0; i < plan.stopped(); i++) {
+                Connection connection = Connection.connect(target);
+                stopped.add(connection);
+                connection.write(request);
+            }
             for (int i = 0; i < plan.connections(); i++) {
                 Stream stream = new Stream(Connection.connect(target));
                 streams.add(stream);
@@ -85,6 +92,9 @@ final class ThroughputRound {
         } finally {
             for (Stream stream : streams) {
                 stream.connection.close();
+            }
+            for (Connection connection : stopped) {
+                connection.close();
             }
         }
     }

@@ -52,6 +52,7 @@ class ProbeTest {
                 0,
                 0,
                 0,
+                0,
                 OptionalLong.of(ProcessHandle.current().pid())));
 
         ThroughputRound.Outcome outcome = round.run();
@@ -76,6 +77,27 @@ class ProbeTest {
         JsonNode json = JsonMapper.shared().readTree(report.json());
         assertThat(json.at("/cells/0/median/eventsPerSecond").asDouble()).isPositive();
         assertThat(json.at("/machine/java").asString()).isNotEmpty();
+    }
+
+    @Test
+    void readersAreMeasuredBesideOthersThatDoNotRead() {
+        Report report = ThroughputProbe.run(
+                "--transports",
+                "ndjson",
+                "--connections",
+                "2",
+                "--stopped",
+                "0,3",
+                "--rounds",
+                "1",
+                "--warmup",
+                "0.05",
+                "--seconds",
+                "0.1",
+                "netty=" + URL);
+        assertThat(report.failures().reasons()).isEmpty();
+        assertThat(report.cells().stream().map(cell -> cell.get("target")))
+                .containsExactly("netty", "netty, beside 3 stopped");
     }
 
     @Test

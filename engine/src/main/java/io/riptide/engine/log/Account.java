@@ -65,6 +65,11 @@ final class Account {
         return gapFrom != NO_GAP;
     }
 
+    /// Where the gap that is to be told begins, or `next` when there is none.
+    long untoldOffset(long next) {
+        return hasGap() ? gapFrom : next;
+    }
+
     /// Tells the gap, if there is one; false when the handler declines it.
     boolean tellGap(RecordHandler handler) {
         if (!hasGap()) {

@@ -95,6 +95,11 @@ final class ConflatingReader {
         return waiting.isEmpty();
     }
 
+    /// See [LogCursor#untoldOffset].
+    long untoldOffset() {
+        return untold;
+    }
+
     /// How many that were absorbed wait.
     int count() {
         return waiting.count();

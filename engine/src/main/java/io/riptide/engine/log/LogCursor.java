@@ -224,6 +224,15 @@ public final class LogCursor {
         return isOverrun() ? overrunOffset : reader.offset();
     }
 
+    /// Offset of the first event that was neither delivered nor told as part of a gap: where another cursor would
+    /// go on.
+    public long untoldOffset() {
+        if (isOverrun()) {
+            return overrunOffset;
+        }
+        return conflating == null ? account.untoldOffset(reader.offset()) : conflating.untoldOffset();
+    }
+
     /// Offset the cursor was opened at.
     public long startOffset() {
         return startOffset;
@@ -259,6 +268,12 @@ public final class LogCursor {
     @AnyThread
     public long lag() {
         return Math.max(0, log.publishedOffset() - readOffset);
+    }
+
+    /// Bytes of records that wait in the log for this cursor, as far as it has told.
+    @AnyThread
+    public long lagBytes() {
+        return Math.max(0, log.publishedPosition() - readPosition);
     }
 
     /// Log position below which everything was read.

@@ -14,6 +14,8 @@ public final class Counters {
     public final LongAdder eventsAppended = new LongAdder();
     /// Events handed to any stream.
     public final LongAdder eventsDelivered = new LongAdder();
+    /// Events that were framed for a stream; fewer than were delivered where streams share frames.
+    public final LongAdder eventsFramed = new LongAdder();
     /// Events that a policy kept from a stream.
     public final LongAdder eventsDropped = new LongAdder();
     /// Bytes handed to channels by streams, framing included.

@@ -35,6 +35,11 @@ public final class NdjsonFraming implements Framing {
     }
 
     @Override
+    public Object shareKey() {
+        return this;
+    }
+
+    @Override
     public void encodeHeartbeat(int nextMs, ByteBuf out) {
         out.writeBytes(HEARTBEAT_START);
         Decimal.write(nextMs, out);

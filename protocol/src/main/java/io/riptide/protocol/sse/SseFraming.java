@@ -65,6 +65,11 @@ public final class SseFraming implements Framing {
     }
 
     @Override
+    public Object shareKey() {
+        return this;
+    }
+
+    @Override
     public void encodePreamble(ByteBuf out) {
         out.writeBytes(RETRY);
     }

@@ -30,10 +30,12 @@ final class EventBatch implements RecordHandler {
     private final byte[] epoch;
     private final LogCursor cursor;
     private final LongSupplier ttfbNs;
+    private final @Nullable SharedFrames shared;
 
     private @Nullable ByteBuf out;
     private int bodyIndex;
     private int reservedBytes;
+    private boolean yieldsToShared;
     private long oldestAppendedNs;
     private long payloadBytes;
     private boolean isLast;
@@ -46,21 +48,24 @@ final class EventBatch implements RecordHandler {
             StreamEvents events,
             byte[] epoch,
             LogCursor cursor,
-            LongSupplier ttfbNs) {
+            LongSupplier ttfbNs,
+            @Nullable SharedFrames shared) {
         this.framing = framing;
         this.names = names;
         this.events = events;
         this.epoch = epoch;
         this.cursor = cursor;
         this.ttfbNs = ttfbNs;
+        this.shared = shared;
     }
 
-    /// Frames at most `limit` events behind what `target` holds, and leaves `reserved` bytes free. Returns what
-    /// [LogCursor#poll] does.
-    int fill(ByteBuf target, int reserved, int limit) {
+    /// Frames at most `limit` events behind what `target` holds, and leaves `reserved` bytes free. When it
+    /// `yields`, it ends before an event that can be had as a shared frame. Returns what [LogCursor#poll] does.
+    int fill(ByteBuf target, int reserved, int limit, boolean yields) {
         out = target;
         bodyIndex = target.writerIndex();
         reservedBytes = reserved;
+        yieldsToShared = yields;
         oldestAppendedNs = 0;
         isLast = false;
         int taken = cursor.poll(this, limit);
@@ -71,6 +76,16 @@ final class EventBatch implements RecordHandler {
     /// When the first event of the last batch was appended.
     long oldestAppendedNs() {
         return oldestAppendedNs;
+    }
+
+    /// Counts the bytes of events that went another way, for the stream's tally.
+    void delivered(long bytes) {
+        payloadBytes += bytes;
+    }
+
+    /// Bytes of the events delivered so far, without their framing.
+    long payloadBytes() {
+        return payloadBytes;
     }
 
     /// Whether the last batch ended with the log's last event.
@@ -84,13 +99,16 @@ final class EventBatch implements RecordHandler {
         int length = RecordLayout.payloadLength(buffer, index);
         int type = RecordLayout.type(buffer, index);
         boolean isTerminal = (RecordLayout.flags(buffer, index) & RecordLayout.FLAG_TERMINAL) != 0;
+        long offset = RecordLayout.offset(buffer, index);
+        if (yieldsToShared && target().writerIndex() > bodyIndex && shared != null && shared.serves(offset)) {
+            return false;
+        }
         boolean hasTally = isTerminal && type == names.summaryType();
         if (!makeRoom(framing.encodedLengthMax(hasTally ? length + StreamEvents.TALLY_LENGTH_MAX : length))) {
             return false;
         }
         ByteBuf source = (ByteBuf) segment.view(AS_BYTE_BUF);
         int sourceIndex = segment.viewOffset() + RecordLayout.payloadIndex(index);
-        long offset = RecordLayout.offset(buffer, index);
         if (hasTally) {
             events.summary(offset, source, sourceIndex, length, tally(offset), target());
         } else {

@@ -2,6 +2,7 @@ package io.riptide.protocol.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.riptide.protocol.OnEventLoop;
+import org.jspecify.annotations.Nullable;
 
 /// Turns one event into the bytes of a transport.
 ///
@@ -24,6 +25,12 @@ public interface Framing {
     /// `type` is the event's name in ASCII, `epoch` the eight characters of its log's epoch and `offset` its
     /// place there.
     void encode(byte[] type, byte[] epoch, long offset, ByteBuf source, int index, int lengthBytes, ByteBuf out);
+
+    /// All that the bytes of an event depend on besides the event: framings with equal keys frame it alike, and
+    /// streams that have them may share its frame. Null when no other stream's frames are like this one's.
+    default @Nullable Object shareKey() {
+        return null;
+    }
 
     /// Appends what stands before the first event of a stream, if anything does.
     default void encodePreamble(ByteBuf out) {}

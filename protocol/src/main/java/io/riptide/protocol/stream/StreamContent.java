@@ -2,6 +2,7 @@ package io.riptide.protocol.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.riptide.protocol.OnEventLoop;
+import io.riptide.protocol.compression.GzipBlock;
 import io.riptide.protocol.compression.GzipBlocks;
 import io.riptide.protocol.compression.GzipStream;
 import io.riptide.protocol.http.ChunkFraming;
@@ -80,6 +81,21 @@ final class StreamContent {
             ChunkFraming.last(out);
         }
         return length;
+    }
+
+    /// Appends a block that is compressed already as one chunk to `out`, which has room for what marks it off.
+    void append(GzipBlock block, ByteBuf out) {
+        GzipStream coded = gzip;
+        assert coded != null;
+        outIndex = out.writerIndex();
+        beginChunk(out);
+        coded.append(block, out);
+        endChunk(out);
+    }
+
+    /// Bytes that [#append] makes of the block at most.
+    static int codedLengthMax(GzipBlock block) {
+        return block.deflatedLength() + GzipStream.HEADER_LENGTH + ChunkFraming.OVERHEAD_BYTES;
     }
 
     private void compress(GzipStream coded, ByteBuf body, int length, ByteBuf out, boolean isLast) {

@@ -2,7 +2,6 @@ package io.riptide.protocol.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
 import io.riptide.engine.flow.PressureStrategy;
 import io.riptide.engine.log.EventLog;
 import io.riptide.engine.log.LogCursor;
@@ -24,13 +23,10 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// - **Threading:** on the channel's event loop, except [#wake].
-/// - **Ownership:** borrows the cursor; whoever opened it closes it when told of the end. Owns the buffers it
-///   fills until it writes them.
-/// - **Bounds:** buffers of 32 KiB, or as long as one event needs; shorter ones for compressed content.
+/// - **Ownership:** borrows the cursor; whoever opened it closes it when told of the end.
+/// - **Bounds:** buffers of 32 KiB at most, or as long as one event needs.
 @OnEventLoop
 public final class StreamWriter {
-    private static final int BUFFER_LENGTH = 32 * 1024;
-    private static final int FIRST_BUFFER_LENGTH = 2 * 1024;
     private static final int EVENTS_PER_POLL_MAX = 1024;
 
     private enum State {
@@ -55,16 +51,16 @@ public final class StreamWriter {
     private final Transfer transfer;
     private final long requestNs;
     private final StreamListener listener;
-    private final StreamEvents events;
     private final LoopDrain loopDrain;
 
-    private StreamContent content;
+    private ContentCoding coding = new ContentCoding.Identity();
+    private boolean isShared;
+    private boolean isInvitedBack;
     private ReaderProgress.@Nullable Terms terms;
     private @Nullable ReaderProgress progress;
     private @Nullable LogCursor cursor;
     private @Nullable EventLog log;
-    private @Nullable EventBatch batch;
-    private @Nullable Heartbeat heartbeat;
+    private @Nullable StreamOutput output;
     private Batching batching = Batching.NONE;
     private long dueTimer = LoopTimers.NONE;
     private State state = State.NEW;
@@ -84,11 +80,9 @@ public final class StreamWriter {
         this.settings = settings;
         this.framing = framing;
         this.transfer = transfer;
-        this.content = new StreamContent(transfer, new ContentCoding.Identity());
         this.requestNs = requestNs;
         this.listener = listener;
         this.loopDrain = channel.loopDrain();
-        this.events = new StreamEvents(framing, settings.names());
     }
 
     /// There is something for the parked cursor; the listener to open it with.
@@ -109,9 +103,16 @@ public final class StreamWriter {
     }
 
     /// Codes the content behind the head, which has to say so; to be called before [#start].
-    public void code(ContentCoding coding) {
+    public void code(ContentCoding wanted) {
         assert state == State.NEW : state;
-        content = new StreamContent(transfer, coding);
+        coding = wanted;
+    }
+
+    /// Takes frames from other streams of its loop that read the same log in the same form, and makes them for
+    /// these; to be called before [#start].
+    public void share() {
+        assert state == State.NEW : state;
+        isShared = true;
     }
 
     /// Begins the stream: what `head` writes and the events that are there already leave in one write. The
@@ -120,23 +121,24 @@ public final class StreamWriter {
         assert state == State.NEW : state;
         cursor = opened;
         log = ofEvents;
-        progress = new ReaderProgress(opened, terms, batching.waitNs(), settings, listener);
-        events.epoch(ofEvents.epoch());
-        batch = new EventBatch(framing, settings.names(), events, ofEvents.epoch(), opened, this::ttfbNsSoFar);
-        Heartbeat beating = new Heartbeat(channel.context(), framing, content, heartbeatMs);
-        heartbeat = beating;
+        ReaderProgress reader = new ReaderProgress(opened, terms, batching.waitNs(), settings, listener);
+        progress = reader;
+        StreamForm form = new StreamForm(framing, transfer, coding, isShared);
+        StreamOutput opening =
+                new StreamOutput(channel, settings, form, opened, ofEvents, heartbeatMs, this::ttfbNsSoFar);
+        output = opening;
         channel.started(this);
         state = State.ACTIVE;
-        ByteBuf out = channel.context().alloc().directBuffer(FIRST_BUFFER_LENGTH);
-        head.accept(out);
-        write(out, FIRST_BUFFER_LENGTH, true);
+        reader.beforePoll(ofEvents);
+        opening.writeFirst(head, (int) Math.min(EVENTS_PER_POLL_MAX, Math.max(1, credit)));
+        wrote(opening);
         channel.context().flush();
         if (state == State.ENDED) {
             return;
         }
         ttfbNs = System.nanoTime() - requestNs;
         listener.onFirstByte(ttfbNs);
-        beating.start();
+        opening.heartbeat().start();
         goOn();
     }
 
@@ -169,9 +171,24 @@ public final class StreamWriter {
 
     /// Finds out soon whether the peer is still there, and ends the stream if it is not.
     public void probe() {
-        Heartbeat beating = heartbeat;
-        if (beating != null && state != State.ENDED) {
-            beating.probe();
+        StreamOutput opened = output;
+        if (opened != null && state != State.ENDED) {
+            opened.heartbeat().probe();
+        }
+    }
+
+    /// Lets [#sendAway] tell the client to come back; for a stream that goes on elsewhere or later.
+    public void inviteBack() {
+        isInvitedBack = true;
+    }
+
+    /// Tells the client to come back in `afterMs` and to go on where it is now, ahead of what waits, if it is
+    /// one that may. The stream goes on until it ends or the client leaves.
+    public void sendAway(int afterMs) {
+        StreamOutput opened = output;
+        if (isInvitedBack && opened != null && state != State.ENDED) {
+            opened.writeReconnect(afterMs);
+            channel.context().flush();
         }
     }
 
@@ -183,6 +200,11 @@ public final class StreamWriter {
     /// Events that wait.
     public long lag() {
         return cursor == null ? 0 : cursor.lag();
+    }
+
+    /// Bytes of the events written so far, without their framing.
+    public long payloadBytes() {
+        return output == null ? 0 : output.payloadBytes();
     }
 
     /// The cursor, once started.
@@ -272,6 +294,8 @@ public final class StreamWriter {
     int drain(int quantum) {
         int written = 0;
         Channel target = channel.context().channel();
+        StreamOutput opened = output;
+        assert opened != null && log != null;
         while (state == State.ACTIVE && written < quantum && target.isWritable()) {
             if (isHeld()) {
                 hold();
@@ -286,8 +310,9 @@ public final class StreamWriter {
                 awaitDue(waitNs);
                 continue;
             }
-            ByteBuf out = channel.context().alloc().directBuffer(content.bufferLength(BUFFER_LENGTH));
-            written += write(out, BUFFER_LENGTH, false);
+            progress().beforePoll(log);
+            written += opened.write((int) Math.min(EVENTS_PER_POLL_MAX, credit));
+            wrote(opened);
         }
         return written;
     }
@@ -298,81 +323,27 @@ public final class StreamWriter {
         }
         state = State.ENDED;
         cancelDue();
-        if (heartbeat != null) {
-            heartbeat.end();
+        if (output != null) {
+            output.close();
         }
         channel.ended(this);
         listener.onEnd(why);
     }
 
-    /// Fills `out` behind what it holds already with a body of up to `lengthMax` bytes, or one event, and
-    /// writes it, unless there is nothing. Returns the bytes written, or framed where that is more: to compress
-    /// them takes longer than to write them.
-    private int write(ByteBuf out, int lengthMax, boolean isFirst) {
-        StreamEnd end;
-        int framedLength;
-        try {
-            ByteBuf body = content.begin(out, lengthMax);
-            end = fill(body, isFirst);
-            framedLength = content.end(body, out, end != null);
-        } catch (RuntimeException | Error e) {
-            out.release();
-            throw e;
-        }
-        int length = out.readableBytes();
-        if (length == 0) {
-            out.release();
-        } else {
-            if (heartbeat != null) {
-                heartbeat.wrote(System.nanoTime());
-            }
-            settings.counters().bytesDelivered.add(length);
-            ChannelHandlerContext context = channel.context();
-            context.write(out, context.voidPromise());
-        }
-        if (end != null) {
-            endAfterFlush(end);
-        }
-        return Math.max(length, framedLength);
-    }
-
-    private @Nullable StreamEnd fill(ByteBuf body, boolean isFirst) {
-        if (isFirst) {
-            framing.encodePreamble(body);
-        }
-        StreamEnd end = poll(body, isFirst);
-        if (end == StreamEnd.OVERRUN) {
-            int lengthMax = framing.encodedLengthMax(StreamEvents.ERROR_LENGTH_MAX);
-            body.ensureWritable(lengthMax + StreamContent.RESERVED_LENGTH);
-            // Who resumes behind this id gets the first event missed.
-            events.overrun(Math.max(0, cursor().nextOffset() - 1), body);
-        }
-        return end;
-    }
-
-    /// Frames what is there and fits; returns why the stream ends, or null when it goes on.
-    private @Nullable StreamEnd poll(ByteBuf out, boolean isFirst) {
-        LogCursor opened = cursor();
-        EventBatch framed = batch;
-        assert framed != null && log != null;
-        progress().beforePoll(log);
-        long droppedBefore = opened.dropped();
-        int limit = (int) Math.min(EVENTS_PER_POLL_MAX, isFirst ? Math.max(1, credit) : credit);
-        int taken = framed.fill(out, StreamContent.RESERVED_LENGTH, limit);
-        settings.counters().eventsDropped.add(opened.dropped() - droppedBefore);
-        if (taken == LogCursor.OVERRUN) {
-            return StreamEnd.OVERRUN;
-        }
-        if (taken > 0) {
-            settings.counters().eventsDelivered.add(taken);
-            long ageNs = System.nanoTime() - framed.oldestAppendedNs();
+    /// Learns from what has just been written.
+    private void wrote(StreamOutput opened) {
+        if (opened.taken() > 0) {
+            long ageNs = System.nanoTime() - opened.oldestAppendedNs();
             settings.deliveryTimes().record(ageNs);
             progress().onDelivery(ageNs, channel.context().channel().isWritable());
             if (credit != Long.MAX_VALUE) {
-                credit = Math.max(0, credit - taken);
+                credit = Math.max(0, credit - opened.taken());
             }
         }
-        return framed.isLast() ? StreamEnd.COMPLETED : null;
+        StreamEnd end = opened.end();
+        if (end != null) {
+            endAfterFlush(end);
+        }
     }
 
     private long ttfbNsSoFar() {

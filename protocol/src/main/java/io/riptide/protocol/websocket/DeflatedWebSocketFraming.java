@@ -17,6 +17,9 @@ public final class DeflatedWebSocketFraming implements Framing {
     private final DeflateTerms terms;
     private final int deflateBytesMin;
 
+    /// No message refers to another, so who agreed on the same terms can take the same frames.
+    private record ShareKey(Object plain, DeflateTerms terms, int deflateBytesMin) {}
+
     /// Compresses events of at least `deflateBytesMin` bytes.
     public DeflatedWebSocketFraming(Optional<String> streamId, DeflateTerms terms, int deflateBytesMin) {
         this.plain = new WebSocketFraming(streamId);
@@ -35,6 +38,11 @@ public final class DeflatedWebSocketFraming implements Framing {
         if (lengthBytes < deflateBytesMin || !appendDeflated(source, index, lengthBytes, out)) {
             plain.encode(type, epoch, offset, source, index, lengthBytes, out);
         }
+    }
+
+    @Override
+    public Object shareKey() {
+        return new ShareKey(plain.shareKey(), terms, deflateBytesMin);
     }
 
     private boolean appendDeflated(ByteBuf source, int index, int lengthBytes, ByteBuf out) {

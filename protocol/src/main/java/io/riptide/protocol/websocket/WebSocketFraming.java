@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netty.buffer.ByteBuf;
 import io.riptide.protocol.OnEventLoop;
 import io.riptide.protocol.stream.Framing;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /// Frames an event as one text message, with the client's name of the stream before the event's own fields.
@@ -22,6 +23,9 @@ import java.util.Optional;
 @OnEventLoop
 public final class WebSocketFraming implements Framing {
     private final byte[] prefix;
+
+    /// Streams of the same name on different sockets are framed alike.
+    private record ShareKey(ByteBuffer prefix) {}
 
     /// `streamId` is the client's, any text.
     public WebSocketFraming(Optional<String> streamId) {
@@ -43,6 +47,11 @@ public final class WebSocketFraming implements Framing {
         out.writeBytes(prefix);
         int skipped = braceBytes();
         out.writeBytes(source, index + skipped, lengthBytes - skipped);
+    }
+
+    @Override
+    public Object shareKey() {
+        return new ShareKey(ByteBuffer.wrap(prefix));
     }
 
     /// What stands in front of the event.

@@ -58,7 +58,7 @@ class ReaderProgressTest {
         deliver(progress, 50, LATE);
         assertThat(progress.state()).isEqualTo(ReaderState.SLOW);
         progress.onStuck(SlowDetector.STUCK_NS);
-        progress.onStuck(StreamRig.STALL_NS);
+        progress.onStuck(rig.settings().stallTimeoutNs());
         deliver(progress, 50, QUICK);
         assertThat(heard.slow).containsExactly(true, false);
         cursor.close();

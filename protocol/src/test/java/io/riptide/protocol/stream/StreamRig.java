@@ -26,7 +26,8 @@ final class StreamRig implements AutoCloseable {
     static final int EVENT = 1;
     static final int SUMMARY = 2;
     static final Window WIDE = new Window(1_000_000, 1L << 40);
-    static final long STALL_NS = 50_000_000;
+    private static final long STALL_NS = 30_000_000_000L;
+    private static final long SHORT_STALL_NS = 50_000_000;
 
     private static final byte[] EVENT_NAME = "event".getBytes(US_ASCII);
     private static final byte[] SUMMARY_NAME = "summary".getBytes(US_ASCII);
@@ -60,7 +61,22 @@ final class StreamRig implements AutoCloseable {
 
     /// A channel with our handler and one that writes down what it writes.
     EmbeddedChannel newChannel() {
-        EmbeddedChannel channel = new EmbeddedChannel(new RecordingOutbound(), new StreamHandler(settings));
+        return newChannel(settings);
+    }
+
+    /// The same, whose reader may not stop for long. Elsewhere a slow machine must not look like a stopped reader.
+    EmbeddedChannel newImpatientChannel() {
+        return newChannel(new StreamSettings(
+                settings.names(),
+                settings.quantumBytes(),
+                SHORT_STALL_NS,
+                settings.counters(),
+                settings.deliveryTimes(),
+                settings.isMemoryShort()));
+    }
+
+    private EmbeddedChannel newChannel(StreamSettings ofChannel) {
+        EmbeddedChannel channel = new EmbeddedChannel(new RecordingOutbound(), new StreamHandler(ofChannel));
         channels.add(channel);
         return channel;
     }
@@ -90,13 +106,44 @@ final class StreamRig implements AutoCloseable {
             int heartbeatMs,
             DeliveryPolicy policy,
             Window window) {
+        return begin(channel, log, new StreamForm(framing, transfer, coding, false), heartbeatMs, policy, window, 0);
+    }
+
+    /// Starts a stream of the log's events from `offset` on that shares frames with others in the same form.
+    Begun share(EmbeddedChannel channel, EventLog log, Framing framing, Transfer transfer, long offset) {
+        return share(channel, log, framing, transfer, new ContentCoding.Identity(), new DeliveryPolicy.Block(), offset);
+    }
+
+    Begun share(
+            EmbeddedChannel channel,
+            EventLog log,
+            Framing framing,
+            Transfer transfer,
+            ContentCoding coding,
+            DeliveryPolicy policy,
+            long offset) {
+        return begin(channel, log, new StreamForm(framing, transfer, coding, true), 0, policy, WIDE, offset);
+    }
+
+    private Begun begin(
+            EmbeddedChannel channel,
+            EventLog log,
+            StreamForm form,
+            int heartbeatMs,
+            DeliveryPolicy policy,
+            Window window,
+            long offset) {
         Ends told = new Ends();
-        StreamWriter writer =
-                channel.pipeline().get(StreamHandler.class).newStream(framing, transfer, System.nanoTime(), told);
-        LogCursor cursor = log.open(0, policy, window, writer::wake);
+        StreamWriter writer = channel.pipeline()
+                .get(StreamHandler.class)
+                .newStream(form.framing(), form.transfer(), System.nanoTime(), told);
+        LogCursor cursor = log.open(offset, policy, window, writer::wake);
         told.cursor = cursor;
         ends.add(told);
-        writer.code(coding);
+        writer.code(form.coding());
+        if (form.isShared()) {
+            writer.share();
+        }
         writer.start(cursor, log, heartbeatMs, out -> out.writeCharSequence("HEAD|", US_ASCII));
         return new Begun(writer, told);
     }

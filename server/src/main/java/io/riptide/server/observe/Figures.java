@@ -65,6 +65,7 @@ public record Figures(
                 counters.runsStarted.sum(),
                 runs.size(),
                 counters.eventsDropped.sum(),
+                counters.eventsFramed.sum(),
                 counters.eventsDelivered.sum(),
                 counters.eventsAppended.sum(),
                 counters.bytesDelivered.sum(),

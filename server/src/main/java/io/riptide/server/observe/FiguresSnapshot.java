@@ -27,6 +27,7 @@ public record FiguresSnapshot(
         long runsStarted,
         long runsHeld,
         long eventsDropped,
+        long eventsFramed,
         long eventsDelivered,
         long eventsAppended,
         long bytesDelivered,

@@ -81,6 +81,10 @@ public final class MetricsText {
         histogram("riptide_delivery_seconds", "", "", figures.deliveries());
         counter("riptide_events_appended", "Events appended to any log.", figures.eventsAppended());
         counter("riptide_events_delivered", "Events handed to any stream.", figures.eventsDelivered());
+        counter(
+                "riptide_events_framed",
+                "Events framed for a stream; less than delivered where streams share frames.",
+                figures.eventsFramed());
         counter("riptide_events_dropped", "Events a policy kept from a stream.", figures.eventsDropped());
         counter("riptide_stream_bytes", "Bytes handed to channels by streams.", figures.bytesDelivered());
     }

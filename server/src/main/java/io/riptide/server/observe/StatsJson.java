@@ -52,6 +52,7 @@ public final class StatsJson {
         json.writeObjectPropertyStart("events");
         json.writeNumberProperty("appended", figures.eventsAppended());
         json.writeNumberProperty("delivered", figures.eventsDelivered());
+        json.writeNumberProperty("framed", figures.eventsFramed());
         json.writeNumberProperty("dropped", figures.eventsDropped());
         json.writeEndObject();
     }

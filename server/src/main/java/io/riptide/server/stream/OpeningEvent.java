@@ -8,6 +8,7 @@ import io.riptide.protocol.stream.Framing;
 import io.riptide.server.event.EventType;
 import io.riptide.server.event.JsonEvent;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// The event that one stream alone begins with, and that is in no log: `resumed`, or the `metadata` of a
 /// subscription. Its id is a cursor from which the client, cut off right behind it, resumes at the same place.
@@ -56,6 +57,12 @@ public record OpeningEvent(byte[] type, byte[] epoch, long offset, byte[] event)
             out.ensureWritable(framing.encodedLengthMax(event.length) + EXTRA_LENGTH_MAX);
             framing.encode(
                     opening.type, opening.epoch, opening.offset, Unpooled.wrappedBuffer(event), 0, event.length, out);
+        }
+
+        /// Behind the opening event all is as it would be without.
+        @Override
+        public @Nullable Object shareKey() {
+            return framing.shareKey();
         }
 
         @Override

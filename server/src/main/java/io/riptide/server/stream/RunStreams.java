@@ -143,6 +143,11 @@ public final class RunStreams {
 
     /// Streams the events of `viewed` from `start` on; nothing when they are no longer held.
     public @Nullable StreamWriter attach(Viewable viewed, Delivery delivery, StreamStart start, Outlet outlet) {
+        return open(viewed, delivery, start, outlet, true);
+    }
+
+    private @Nullable StreamWriter open(
+            Viewable viewed, Delivery delivery, StreamStart start, Outlet outlet, boolean hasOtherViewers) {
         Outlet opened = outlet.with(start.before(outlet.framing()));
         StreamTransport transport = outlet.transport();
         Viewer viewer = new Viewer(viewed, opened);
@@ -162,6 +167,12 @@ public final class RunStreams {
                 delivery.windowCeiling(config));
         viewer.live = live.began(viewed, delivery, opened, writer);
         writer.batch(delivery.batching());
+        if (hasOtherViewers) {
+            writer.share();
+        }
+        if (viewed.outlivesViewers()) {
+            writer.inviteBack();
+        }
         int heartbeatMs = transport == StreamTransport.WEBSOCKET ? 0 : delivery.heartbeatMs();
         writer.start(cursor, viewed.log(), heartbeatMs, opened.head());
         return writer;
@@ -178,7 +189,7 @@ public final class RunStreams {
 
     /// Streams `run` from its first event on and sets it to work.
     public StreamWriter begin(Run run, Delivery delivery, Outlet outlet) {
-        StreamWriter writer = attach(run, delivery, new StreamStart(0, Optional.empty()), outlet);
+        StreamWriter writer = open(run, delivery, new StreamStart(0, Optional.empty()), outlet, false);
         assert writer != null : "a run that has not started cannot have been released";
         run.start();
         return writer;

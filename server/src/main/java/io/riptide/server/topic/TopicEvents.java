@@ -25,7 +25,7 @@ public final class TopicEvents {
         StreamWriter writer = subscription.writer();
         LogCursor cursor = writer.cursor();
         byte[] epoch = subscription.topic().log().epoch();
-        long next = cursor.nextOffset();
+        long next = cursor.untoldOffset();
         return Json.object(json -> {
             json.writeStringProperty("stream", stream);
             json.writeStringProperty("type", "summary");
@@ -34,8 +34,7 @@ public final class TopicEvents {
             json.writeNumberProperty("events_emitted", cursor.delivered() + cursor.dropped());
             json.writeNumberProperty("events_delivered", cursor.delivered());
             json.writeNumberProperty("events_dropped", cursor.dropped());
-            json.writeNumberProperty(
-                    "bytes_delivered", subscription.messageBytes().getAsLong());
+            json.writeNumberProperty("bytes_delivered", writer.payloadBytes());
             json.writeNumberProperty("ttfb_us", TimeUnit.NANOSECONDS.toMicros(writer.ttfbNs()));
         });
     }

@@ -92,14 +92,12 @@ public final class Topics {
 
     /// Streams the events of the topic of this name into a socket.
     public Subscription subscribe(String name, Delivery delivery, Since since, Outlet outlet) throws RefusedException {
-        CountingFraming framing = new CountingFraming(outlet.framing());
-        Outlet counted = outlet.with(framing);
         for (int i = 0; i < TRIES; i++) {
             Topic topic = open(name);
             StreamStart start = start(topic, UuidV7.next(), outlet.context(), outlet.transport(), delivery, since);
-            StreamWriter writer = streams.attach(topic, delivery, start, counted);
+            StreamWriter writer = streams.attach(topic, delivery, start, outlet);
             if (writer != null) {
-                return new Subscription(topic, writer, framing::messageBytes);
+                return new Subscription(topic, writer);
             }
             refuseIfFull(topic);
         }

@@ -248,6 +248,11 @@ class LoopSurveyTest {
         }
 
         @Override
+        public boolean outlivesViewers() {
+            return true;
+        }
+
+        @Override
         public LogCursor attach(long offset, DeliveryPolicy policy, Window window, Runnable listener) {
             return log.open(offset, policy, window, listener);
         }

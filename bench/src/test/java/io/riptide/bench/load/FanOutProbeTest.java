@@ -1,0 +1,97 @@
+package io.riptide.bench.load;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.riptide.server.RiptideServer;
+import io.riptide.server.config.RiptideConfig;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The probes that need topics, against our own server.
+class FanOutProbeTest {
+    private static final RiptideServer SERVER = RiptideServer.start(RiptideConfig.of(
+            "server.port=0", "server.loops=2", "bench.enabled=true", "crawl.enabled=false", "warmup.enabled=false"));
+    private static final String URL =
+            "riptide=http://127.0.0.1:" + SERVER.address().getPort();
+
+    @AfterAll
+    static void stop() throws InterruptedException {
+        SERVER.stop();
+        SERVER.awaitStop();
+    }
+
+    @Test
+    void everySubscriberGetsEveryMessageInOrder() {
+        Report report = FanOutProbe.run(
+                "--transports",
+                "ndjson,sse,websocket",
+                "--subscribers",
+                "7",
+                "--rate",
+                "200",
+                "--rounds",
+                "1",
+                "--warmup",
+                "0.1",
+                "--seconds",
+                "0.5",
+                URL);
+        assertThat(report.failures().reasons()).isEmpty();
+        JsonNode cell = JsonMapper.shared().readTree(report.json()).at("/cells/0");
+        assertThat(cell.at("/rounds/0/latencies").size()).isEqualTo(3);
+        assertThat(cell.at("/rounds/0/framedPerMessage").asDouble())
+                .as("two loops, three transports")
+                .isEqualTo(6);
+        await().untilAsserted(() -> assertThat(SERVER.topics().size()).isZero());
+    }
+
+    @Test
+    void aMessageThatIsMissingIsAFault() {
+        EventTally tally = new EventTally(0, Percentiles.histogram());
+        for (int n : new int[] {0, 1, 3}) {
+            byte[] event = ("{\"type\":\"message\",\"id\":\"a-1\",\"topic\":\"t\",\"data\":{\"n\":" + n + ",\"ts\":1}}")
+                    .getBytes(US_ASCII);
+            int _ = tally.add(event, event.length, event.length);
+        }
+        assertThat(tally.fault()).isEqualTo("message 3 behind message 1");
+        assertThat(tally.lastNumber()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stream", "sse", "ws"})
+    void idleStreamsAreHeldUntilALineComes(String suffix) throws IOException {
+        try (PipedInputStream lines = new PipedInputStream();
+                PipedOutputStream line = new PipedOutputStream(lines)) {
+            CompletableFuture<Void> held = CompletableFuture.runAsync(() -> {
+                try {
+                    IdleProbe.of("--connections", "5", URL + "/topics/idle/" + suffix)
+                            .hold(lines);
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            await().untilAsserted(() -> assertThat(SERVER.metrics().active()).isEqualTo(5));
+            line.write('\n');
+            line.flush();
+            held.join();
+        }
+        await().untilAsserted(() -> assertThat(SERVER.metrics().active()).isZero());
+    }
+
+    @Test
+    void theEndOfInputIsALineToo() throws IOException {
+        IdleProbe.of("--connections", "1", URL + "/topics/idle/sse").hold(new ByteArrayInputStream(new byte[0]));
+        await().untilAsserted(() -> assertThat(SERVER.metrics().active()).isZero());
+    }
+}
