@@ -251,6 +251,7 @@ class StreamWriterTest {
 
     @Test
     void aReaderThatTakesNothingIsCutOff() {
+        channel = rig.newImpatientChannel();
         StreamRig.Begun stream = rig.begin(channel, log, LINES, Transfer.RAW, 0);
         writable(channel, false);
         untilEnded(stream);
@@ -260,6 +261,7 @@ class StreamWriterTest {
 
     @Test
     void aStreamThatBeginsOnAFullChannelIsCutOffToo() {
+        channel = rig.newImpatientChannel();
         writable(channel, false);
         StreamRig.Begun stream = rig.begin(channel, log, LINES, Transfer.RAW, 0);
         untilEnded(stream);

@@ -42,6 +42,8 @@ public record Figures(
         for (StreamEnd end : StreamEnd.values()) {
             ended.put(end, streams.ended(end).sum());
         }
+        long caughtUp = streams.caughtUp().sum();
+        long slowed = streams.slowed().sum();
         Map<StreamTransport, Long> started = new EnumMap<>(StreamTransport.class);
         for (StreamTransport transport : StreamTransport.values()) {
             started.put(transport, streams.started(transport).sum());
@@ -57,6 +59,8 @@ public record Figures(
                 deliveries,
                 ended,
                 started,
+                slowed - caughtUp,
+                slowed,
                 counters.runsEnded.sum(),
                 counters.runsStarted.sum(),
                 runs.size(),
