@@ -104,6 +104,14 @@ final class DropPlan {
         }
     }
 
+    /// Drops nothing more: the reader was passed, so that what was counted is not what waits.
+    void forget() {
+        judgedUntil = 0;
+        keptUntil = backlogEnd;
+        condemned = 0;
+        isByPriority = false;
+    }
+
     boolean isInBacklog(long offset) {
         return offset < backlogEnd;
     }
