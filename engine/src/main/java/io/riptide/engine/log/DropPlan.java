@@ -129,7 +129,8 @@ final class DropPlan {
     /// Drops the oldest below `end`.
     private void dropOldest(long next, long end) {
         judgedUntil = Math.max(judgedUntil, end);
-        condemned = judgedUntil - Math.max(next, keptUntil);
+        // None, when the oldest that are too many are those that were asked for.
+        condemned = Math.max(0, judgedUntil - Math.max(next, keptUntil));
         isByPriority = false;
     }
 
