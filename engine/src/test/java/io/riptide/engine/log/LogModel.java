@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 /// checks: where segments begin and end is the log's own affair.
 final class LogModel implements AutoCloseable {
     private static final int READERS_MAX = 6;
+    private static final int UNIFORM_PRIORITY = 5;
     private static final long SHORT_BYTES = 48 * 1024;
     private static final long AMPLE_BYTES = 48L << 20;
 
@@ -103,7 +104,8 @@ final class LogModel implements AutoCloseable {
         }
     }
 
-    private void append(int length, int priority, boolean isControl) {
+    private void append(int length, int anyPriority, boolean isControl) {
+        int priority = schedule.isUniform() && !isControl ? UNIFORM_PRIORITY : anyPriority;
         int flags = isControl ? RecordLayout.FLAG_CONTROL : 0;
         long offset = log.appender().append(1, priority, flags, 0, length, Payloads.ofLength(length));
         if (isTerminated) {

@@ -66,6 +66,7 @@ final class ModelReader {
 
     /// Goes, and comes back as clients do: with the id of the last they were told.
     void resume(Window window) {
+        assertThat(cursor.untoldOffset()).as("where another goes on").isEqualTo(told);
         cursor.close();
         EventLog log = model.log();
         long heldAtOpen = log.earliestOffset();

@@ -14,8 +14,10 @@ import net.jqwik.api.Tuple;
 /// What happens to one log and its readers, in order.
 ///
 /// @param isMemoryShort whether the log's budget is a few segments only
+/// @param isUniform whether all data events have the same priority, whatever the steps say
 /// @param isFreedEarly whether memory is given back while readers are still there
-record ModelSchedule(Retention retention, boolean isMemoryShort, boolean isFreedEarly, List<ModelStep> steps) {
+record ModelSchedule(
+        Retention retention, boolean isMemoryShort, boolean isUniform, boolean isFreedEarly, List<ModelStep> steps) {
     /// What the retention keeps things for when it looks at ages.
     static final long AGE_NS = TimeUnit.HOURS.toNanos(1);
 
@@ -34,7 +36,11 @@ record ModelSchedule(Retention retention, boolean isMemoryShort, boolean isFreed
 
     static Arbitrary<ModelSchedule> any() {
         return Combinators.combine(
-                        retentions(), oneIn(4), oneIn(4), anyStep().list().ofMaxSize(STEPS_MAX))
+                        retentions(),
+                        oneIn(4),
+                        oneIn(2),
+                        oneIn(4),
+                        anyStep().list().ofMaxSize(STEPS_MAX))
                 .as(ModelSchedule::new);
     }
 

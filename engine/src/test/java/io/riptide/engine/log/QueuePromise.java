@@ -25,8 +25,15 @@ final class QueuePromise implements Promise {
     /// The first offset that is neither delivered nor known to be missing.
     private long next;
 
+    /// Where the last poll ended, or the appender's passing.
+    private long polledFrom;
+
     /// What was doomed is below.
     private long judgedUntil;
+
+    /// How many of the doomed have not been passed: they do not count as waiting. Where priorities play no part, so do
+    /// the control events among them, until the reader gets there.
+    private long condemned;
 
     /// Where under `drop_newest` the doomed begin.
     private long keptUntil;
@@ -40,25 +47,26 @@ final class QueuePromise implements Promise {
         this.heldAtOpen = heldAtOpen;
         this.backlogEnd = model.published();
         this.next = cursor.startOffset();
+        this.polledFrom = next;
     }
 
     @Override
     public boolean look(long told) {
         long earliest = model.log().earliestOffset();
         boolean isPassed = earliest > Math.max(next, heldAtOpen);
-        if (policy instanceof DeliveryPolicy.Disconnect) {
-            isSentAway |= isPassed || surplus() > 0;
-        }
+        isSentAway |= isPassed && policy instanceof DeliveryPolicy.Disconnect;
         if (isSentAway) {
             return true;
         }
         if (earliest > next) {
             pass(earliest, isPassed);
         }
-        if (surplus() > 0) {
+        condemned = Math.min(condemned, Math.max(0, judgedUntil - next));
+        if (surplus() > condemned) {
+            isSentAway = policy instanceof DeliveryPolicy.Disconnect;
             doom();
         }
-        return false;
+        return isSentAway;
     }
 
     private void pass(long earliest, boolean isPassed) {
@@ -68,7 +76,9 @@ final class QueuePromise implements Promise {
         for (; next < earliest; next++) {
             missing.put(next, isDrop ? GapReason.DROP_OLDEST : GapReason.EXPIRED);
         }
+        polledFrom = next;
         judgedUntil = 0;
+        condemned = 0;
     }
 
     private long surplus() {
@@ -89,11 +99,13 @@ final class QueuePromise implements Promise {
             when model.hasPriorities() -> doomLowest(Comparator.reverseOrder(), GapReason.DROP_NEWEST);
             case DeliveryPolicy.DropOldest _ -> {
                 judgedUntil = Math.max(judgedUntil, published - allowed());
+                condemned = Math.max(0, judgedUntil - Math.max(next, backlogEnd));
                 doomData(backlogEnd, judgedUntil, GapReason.DROP_OLDEST);
             }
             case DeliveryPolicy.DropNewest _ -> {
                 keptUntil = next >= judgedUntil ? next + allowed() : keptUntil;
                 judgedUntil = published;
+                condemned = judgedUntil - Math.max(next, keptUntil);
                 doomData(keptUntil, published, GapReason.DROP_NEWEST);
             }
             case DeliveryPolicy.Block _,
@@ -112,6 +124,7 @@ final class QueuePromise implements Promise {
                         .thenComparing(age))
                 .limit(surplus())
                 .toList();
+        condemned = lowest.size();
         lowest.forEach(offset -> missing.put(offset, reason));
         judgedUntil = model.published();
         keptUntil = backlogEnd;
@@ -153,7 +166,9 @@ final class QueuePromise implements Promise {
         for (long offset = told; offset < nextOffset; offset++) {
             assertThat(missing.get(offset)).as("passed over %d", offset).isNotNull();
         }
+        condemned -= missing.subMap(polledFrom, nextOffset).size();
         next = nextOffset;
+        polledFrom = nextOffset;
         if (!isCutShort) {
             assertThat(told).as("all that waited").isEqualTo(model.published());
         }
