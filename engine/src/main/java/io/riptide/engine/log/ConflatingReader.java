@@ -47,7 +47,9 @@ final class ConflatingReader {
     int poll(RecordHandler handler, int limit) {
         if (!passesOn() || !cursor.pin()) {
             absorb();
-            return takeConflated(handler, limit);
+            int conflated = takeConflated(handler, limit);
+            boolean isHeldUp = conflated < limit && waiting.isEmpty() && reader.offset() < log.publishedOffset();
+            return isHeldUp ? conflated + takeControl(handler) : conflated;
         }
         int taken = 0;
         try {
@@ -72,14 +74,18 @@ final class ConflatingReader {
             return;
         }
         try {
-            while (reader.hasRecord()) {
-                // Without memory for it, it will be part of the gap before the next one.
-                boolean _ = waiting.add(keyHere(), reader.buffer(), reader.index());
+            while (reader.hasRecord() && isTakenOver()) {
                 reader.step();
             }
         } finally {
             cursor.unpin();
         }
+    }
+
+    /// Without memory for it, a data event will be part of the gap before the next one, and a control event stays
+    /// where it is.
+    private boolean isTakenOver() {
+        return waiting.add(keyHere(), reader.buffer(), reader.index()) || !reader.isControl();
     }
 
     /// See [LogCursor#dueInNs].
@@ -129,14 +135,7 @@ final class ConflatingReader {
             Segment memory = waiting.segment();
             int at = waiting.index();
             long offset = RecordLayout.offset(memory.buffer(), at);
-            if (untold < offset) {
-                if (!handler.onGap(untold, offset - 1, gapReason())) {
-                    break;
-                }
-                account.told(untold, offset - 1, gapReason());
-                untold = offset;
-            }
-            if (!handler.onRecord(memory, at)) {
+            if (!tellMissing(handler, offset) || !handler.onRecord(memory, at)) {
                 break;
             }
             if ((RecordLayout.flags(memory.buffer(), at) & RecordLayout.FLAG_CONTROL) == 0) {
@@ -148,6 +147,40 @@ final class ConflatingReader {
             taken++;
         }
         return taken;
+    }
+
+    /// Lends the control event that found no memory straight from the log; none if that is not what comes.
+    private int takeControl(RecordHandler handler) {
+        if (!cursor.pin()) {
+            return 0;
+        }
+        try {
+            boolean isTaken = reader.hasRecord()
+                    && reader.isControl()
+                    && tellMissing(handler, reader.offset())
+                    && handler.onRecord(reader.memory(), reader.index());
+            if (!isTaken) {
+                return 0;
+            }
+            account.took();
+            reader.step();
+            untold = reader.offset();
+            return 1;
+        } finally {
+            cursor.unpin();
+        }
+    }
+
+    /// Tells what is missing before `offset`; false when that is declined.
+    private boolean tellMissing(RecordHandler handler, long offset) {
+        if (untold < offset) {
+            if (!handler.onGap(untold, offset - 1, gapReason())) {
+                return false;
+            }
+            account.told(untold, offset - 1, gapReason());
+            untold = offset;
+        }
+        return true;
     }
 
     private GapReason gapReason() {

@@ -104,6 +104,14 @@ final class DropPlan {
         }
     }
 
+    /// Drops nothing more: the reader was passed, so that what was counted is not what waits.
+    void forget() {
+        judgedUntil = 0;
+        keptUntil = backlogEnd;
+        condemned = 0;
+        isByPriority = false;
+    }
+
     boolean isInBacklog(long offset) {
         return offset < backlogEnd;
     }
@@ -121,7 +129,8 @@ final class DropPlan {
     /// Drops the oldest below `end`.
     private void dropOldest(long next, long end) {
         judgedUntil = Math.max(judgedUntil, end);
-        condemned = judgedUntil - Math.max(next, keptUntil);
+        // None, when the oldest that are too many are those that were asked for.
+        condemned = Math.max(0, judgedUntil - Math.max(next, keptUntil));
         isByPriority = false;
     }
 

@@ -164,13 +164,18 @@ public final class EventLog {
         return budget.reserved();
     }
 
-    /// Forgets all but the newest segment, unless someone gates; those who have not read it are told of a gap.
+    /// Forgets all but the newest segment and what those who gate have not read; others who have not read it are
+    /// told of a gap.
     public void shed() {
         lock.lock();
         try {
-            if (!isGated()) {
-                evict(publishedPosition);
+            long evictBelow = publishedPosition;
+            for (LogCursor cursor : cursors) {
+                if (cursor.policy().gates()) {
+                    evictBelow = Math.min(evictBelow, cursor.position());
+                }
             }
+            evict(evictBelow);
         } finally {
             lock.unlock();
         }

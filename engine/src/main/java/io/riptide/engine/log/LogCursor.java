@@ -73,12 +73,17 @@ public final class LogCursor {
         if (conflating != null) {
             return conflating.poll(handler, limit);
         }
-        if (isOverrun() || !plan() || !pin()) {
+        if (isOverrun() || !pin()) {
             if (isOverrun()) {
                 return OVERRUN;
             }
             account.tellGap(handler);
             return 0;
+        }
+        // Only now, for what the appender has passed does not wait any more.
+        if (!plan()) {
+            unpin();
+            return OVERRUN;
         }
         if (drops.hasSurplus() && log.hasPriorities()) {
             drops.beginCounting();
@@ -228,7 +233,7 @@ public final class LogCursor {
     /// go on.
     public long untoldOffset() {
         if (isOverrun()) {
-            return overrunOffset;
+            return account.untoldOffset(overrunOffset);
         }
         return conflating == null ? account.untoldOffset(reader.offset()) : conflating.untoldOffset();
     }
@@ -342,6 +347,7 @@ public final class LogCursor {
             if (conflating != null) {
                 return true; // what is missing between two events then tells it
             }
+            drops.forget();
             boolean isDrop = reader.wasPassed() && policy instanceof DeliveryPolicy.DropOldest;
             account.noteGap(expected, reader.offset() - 1, isDrop ? GapReason.DROP_OLDEST : GapReason.EXPIRED);
         }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// All runs of a node, their limits and their keeping.
@@ -33,6 +35,7 @@ public final class RunRegistry {
     /// Guarded by itself; a run goes from `runs` to here under that guard, so that it is always in one of them.
     private final ArrayDeque<RunSnapshot> finished = new ArrayDeque<>();
 
+    private volatile Consumer<BooleanSupplier> otherShedding = _ -> {};
     private volatile boolean isDraining;
 
     /// A registry whose runs take their memory from `pool` on budgets below `node`.
@@ -130,24 +133,39 @@ public final class RunRegistry {
         for (Run run : runs.values()) {
             run.keepHouse(nowNs, limits.retain().toNanos());
         }
-        if (node.isAbove(limits.shedAbovePercent())) {
+        if (isMemoryShort()) {
             shed();
         }
     }
 
+    /// Has `other` give memory back, too, before any run is ended for it. It is called by [#keepHouse] and is
+    /// passed the question whether memory is still short.
+    public void shedWith(Consumer<BooleanSupplier> other) {
+        otherShedding = other;
+    }
+
     /// Gives memory back at the cost of those who agreed to lose something: first what they have not read and
-    /// what is kept of finished runs, then the largest run of them as a whole, one a call.
+    /// what is kept of finished runs, then what others give, then the largest run of them as a whole, one a call.
     private void shed() {
         for (Run run : runs.values()) {
             run.shedHistory();
         }
-        if (node.isAbove(limits.shedAbovePercent())) {
-            runs.values().stream()
-                    .filter(Run::maySuffer)
-                    .max(Comparator.comparingLong(run -> run.log().reservedBytes()))
-                    .ifPresent(run -> run.end(new RunOutcome.Failed(new RunFailure.Overload(
-                            "the server's stream memory is used up, and this stream may drop"))));
+        otherShedding.accept(this::isMemoryShort);
+        if (isMemoryShort()) {
+            endLargest();
         }
+    }
+
+    private boolean isMemoryShort() {
+        return node.isAbove(limits.shedAbovePercent());
+    }
+
+    private void endLargest() {
+        runs.values().stream()
+                .filter(Run::maySuffer)
+                .max(Comparator.comparingLong(run -> run.log().reservedBytes()))
+                .ifPresent(run -> run.end(new RunOutcome.Failed(
+                        new RunFailure.Overload("the server's stream memory is used up, and this stream may drop"))));
     }
 
     /// Takes nothing new and ends everything that works.

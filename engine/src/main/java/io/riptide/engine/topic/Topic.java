@@ -189,6 +189,7 @@ public final class Topic implements Viewable {
 
     /// Lets go what is not kept any longer; ends a topic that nobody uses and that keeps nothing.
     void keepHouse(long nowNs) {
+        log.nudge();
         RunOutcome because = outcome;
         if (because != null) {
             tellEnd(because);
@@ -209,6 +210,11 @@ public final class Topic implements Viewable {
                 turn.release();
             }
         }
+    }
+
+    /// Whether everybody who is subscribed may drop, and somebody is.
+    boolean maySuffer() {
+        return log.cursorCount() > 0 && !log.isGated();
     }
 
     private void endIfUnused(long nowNs) {

@@ -6,11 +6,14 @@ import io.riptide.engine.memory.ByteBudget;
 import io.riptide.engine.memory.SegmentPool;
 import io.riptide.engine.metrics.Counters;
 import io.riptide.engine.run.RunOutcome;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// All topics of a node, their limits and their keeping.
@@ -21,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// - **Failure:** [TopicRefusedException] names the bound that was reached.
 @AnyThread
 public final class TopicRegistry {
+    private static final Comparator<Topic> LARGEST_FIRST = Comparator.comparingLong(
+                    (Topic topic) -> topic.log().reservedBytes())
+            .reversed();
+
     private final SegmentPool pool;
     private final ByteBudget all;
     private final TopicLimits limits;
@@ -90,6 +97,24 @@ public final class TopicRegistry {
     public void keepHouse(long nowNs) {
         for (Topic topic : held) {
             topic.keepHouse(nowNs);
+        }
+    }
+
+    /// Gives memory back while `isShort` says so, at the cost of those who agreed to lose something: first what
+    /// subscribers who may drop have not read, then what is kept for those who come later; of each the largest
+    /// topics first. What a subscriber with [DeliveryPolicy.Block] has not read stays, and no topic ends.
+    public void shed(BooleanSupplier isShort) {
+        shed(Topic::maySuffer, isShort);
+        shed(_ -> true, isShort);
+    }
+
+    private void shed(Predicate<Topic> which, BooleanSupplier isShort) {
+        List<Topic> chosen = held.stream().filter(which).sorted(LARGEST_FIRST).toList();
+        for (Topic topic : chosen) {
+            if (!isShort.getAsBoolean()) {
+                return;
+            }
+            topic.log().shed();
         }
     }
 

@@ -101,6 +101,28 @@ class ConflationTest {
     }
 
     @Test
+    void aControlEventComesThoughThereIsNoMemoryForWhatWaits() {
+        try (LogRig rig = new LogRig(Retention.NONE, 4_096)) {
+            LogCursor cursor = rig.open(0, LATEST, NARROW);
+            rig.publish(10);
+            rig.appendControl();
+            rig.publish(10);
+            rig.terminate();
+            RecordingHandler handler = new RecordingHandler();
+            handler.accept(1);
+            assertThat(cursor.poll(handler, 10)).isZero();
+            assertThat(handler.seen()).containsExactly("0..9 LATEST");
+            handler.accept(100);
+            while (!cursor.isDrained()) {
+                assertThat(cursor.poll(handler, 10)).isPositive();
+            }
+            assertThat(handler.seen()).containsExactly("0..9 LATEST", "10", "11..20 LATEST", "21");
+            assertThat(cursor.delivered() + cursor.dropped()).isEqualTo(22);
+            cursor.close();
+        }
+    }
+
+    @Test
     void whatWaitedIsReplacedEvenWhileItWaits() {
         try (LogRig rig = LogRig.keepingNothing()) {
             LogCursor cursor = rig.open(0, LATEST, NARROW);

@@ -325,6 +325,22 @@ class LogCursorTest {
     }
 
     @Test
+    void oneThatIsSentAwayGoesOnAtTheGapItWasNotTold() {
+        try (LogRig rig = LogRig.keepingNothing()) {
+            rig.publish(200);
+            assertThat(rig.log().earliestOffset()).isPositive();
+            LogCursor cursor = rig.open(0, new DeliveryPolicy.Disconnect(), new Window(4, 1));
+            RecordingHandler handler = new RecordingHandler();
+            handler.accept(0);
+            assertThat(cursor.poll(handler, 10)).isZero();
+            assertThat(cursor.untoldOffset()).isZero();
+            rig.publish(300);
+            assertThat(cursor.poll(handler, 10)).isEqualTo(LogCursor.OVERRUN);
+            assertThat(cursor.untoldOffset()).isZero();
+        }
+    }
+
+    @Test
     void aDeclinedEventComesAgain() {
         try (LogRig rig = LogRig.keepingAll()) {
             LogCursor cursor = rig.open(0, BLOCK, LogRig.WIDE);

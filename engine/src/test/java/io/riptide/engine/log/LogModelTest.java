@@ -1,30 +1,33 @@
 package io.riptide.engine.log;
 
-import java.util.Random;
-import org.junit.jupiter.api.Test;
+import io.riptide.engine.memory.SegmentPool;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
 
-/// Random schedules against a model that is a plain list. A failure names the seed that shows it again.
+/// Every policy, lapping, priorities, resuming and cancelling in one schedule, against lists and sets. A failure is
+/// shrunk to the few steps that show it, and names its seed.
 class LogModelTest {
-    @Test
-    void everyOffsetIsDeliveredOnceOrInsideOneGapWithKnownSeeds() {
-        for (long seed = 0; seed < 150; seed++) {
-            play(seed);
+    /// Shared, because most of a short schedule's time would go into making and clearing one.
+    private static final SegmentPool POOL = new SegmentPool(64L << 20);
+
+    @AfterContainer
+    static void everythingCameBack() {
+        POOL.close();
+    }
+
+    @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
+    void everyReaderIsToldWhatItsPolicyPromises(@ForAll("schedules") ModelSchedule schedule) {
+        try (LogModel model = new LogModel(POOL, schedule)) {
+            model.play();
         }
     }
 
-    @Test
-    void everyOffsetIsDeliveredOnceOrInsideOneGapWithNewSeeds() {
-        Random seeds = new Random();
-        for (int i = 0; i < 150; i++) {
-            play(seeds.nextLong());
-        }
-    }
-
-    private static void play(long seed) {
-        try (LogModel model = new LogModel(new Random(seed))) {
-            model.play(500);
-        } catch (RuntimeException | AssertionError e) {
-            throw new AssertionError("seed=" + seed, e);
-        }
+    @Provide
+    Arbitrary<ModelSchedule> schedules() {
+        return ModelSchedule.any();
     }
 }

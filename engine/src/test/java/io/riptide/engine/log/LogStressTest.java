@@ -15,6 +15,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
 /// One producer and readers of every policy on real threads; windows and retention so small that memory is
@@ -37,6 +40,139 @@ class LogStressTest {
         long[] counts = run(false);
         assertThat(counts[1]).as("published").isGreaterThan(1_000);
         assertThat(counts[2]).as("missed by those who may be lapped").isPositive();
+    }
+
+    /// Clients that go and come back behind the last they were told, while memory is taken from them at any time.
+    @Test
+    void sheddingAndHousekeepingNeverTakeWhatIsReadOrPromised() throws Exception {
+        EventLog log = new EventLog(pool, budget, new Retention(64 * 1024, 2_000, 1_000_000), 64 * 1024);
+        List<DeliveryPolicy> policies = List.of(
+                new DeliveryPolicy.Block(),
+                new DeliveryPolicy.DropOldest(),
+                new DeliveryPolicy.DropNewest(),
+                new DeliveryPolicy.Disconnect(),
+                new DeliveryPolicy.Latest((buffer, index, _) -> buffer.getByte(index + 15)),
+                new DeliveryPolicy.Sample(50_000));
+        ReentrantLock appending = new ReentrantLock();
+        AtomicInteger sheds = new AtomicInteger();
+        try (var threads =
+                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+            List<Future<Long>> readers = new ArrayList<>();
+            for (int i = 0; i < policies.size(); i++) {
+                readers.add(threads.submit(resuming(log, policies.get(i), i)));
+            }
+            Future<Long> producer = threads.submit(producingInTurns(log, appending));
+            Future<?> housekeeper = threads.submit(() -> keepHouse(log, appending, sheds));
+            assertThat(producer.get()).as("published").isGreaterThan(1_000);
+            housekeeper.get();
+            for (int i = 0; i < readers.size(); i++) {
+                long missed = readers.get(i).get();
+                assertThat(policies.get(i).gates() ? missed : 0).isZero();
+            }
+        }
+        assertThat(sheds.get()).isPositive();
+        log.free();
+        assertThat(budget.reserved()).isZero();
+        assertThat(pool.leasedBytes()).isZero();
+    }
+
+    private static void keepHouse(EventLog log, ReentrantLock appending, AtomicInteger sheds) {
+        while (!log.isClosed()) {
+            log.shed();
+            log.nudge();
+            sheds.incrementAndGet();
+            if (appending.tryLock()) {
+                try {
+                    log.appender().expire(System.nanoTime());
+                } finally {
+                    appending.unlock();
+                }
+            }
+            LockSupport.parkNanos(200_000);
+        }
+    }
+
+    private static Callable<Long> producingInTurns(EventLog log, ReentrantLock appending) {
+        return () -> {
+            Random random = new Random(2);
+            LogAppender appender = log.appender();
+            long endNs = System.nanoTime() + DURATION_NS;
+            while (System.nanoTime() < endNs) {
+                if (!appendSome(appender, appending, random)) {
+                    appender.awaitRoom();
+                }
+            }
+            while (true) {
+                appending.lock();
+                try {
+                    if (appender.appendTerminal(1, 64, Payloads.ofLength(64)) >= 0) {
+                        return log.publishedOffset();
+                    }
+                } finally {
+                    appending.unlock();
+                }
+                appender.awaitRoom();
+            }
+        };
+    }
+
+    /// False when there was no room.
+    private static boolean appendSome(LogAppender appender, ReentrantLock appending, Random random) {
+        appending.lock();
+        try {
+            for (int i = random.nextInt(30); i >= 0; i--) {
+                int length = random.nextInt(100) == 0 ? 6_000 : Payloads.LENGTH_MIN + random.nextInt(200);
+                int flags = random.nextInt(50) == 0 ? RecordLayout.FLAG_CONTROL : 0;
+                RecordWriter writer = Payloads.ofLength(length);
+                if (appender.append(1, random.nextInt(10), flags, 0, length, writer) == EventLog.BACK_PRESSURED) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            appender.publish();
+            appending.unlock();
+        }
+    }
+
+    /// Reads to the end over many cursors, and returns how many events it missed. The first is there before anything
+    /// is appended, and each next one before the last has gone: in between nobody would hold anything for it.
+    private static Callable<Long> resuming(EventLog log, DeliveryPolicy policy, int seed) {
+        Random random = new Random(seed);
+        Semaphore woken = new Semaphore(0);
+        CoverageHandler handler = new CoverageHandler(0);
+        LogCursor first = log.open(0, policy, smallWindow(random), woken::release);
+        return () -> {
+            LogCursor cursor = first;
+            while (!readSome(cursor, handler, random, woken)) {
+                LogCursor next = log.open(handler.next(), policy, smallWindow(random), woken::release);
+                assertThat(next.startOffset()).isEqualTo(handler.next());
+                cursor.close();
+                cursor = next;
+            }
+            cursor.close();
+            assertThat(handler.next()).isEqualTo(log.publishedOffset());
+            return handler.missed();
+        };
+    }
+
+    /// Whether the log's last event has been read.
+    private static boolean readSome(LogCursor cursor, CoverageHandler handler, Random random, Semaphore woken)
+            throws InterruptedException {
+        for (int polls = random.nextInt(5_000); polls >= 0 && !cursor.isDrained(); polls--) {
+            int taken = cursor.poll(handler, 1 + random.nextInt(16));
+            if (taken == LogCursor.OVERRUN) {
+                return false;
+            }
+            if (taken == 0 && !cursor.hasMore() && cursor.park()) {
+                assertThat(woken.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+            }
+        }
+        return cursor.isDrained();
+    }
+
+    private static Window smallWindow(Random random) {
+        return new Window(1 + random.nextInt(64), 1 + random.nextInt(8 * 1024));
     }
 
     /// Missed by gating cursors, published, missed by the others.

@@ -5,119 +5,171 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.riptide.engine.flow.DeliveryPolicy;
 import io.riptide.engine.flow.Window;
 import io.riptide.engine.memory.Segment;
+import io.riptide.engine.testing.Payloads;
+import java.util.BitSet;
 
-/// One cursor of a [LogModel], with what its policy allows to be lost.
+/// One client of a [LogModel]: what it was told, over all the cursors it had one after the other.
+///
+/// Each offset from the client's start on is told once, in order, as an event or inside one gap. What has to come next
+/// and what may be missing is said by its [Promise].
 final class ModelReader {
+    private static final int POLLS_MAX = 20_000;
+
     private final LogModel model;
-    private final LogCursor cursor;
-    private final CoverageHandler coverage;
-    private final long backlogEnd;
-    private final long heldAtOpen;
-    private long toldOffset;
+    private final DeliveryPolicy policy;
+    private final long startOffset;
+    private final BitSet received = new BitSet();
+    private LogCursor cursor;
+    private Promise promise;
+
+    /// The first offset it knows nothing of.
+    private long told;
+
+    /// How far the appender knows that the cursor has read, as an offset and as a position.
+    private long readOffset;
+
+    private long readPosition;
     private int acceptsLeft;
-
-    /// No event from here on was dropped by the policy, whatever it is.
-    private long dropBound;
-
-    private boolean isOverrun;
+    private boolean isDeclined;
 
     ModelReader(LogModel model, long offset, DeliveryPolicy policy, Window window) {
         this.model = model;
-        backlogEnd = model.published();
-        heldAtOpen = model.log().earliestOffset();
+        this.policy = policy;
+        startOffset = Math.min(offset, model.published());
+        told = startOffset;
+        long heldAtOpen = model.log().earliestOffset();
         cursor = model.log().open(offset, policy, window, () -> {});
-        coverage = new CoverageHandler(cursor.startOffset());
-        toldOffset = cursor.startOffset();
-        assertThat(cursor.startOffset()).isEqualTo(Math.min(offset, model.published()));
+        promise = Promise.of(model, cursor, heldAtOpen);
+        opened(heldAtOpen);
     }
 
     LogCursor cursor() {
         return cursor;
     }
 
-    /// How far the appender knows that it read.
-    long toldOffset() {
-        return toldOffset;
+    long readOffset() {
+        return readOffset;
     }
 
-    long heldAtOpen() {
-        return heldAtOpen;
+    long readPosition() {
+        return readPosition;
+    }
+
+    /// Whether it surely has no memory of its own.
+    boolean holdsNothing() {
+        return promise.holdsNothing();
+    }
+
+    void resize(Window window) {
+        cursor.window(window);
+    }
+
+    /// Goes, and comes back as clients do: with the id of the last they were told.
+    void resume(Window window) {
+        assertThat(cursor.untoldOffset()).as("where another goes on").isEqualTo(told);
+        cursor.close();
+        EventLog log = model.log();
+        long heldAtOpen = log.earliestOffset();
+        long next = told == 0
+                ? 0
+                : log.offsetOf(CursorId.format(log.epoch(), told - 1)).orElseThrow() + 1;
+        cursor = log.open(next, policy, window, () -> {});
+        promise = Promise.of(model, cursor, heldAtOpen);
+        opened(heldAtOpen);
+    }
+
+    private void opened(long heldAtOpen) {
+        assertThat(cursor.startOffset()).isEqualTo(told);
+        readOffset = told;
+        readPosition = model.positionOf(Math.max(told, heldAtOpen));
+    }
+
+    void absorb() {
+        if (cursor.conflates()) {
+            promise.absorb();
+        }
+        cursor.absorb();
+        seeRead();
     }
 
     void poll(int limit, int accepts) {
         acceptsLeft = accepts;
-        long next = cursor.nextOffset();
-        long lag = model.published() - next;
-        long earliest = model.log().earliestOffset();
-        switch (cursor.policy()) {
-            case DeliveryPolicy.DropOldest _ ->
-                allowDropsBelow(model.published() - cursor.window().events(), lag);
-            case DeliveryPolicy.DropNewest _ -> allowDropsBelow(model.published(), lag);
-            default -> dropBound = 0;
-        }
-        long before = coverage.delivered();
+        isDeclined = false;
+        long deliveredBefore = cursor.delivered();
+        boolean isSentAway = promise.look(told);
         int taken = cursor.poll(new Checked(), limit);
-        if (taken == LogCursor.OVERRUN) {
-            boolean isLapped = earliest > Math.max(next, heldAtOpen);
-            assertThat(cursor.policy()).isInstanceOf(DeliveryPolicy.Disconnect.class);
-            assertThat(isOverrun || isLapped || lag > cursor.window().events()).isTrue();
-            isOverrun = true;
+        assertThat(taken == LogCursor.OVERRUN).as("sent away").isEqualTo(isSentAway);
+        if (isSentAway) {
+            assertThat(cursor.delivered()).isEqualTo(deliveredBefore);
             return;
         }
-        assertThat(isOverrun).as("sent away for good").isFalse();
-        assertThat((long) taken).isEqualTo(coverage.delivered() - before).isLessThanOrEqualTo(limit);
-        assertThat(cursor.delivered()).isEqualTo(coverage.delivered());
-        assertThat(cursor.dropped()).isEqualTo(cursor.nextOffset() - cursor.startOffset() - cursor.delivered());
-        toldOffset = cursor.nextOffset();
+        assertThat((long) taken).isEqualTo(cursor.delivered() - deliveredBefore).isLessThanOrEqualTo(limit);
+        seeRead();
+        promise.polled(told, cursor.nextOffset(), isDeclined || taken == limit);
     }
 
-    void readToEnd() {
-        int pollsLeft = 10_000;
-        while (!isOverrun && !cursor.isDrained()) {
+    /// Reads until nothing more comes; then all is told, and the log's last event has come if there is one.
+    void readToEnd(boolean hasTerminal) {
+        int pollsLeft = POLLS_MAX;
+        while (!promise.isSentAway() && !cursor.isDrained()) {
             poll(1_000, 1_000);
             assertThat(pollsLeft--).as("comes to an end").isPositive();
         }
-        if (!isOverrun) {
-            assertThat(coverage.next()).isEqualTo(model.published());
-            assertThat(coverage.delivered() + coverage.missed()).isEqualTo(model.published() - cursor.startOffset());
+        if (promise.isSentAway()) {
+            return;
         }
+        long last = model.published() - 1;
+        if (hasTerminal && startOffset <= last) {
+            assertThat(received.get((int) last)).as("the last event has come").isTrue();
+        }
+        promise.ended(startOffset, told, received);
     }
 
-    private void allowDropsBelow(long bound, long lag) {
-        if (lag > cursor.window().events()) {
-            dropBound = Math.max(dropBound, bound);
-        }
+    private void seeRead() {
+        readOffset = cursor.nextOffset();
+        readPosition = Math.max(readPosition, model.positionOf(readOffset));
     }
 
-    private boolean mayBeMissed(long offset) {
-        if (offset < model.log().earliestOffset()) {
-            // No longer held; one who gates misses only what was not held when it came.
-            return !cursor.policy().gates() || offset < heldAtOpen;
-        }
-        return offset >= backlogEnd && offset < dropBound && !model.isControl(offset);
-    }
-
-    /// Declines when the model says so, and checks each gap against the policy.
+    /// Declines when the schedule says so, and compares all else with the promise.
     private final class Checked implements RecordHandler {
         @Override
         public boolean onRecord(Segment segment, int index) {
-            boolean isControl = (RecordLayout.flags(segment.buffer(), index) & RecordLayout.FLAG_CONTROL) != 0;
-            assertThat(isControl).isEqualTo(model.isControl(RecordLayout.offset(segment.buffer(), index)));
-            return acceptsLeft-- > 0 && coverage.onRecord(segment, index);
+            long offset = RecordLayout.offset(segment.buffer(), index);
+            assertThat(offset).as("in order").isEqualTo(told);
+            LogModel.Event event = model.event(offset);
+            int length = RecordLayout.payloadLength(segment.buffer(), index);
+            int flags = RecordLayout.flags(segment.buffer(), index);
+            assertThat(offset).as("published").isLessThan(model.published());
+            assertThat(length).isEqualTo(event.length());
+            assertThat(RecordLayout.priority(segment.buffer(), index)).isEqualTo(event.priority());
+            assertThat((flags & RecordLayout.FLAG_CONTROL) != 0).isEqualTo(event.isControl());
+            assertThat(Payloads.isIntact(segment.buffer(), RecordLayout.payloadIndex(index), length, offset))
+                    .as("payload of %d", offset)
+                    .isTrue();
+            promise.comes(offset);
+            if (!accepts()) {
+                return false;
+            }
+            promise.taken(offset);
+            received.set((int) offset);
+            told = offset + 1;
+            return true;
         }
 
         @Override
         public boolean onGap(long from, long to, GapReason reason) {
-            if (acceptsLeft-- <= 0) {
+            assertThat(from).as("gap begins").isEqualTo(told).isLessThanOrEqualTo(to);
+            promise.misses(from, to, reason);
+            if (!accepts()) {
                 return false;
             }
-            for (long offset = from; offset <= to; offset++) {
-                assertThat(mayBeMissed(offset))
-                        .as("missed %d of %d..%d", offset, from, to)
-                        .isTrue();
-            }
-            assertThat(to + 1 == cursor.nextOffset()).as("the gap is whole").isTrue();
-            return coverage.onGap(from, to, reason);
+            told = to + 1;
+            return true;
+        }
+
+        private boolean accepts() {
+            isDeclined = acceptsLeft-- <= 0;
+            return !isDeclined;
         }
     }
 }

@@ -6,6 +6,7 @@ import io.riptide.engine.flow.DeliveryPolicy;
 import io.riptide.engine.flow.Window;
 import io.riptide.engine.testing.LogRig;
 import io.riptide.engine.testing.Payloads;
+import io.riptide.engine.testing.RecordingHandler;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,6 +48,54 @@ class PriorityDropTest {
             LogRig.drain(cursor);
             append(rig, 0, 1, 2);
             assertThat(LogRig.drain(cursor)).containsExactly("8", "9", "10");
+        }
+    }
+
+    @Test
+    void oneThatWasPassedIsJudgedByWhatIsLeft() {
+        try (LogRig rig = LogRig.keepingNothing()) {
+            LogCursor cursor = rig.open(0, new DeliveryPolicy.DropOldest(), new Window(10, 1));
+            for (int i = 0; i < 200; i++) {
+                appendOne(rig, i % 2);
+            }
+            rig.appender().publish();
+            assertThat(rig.log().earliestOffset()).isBetween(1L, 180L);
+            List<String> seen = LogRig.drain(cursor);
+            assertThat(seen.stream().filter(word -> !word.contains("..")))
+                    .containsExactly("181", "183", "185", "187", "189", "191", "193", "195", "197", "199");
+            assertThat(seen.getFirst()).isEqualTo("0..180 DROP_OLDEST");
+        }
+    }
+
+    @Test
+    void oneThatWasPassedKeepsTheOldestThatAreLeft() {
+        try (LogRig rig = LogRig.keepingNothing()) {
+            LogCursor cursor = rig.open(0, new DeliveryPolicy.DropNewest(), new Window(3, 1));
+            rig.publish(200);
+            long left = rig.log().earliestOffset();
+            assertThat(left).isPositive();
+            assertThat(LogRig.drain(cursor))
+                    .startsWith("0.." + (left - 1) + " EXPIRED")
+                    .containsSequence(LogRig.events(left, left + 2))
+                    .endsWith((left + 3) + "..199 DROP_NEWEST");
+        }
+    }
+
+    /// What was to go before it was passed says nothing of what it finds then.
+    @Test
+    void oneThatWasPassedIsNotJudgedTwice() {
+        try (LogRig rig = LogRig.keepingNothing()) {
+            LogCursor cursor = rig.open(0, new DeliveryPolicy.DropNewest(), new Window(4, 1));
+            append(rig, 2);
+            for (int i = 1; i < 40; i++) {
+                appendOne(rig, 1);
+            }
+            rig.appender().publish();
+            assertThat(cursor.poll(new RecordingHandler(), 1)).isOne();
+            cursor.window(new Window(1_000, 1));
+            rig.publish(60);
+            assertThat(rig.log().earliestOffset()).isEqualTo(32);
+            assertThat(LogRig.drain(cursor).subList(1, 69)).isEqualTo(LogRig.events(32, 99));
         }
     }
 

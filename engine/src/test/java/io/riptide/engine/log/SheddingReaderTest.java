@@ -157,6 +157,22 @@ class SheddingReaderTest {
     }
 
     @Test
+    void aStrategyIsNeverShownMoreThanWaits() {
+        try (LogRig rig = LogRig.keepingAll()) {
+            rig.publish(600);
+            Fixed own = new Fixed();
+            own.keeps = CEILING;
+            LogCursor cursor = open(rig, new DeliveryPolicy.DropOldest(), own, () -> false);
+            rig.publish(1);
+            cursor.poll(new RecordingHandler(), 10);
+            assertThat(own.seen).isEqualTo(601);
+            rig.publish(10);
+            cursor.poll(new RecordingHandler(), 10);
+            assertThat(own.seen).isLessThanOrEqualTo(601);
+        }
+    }
+
+    @Test
     void aStrategyIsNotAskedWherePoliciesLoseNothing() {
         try (LogRig rig = LogRig.keepingAll()) {
             Fixed own = new Fixed();

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /// What is given up when the node's memory is nearly used up, and what is not.
 class SheddingTest {
     private static final int EVENTS = 4_000;
+    private static final long MIB = 1 << 20;
 
     private final CountDownLatch end = new CountDownLatch(1);
     private final List<Runnable> viewers = new ArrayList<>();
@@ -82,6 +83,31 @@ class SheddingTest {
             rig.registry().keepHouse(System.nanoTime());
             assertThat(rig.registry().size()).isZero();
             rig.node().release(most);
+        }
+    }
+
+    @Test
+    void othersGiveWhatTheyCanBeforeARunIsEnded() throws Exception {
+        try (RunRig rig = RunRig.wide()) {
+            Run dropping = opened(rig, new DeliveryPolicy.DropOldest());
+            long[] given = {0};
+            rig.registry().shedWith(isShort -> {
+                if (isShort.getAsBoolean()) {
+                    rig.node().release(MIB);
+                    given[0] += MIB;
+                }
+            });
+            rig.registry().keepHouse(System.nanoTime());
+            assertThat(given[0]).as("asked while there is memory").isZero();
+            long most = fill(rig);
+            rig.registry().keepHouse(System.nanoTime());
+            assertThat(given[0]).as("asked although the run gave enough").isZero();
+            assertThat(rig.node().tryReserve(MIB / 2)).isTrue();
+            rig.registry().keepHouse(System.nanoTime());
+            assertThat(given[0]).isEqualTo(MIB);
+            assertThat(dropping.state()).isEqualTo(RunState.ACTIVE);
+            rig.node().release(most + MIB / 2 - given[0]);
+            letGo();
         }
     }
 

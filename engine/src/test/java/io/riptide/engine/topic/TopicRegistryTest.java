@@ -7,6 +7,7 @@ import io.riptide.engine.flow.DeliveryPolicy;
 import io.riptide.engine.log.LogCursor;
 import io.riptide.engine.log.Retention;
 import io.riptide.engine.run.RunOutcome;
+import io.riptide.engine.testing.LogRig;
 import io.riptide.engine.testing.TopicRig;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TopicRegistryTest {
     private static final DeliveryPolicy DROP_OLDEST = new DeliveryPolicy.DropOldest();
+    private static final DeliveryPolicy BLOCK = new DeliveryPolicy.Block();
+
+    /// The segment being written, which always stays.
+    private static final long SEGMENT = 64 * 1024;
+
     private static final Retention HOUR = new Retention(1 << 30, 1 << 30, TimeUnit.HOURS.toNanos(1));
 
     @Test
@@ -145,6 +151,61 @@ class TopicRegistryTest {
             }
             assertThat(rig.counters().eventsAppended.sum()).isEqualTo(4_000);
         }
+    }
+
+    @Test
+    void whatSubscribersMayLoseIsShedBeforeWhatIsKeptForOthers() {
+        try (TopicRig rig = TopicRig.keeping(HOUR)) {
+            Topic dropping = filled(rig, "dropping", 2_000);
+            Topic kept = filled(rig, "kept", 8_000);
+            LogCursor cursor = TopicRig.subscribe(dropping, 0, DROP_OLDEST, TopicRig.SMALL);
+            long keptBytes = kept.log().reservedBytes();
+            rig.registry().shed(() -> false);
+            assertThat(dropping.log().reservedBytes()).isGreaterThan(SEGMENT);
+            rig.registry().shed(() -> dropping.log().reservedBytes() > SEGMENT);
+            assertThat(kept.log().reservedBytes()).isEqualTo(keptBytes);
+            long left = dropping.log().earliestOffset();
+            assertThat(LogRig.drain(cursor))
+                    .startsWith("0.." + (left - 1) + " DROP_OLDEST")
+                    .endsWith("1999");
+            rig.registry().shed(() -> true);
+            assertThat(kept.log().reservedBytes()).isEqualTo(SEGMENT);
+            assertThat(rig.registry().size()).as("none has ended").isEqualTo(2);
+            dropping.detach(cursor);
+        }
+    }
+
+    @Test
+    void theLargestHistoryIsShedFirst() {
+        try (TopicRig rig = TopicRig.keeping(HOUR)) {
+            Topic small = filled(rig, "small", 2_000);
+            Topic large = filled(rig, "large", 8_000);
+            long smallBytes = small.log().reservedBytes();
+            rig.registry().shed(() -> large.log().reservedBytes() > SEGMENT);
+            assertThat(large.log().reservedBytes()).isEqualTo(SEGMENT);
+            assertThat(small.log().reservedBytes()).isEqualTo(smallBytes);
+        }
+    }
+
+    @Test
+    void oneWhoBlocksLosesNothingToSheddingButWhatItHasReadMayGo() {
+        try (TopicRig rig = TopicRig.keeping(HOUR)) {
+            Topic topic = filled(rig, "t", 2_000);
+            LogCursor blocking = TopicRig.subscribe(topic, 1_000, BLOCK, LogRig.WIDE);
+            rig.registry().shed(() -> true);
+            assertThat(topic.log().earliestOffset()).isBetween(1L, 1_000L);
+            assertThat(LogRig.drain(blocking)).isEqualTo(LogRig.events(1_000, 1_999));
+            rig.registry().shed(() -> true);
+            assertThat(topic.log().reservedBytes()).isEqualTo(SEGMENT);
+            topic.detach(blocking);
+        }
+    }
+
+    private static Topic filled(TopicRig rig, String name, int events) {
+        Topic topic = rig.open(name);
+        TopicRig.publish(topic, events);
+        assertThat(topic.log().earliestOffset()).isZero();
+        return topic;
     }
 
     static Stream<ThrowingCallable> badBounds() {

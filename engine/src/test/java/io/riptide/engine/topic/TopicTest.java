@@ -11,8 +11,10 @@ import io.riptide.engine.testing.RecordingHandler;
 import io.riptide.engine.testing.TopicRig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class TopicTest {
@@ -195,6 +197,25 @@ class TopicTest {
             rig.registry().delete("t");
             assertThat(woken).isTrue();
             topic.detach(cursor);
+        }
+    }
+
+    /// Should a wake-up ever be lost, the next look after the topic makes up for it.
+    @Test
+    void housekeepingHasAPublisherThatWaitsLookAgain() throws Exception {
+        try (TopicRig rig = TopicRig.keeping(ALL)) {
+            Topic topic = rig.open("t");
+            LogCursor blocking = TopicRig.subscribe(topic, 0, BLOCK, LogRig.WIDE);
+            TopicRig.publish(topic, 1);
+            FutureTask<Boolean> turn = new FutureTask<>(() -> {
+                topic.log().appender().giveTurn();
+                return true;
+            });
+            Thread publisher = Thread.ofPlatform().start(turn);
+            Awaitility.await().until(() -> publisher.getState() == Thread.State.WAITING);
+            rig.keepHouseIn(0);
+            assertThat(turn.get(20, TimeUnit.SECONDS)).isTrue();
+            topic.detach(blocking);
         }
     }
 
