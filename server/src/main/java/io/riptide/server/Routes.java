@@ -6,6 +6,7 @@ import io.riptide.server.crawl.extract.ExtractLimits;
 import io.riptide.server.crawl.extract.JsoupExtractor;
 import io.riptide.server.endpoint.BenchEndpoints;
 import io.riptide.server.endpoint.CrawlEndpoints;
+import io.riptide.server.endpoint.DebugEndpoints;
 import io.riptide.server.endpoint.ExtractEndpoint;
 import io.riptide.server.endpoint.FigureEndpoints;
 import io.riptide.server.endpoint.HealthEndpoints;
@@ -47,6 +48,7 @@ final class Routes {
         new TopicEndpoints(streaming.topics, streaming.sockets, config.http().bodyBytesMax()).addTo(routes.router);
         new HealthEndpoints(health, readiness).addTo(routes.router);
         new FigureEndpoints(figures).addTo(routes.router);
+        new DebugEndpoints(streaming.streams, figures.recovery().journal()).addTo(routes.router);
         return routes.router;
     }
 

@@ -153,6 +153,20 @@ public final class CircuitBreaker {
         }
     }
 
+    /// Whether [#tryEnter] would refuse a caller now.
+    public boolean isRefusing(long nowNs) {
+        if (state() == State.CLOSED) {
+            return false;
+        }
+        synchronized (lock) {
+            return switch (state()) {
+                case CLOSED -> false;
+                case OPEN -> !isPast(limits.openNs(), nowNs);
+                case HALF_OPEN -> !isPast(limits.trialNs(), nowNs);
+            };
+        }
+    }
+
     /// Whether it remembers nothing that matters: it is closed, and no failure counts any more.
     boolean isForgettable(long nowNs) {
         synchronized (lock) {

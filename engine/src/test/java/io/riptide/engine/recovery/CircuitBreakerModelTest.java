@@ -45,7 +45,9 @@ class CircuitBreakerModelTest {
         for (Step step : steps) {
             now += step.laterBy;
             if (step.act == Act.ENTER) {
+                boolean isRefusing = breaker.isRefusing(now);
                 long pass = breaker.tryEnter(now);
+                assertThat(isRefusing).isEqualTo(pass == CircuitBreaker.REFUSED);
                 int modelPass = model.enter(now);
                 assertThat(pass == CircuitBreaker.REFUSED).isEqualTo(modelPass < 0);
                 if (modelPass >= 0) {

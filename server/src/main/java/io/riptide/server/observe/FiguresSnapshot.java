@@ -12,6 +12,7 @@ import java.util.Map;
 /// @param deliveries from an event's append to its hand-over to a channel
 /// @param streamsEnded by reason; read before `streamsStarted`
 /// @param runsHeld runs whose memory is held
+/// @param rates means a second by the seconds they are over
 /// @param answers answers by the first digit of their status
 public record FiguresSnapshot(
         long uptimeNs,
@@ -22,6 +23,7 @@ public record FiguresSnapshot(
         long runsEnded,
         long runsStarted,
         long runsHeld,
+        TopicFigures topics,
         long eventsDropped,
         long eventsFramed,
         long eventsDelivered,
@@ -41,7 +43,12 @@ public record FiguresSnapshot(
         long loopLagNs,
         long heapUsedBytes,
         long heapMaxBytes,
-        long directBytes) {
+        long directBytes,
+        Recovery.Snapshot recovery,
+        Map<Integer, Rates.Rate> rates) {
+    /// Seconds that means are told over.
+    static final List<Integer> RATE_SECONDS = List.of(1, 10, 60);
+
     /// First digits that statuses of answers have.
     static final int STATUS_CLASS_MAX = 5;
 
