@@ -48,13 +48,14 @@ public final class Journal implements Viewable, AutoCloseable {
     private static final int READERS_MAX = 100;
     private static final int EVENT_BYTES_MAX = 16 * 1024;
 
-    /// What is held, the segment being written, and one that is about to be let go.
-    private static final long BUDGET_BYTES = HELD_BYTES_MAX + 2L * 64 * 1024;
+    /// What is held, a third more for the ends of segments that the next event did not fit, the segment being
+    /// written, and one that is about to be let go.
+    static final long BUDGET_BYTES = HELD_BYTES_MAX / 3 * 4 + 2L * 64 * 1024;
 
-    /// A slab for each of the five lengths that segments have, and another of the last one. They are taken as
-    /// they
-    /// are needed, and those of the first lengths go back.
-    private static final long POOL_BYTES = 6L * SegmentPool.SEGMENT_LENGTH_MAX;
+    /// Three slabs of the longest segments, one for each of the four lengths before, and one to spare. They are
+    /// taken
+    /// as they are needed, and those of the shorter lengths go back.
+    private static final long POOL_BYTES = 8L * SegmentPool.SEGMENT_LENGTH_MAX;
 
     private final SegmentPool pool = new SegmentPool(POOL_BYTES);
     private final ByteBudget budget = ByteBudget.root(KIND, BUDGET_BYTES);
@@ -83,6 +84,7 @@ public final class Journal implements Viewable, AutoCloseable {
         try {
             if (!log.isClosed()) {
                 write();
+                pool.trim(SegmentPool.SEGMENT_LENGTH_MAX);
             }
         } finally {
             appending.unlock();
