@@ -178,6 +178,31 @@ class CrawlRecoverySystemTest {
         }
     }
 
+    @Test
+    void aDegradedNodeGetsHalfAsManyPagesAtOnce() throws Exception {
+        AtomicInteger here = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch two = new CountDownLatch(2);
+        site.on("/page", visit -> {
+            most.accumulateAndGet(here.incrementAndGet(), Math::max);
+            two.countDown();
+            two.await();
+            here.decrementAndGet();
+            visit.html(article("Page"));
+        });
+        try (CrawlingServer server = new CrawlingServer()) {
+            long bytes = server.server().memory().limit();
+            assertThat(server.server().memory().tryReserve(bytes)).isTrue();
+            await().until(() -> metric(server, "riptide_degraded") == 1);
+            server.server().memory().release(bytes);
+
+            List<JsonNode> events = server.crawl("\"concurrency\":4", pages(30));
+            assertThat(ofType(events, "result")).hasSize(30);
+            assertThat(events.getLast().path("successful").intValue()).isEqualTo(30);
+            assertThat(most).hasValue(2);
+        }
+    }
+
     private List<String> pages(int count) {
         return IntStream.range(0, count).mapToObj(i -> site.url("/page?" + i)).toList();
     }

@@ -68,7 +68,7 @@ public final class RecoveryMetrics implements RecoveryListener {
         }
         return change.from() == CircuitBreaker.State.HALF_OPEN
                 ? "the request that tried it failed"
-                : change.failures() + " failures one after another; it is left alone for a while";
+                : change.failures() + " failures within its window; it is left alone for a while";
     }
 
     private void changed(RecoveryEvent.DegradedChanged change) {
