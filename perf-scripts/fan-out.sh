@@ -15,5 +15,5 @@ start_riptide --set server.connections-max=20000 --set server.connections-per-cl
 describe "fan-out"
 probe FanOutProbe --rate "${RATE:-50}" --size "${SIZE:-200}" --rounds "${ROUNDS:-3}" --seconds "${SECONDS_EACH:-10}" \
     --warmup "${WARMUP:-5}" --subscribers "${SUBSCRIBERS:-1000}" --transports "${TRANSPORTS:-sse,websocket}" \
-    --json "$OUT/fan-out.json" "riptide=$RIPTIDE_URL" || failed=1
+    --pids "riptide=$RIPTIDE_PID" --json "$OUT/fan-out.json" "riptide=$RIPTIDE_URL" || failed=1
 exit "${failed:-0}"

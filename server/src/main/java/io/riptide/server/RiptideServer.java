@@ -180,6 +180,7 @@ public final class RiptideServer implements RunningServer {
         try {
             warmup.stop();
             listener.stopAccepting();
+            listener.sendAway();
             streaming.runs.drain();
             streaming.registry.drain();
             journal.tell(NodeEvent.now(NodeEvent.Kind.NODE, NodeEvent.NODE, "draining", "the server stops"));

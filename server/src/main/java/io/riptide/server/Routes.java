@@ -6,17 +6,21 @@ import io.riptide.server.crawl.extract.ExtractLimits;
 import io.riptide.server.crawl.extract.JsoupExtractor;
 import io.riptide.server.endpoint.BenchEndpoints;
 import io.riptide.server.endpoint.CrawlEndpoints;
-import io.riptide.server.endpoint.DebugEndpoints;
+import io.riptide.server.endpoint.DebugEventsEndpoint;
+import io.riptide.server.endpoint.DebugStreamsEndpoint;
 import io.riptide.server.endpoint.ExtractEndpoint;
 import io.riptide.server.endpoint.FigureEndpoints;
 import io.riptide.server.endpoint.HealthEndpoints;
 import io.riptide.server.endpoint.RunEndpoints;
+import io.riptide.server.endpoint.SocketEndpoint;
 import io.riptide.server.endpoint.TopicEndpoints;
 import io.riptide.server.observe.Figures;
 import io.riptide.server.observe.Health;
 import io.riptide.server.observe.Readiness;
 import io.riptide.server.route.Router;
 import io.riptide.server.stream.RunDocuments;
+import io.riptide.server.websocket.Commands;
+import java.util.Map;
 import java.util.Optional;
 
 /// Everything the public port answers, in one place.
@@ -39,7 +43,8 @@ final class Routes {
             Health health,
             Readiness readiness) {
         Routes routes = new Routes(config, streaming);
-        crawling.ifPresent(routes::crawl);
+        Commands commands = crawling.map(routes::crawl).orElse(new Commands(Map.of()));
+        new SocketEndpoint(streaming.sockets, commands).addTo(routes.router);
         routes.extract();
         if (config.bench().enabled()) {
             routes.bench();
@@ -48,21 +53,23 @@ final class Routes {
         new TopicEndpoints(streaming.topics, streaming.sockets, config.http().bodyBytesMax()).addTo(routes.router);
         new HealthEndpoints(health, readiness).addTo(routes.router);
         new FigureEndpoints(figures).addTo(routes.router);
-        new DebugEndpoints(streaming.streams, figures.recovery().journal()).addTo(routes.router);
+        new DebugEventsEndpoint(streaming.streams, figures.recovery().journal()).addTo(routes.router);
+        new DebugStreamsEndpoint(streaming.streams.live()).addTo(routes.router);
         return routes.router;
     }
 
-    private void crawl(Crawling crawling) {
+    private Commands crawl(Crawling crawling) {
         RunDocuments documents =
                 new RunDocuments(streaming.streams, config.memory().clientBytes());
-        new CrawlEndpoints(
-                        streaming.streams,
-                        documents,
-                        streaming.sockets,
-                        crawling.loader(),
-                        config.crawl(),
-                        config.http().bodyBytesMax())
-                .addTo(router);
+        CrawlEndpoints endpoints = new CrawlEndpoints(
+                streaming.streams,
+                documents,
+                streaming.sockets,
+                crawling.loader(),
+                config.crawl(),
+                config.http().bodyBytesMax());
+        endpoints.addTo(router);
+        return endpoints.commands();
     }
 
     private void extract() {

@@ -220,6 +220,9 @@ class TopicCommandsSystemTest {
             say(client, "{'type':'pause','id':'a'}");
             next(client);
             server.server().stop();
+            JsonNode reconnect = next(client);
+            assertThat(text(reconnect, "stream")).isEqualTo("a");
+            assertThat(text(reconnect, "type")).isEqualTo("reconnect");
             JsonNode summary = next(client);
             assertThat(text(summary, "stream")).isEqualTo("a");
             assertThat(text(summary, "outcome")).isEqualTo("shutdown");

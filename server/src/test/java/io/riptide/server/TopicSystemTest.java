@@ -119,6 +119,26 @@ class TopicSystemTest {
         }
     }
 
+    /// This server does not crawl.
+    @Test
+    void aSocketForEverythingNeedsNoCrawl() throws IOException {
+        try (RawHttp socket = server.connect().upgrade("/ws")) {
+            assertThat(socket.frame()).contains("\"type\":\"welcome\"").doesNotContain("\"crawl\"");
+            say(socket, "{\"type\":\"subscribe\",\"id\":\"s\",\"topic\":\"t\"}");
+            assertThat(socket.frame()).startsWith("{\"stream\":\"s\",\"type\":\"metadata\"");
+            say(socket, "{\"type\":\"publish\",\"id\":\"p\",\"topic\":\"t\",\"data\":7}");
+            assertThat(List.of(socket.frame(), socket.frame()))
+                    .anyMatch(frame -> frame.contains("\"type\":\"ack\""))
+                    .anyMatch(frame -> frame.endsWith("\"data\":7}"));
+            say(socket, "{\"type\":\"crawl\",\"id\":\"c\",\"urls\":[\"http://127.0.0.1/\"]}");
+            assertThat(socket.frame()).contains("unknown command 'crawl'");
+        }
+    }
+
+    private static void say(RawHttp socket, String command) throws IOException {
+        socket.say(1, command.getBytes(UTF_8));
+    }
+
     @Test
     void oneThatIsCutOffResumesExactlyOnce() throws IOException {
         List<Long> seen = new ArrayList<>();
@@ -290,7 +310,10 @@ class TopicSystemTest {
                 ndjson.head();
                 assertThat(socket.frame()).contains("metadata");
                 stopping.server().stop();
-                assertThat(ndjson.chunks()).containsOnlyOnce("\"outcome\":\"shutdown\"");
+                assertThat(ndjson.chunks())
+                        .containsSubsequence("\"type\":\"reconnect\"", "-0\",\"after_ms\":", "\"outcome\":\"shutdown\"")
+                        .containsOnlyOnce("\"outcome\":\"shutdown\"");
+                assertThat(socket.frame()).contains("\"type\":\"reconnect\"", "\"since\":\"");
                 assertThat(socket.frame()).contains("\"outcome\":\"shutdown\"");
                 assertThat(socket.frame()).isEqualTo("close 1001");
             }

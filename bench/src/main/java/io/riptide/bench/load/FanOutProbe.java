@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Measures how long a message takes from one publisher to very many subscribers of a topic.
@@ -19,6 +20,7 @@ import java.util.Set;
 /// | `subscribers` | 1000 | of each transport |
 /// | `rate`, `size` | 50, 200 | messages a second, and about how many bytes they have |
 /// | `rounds`, `warmup`, `seconds` | 3, 3, 10 | shown are the medians |
+/// | `pids` | | `name=pid,…`: also the CPU time that those servers took |
 /// | `json` | | a file for the same figures |
 ///
 /// A message's age is from the moment it was to be published, so that a publisher that is held up counts, to
@@ -26,7 +28,7 @@ import java.util.Set;
 /// fails the round. How often a message was framed is the server's own count.
 public final class FanOutProbe {
     private static final Set<String> OPTIONS =
-            Set.of("transports", "subscribers", "rate", "size", "rounds", "warmup", "seconds", "json");
+            Set.of("transports", "subscribers", "rate", "size", "rounds", "warmup", "seconds", "pids", "json");
 
     private final ProbeOptions options;
     private final Failures failures = new Failures();
@@ -37,6 +39,7 @@ public final class FanOutProbe {
             "deliveries/s",
             "framed/message",
             "client busy",
+            "server µs/delivery",
             "p50 µs",
             "p99 µs",
             "p99.9 µs",
@@ -90,12 +93,17 @@ public final class FanOutProbe {
         double deliveries = Percentiles.median(rounds, FanOutRound.Outcome::deliveriesPerSecond);
         double framed = Percentiles.median(rounds, FanOutRound.Outcome::framedPerMessage);
         double busy = Percentiles.median(rounds, FanOutRound.Outcome::clientBusy);
+        Optional<Double> cpu = rounds.getFirst().serverUsPerDelivery().isPresent()
+                ? Optional.of(Percentiles.median(
+                        rounds, round -> round.serverUsPerDelivery().orElseThrow()))
+                : Optional.empty();
         latencies.forEach((transport, latency) -> table.add(
                 options.number("subscribers", 1000) + " " + transport.name().toLowerCase(Locale.ROOT),
                 name,
                 Table.decimal("%,.0f", deliveries / transports.size()),
                 Table.decimal("%.2f", framed / transports.size()),
                 Table.decimal("%.0f%%", busy * 100),
+                cpu.map(us -> Table.decimal("%.2f", us)).orElse("-"),
                 Table.decimal("%.0f", latency.p50Us()),
                 Table.decimal("%.0f", latency.p99Us()),
                 Table.decimal("%.0f", latency.p999Us()),
@@ -103,6 +111,7 @@ public final class FanOutProbe {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("target", name);
         fields.put("deliveries_per_second", deliveries);
+        cpu.ifPresent(us -> fields.put("server_us_per_delivery", us));
         fields.put("framed_per_message", framed);
         fields.put("latencies", latencies);
         fields.put("rounds", rounds);
@@ -117,6 +126,7 @@ public final class FanOutProbe {
                 options.number("rate", 50),
                 options.number("size", 200),
                 options.decimal("warmup", 3),
-                options.decimal("seconds", 10));
+                options.decimal("seconds", 10),
+                options.pid(target.name()));
     }
 }

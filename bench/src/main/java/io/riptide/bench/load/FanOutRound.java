@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import org.HdrHistogram.Histogram;
 import tools.jackson.databind.JsonNode;
@@ -24,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// - **Failure:** a subscriber that is cut off, misses a message or gets one out of order ends the round with a
 ///   [ProbeException].
 final class FanOutRound {
-    /// `subscribers` of each transport.
+    /// `subscribers` of each transport. `pid` is the server's process, where its CPU time is to be measured.
     record Plan(
             Target target,
             List<Transport> transports,
@@ -32,13 +34,15 @@ final class FanOutRound {
             int rate,
             int size,
             double warmupSeconds,
-            double seconds) {}
+            double seconds,
+            OptionalLong pid) {}
 
     /// What a round measured; `framedPerMessage` is the server's own count, 0 when it has none.
     record Outcome(
             double deliveriesPerSecond,
             double framedPerMessage,
             double clientBusy,
+            Optional<Double> serverUsPerDelivery,
             Map<Transport, Percentiles> latencies) {}
 
     private static final int READ_BYTES = 64 * 1024;
@@ -73,18 +77,21 @@ final class FanOutRound {
             JsonNode before = events();
             long publishedBefore = published;
             long beginNs = System.nanoTime();
+            long serverNs = serverCpuNs();
             long cpuNs = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
             publish(publisher, selector, plan.seconds());
             double seconds = (System.nanoTime() - beginNs) * 1e-9;
             double busy = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpuNs) * 1e-9 / seconds;
-            JsonNode after = events();
             long messages = published - publishedBefore;
+            double serverUs = (serverCpuNs() - serverNs) / 1e3 / (messages * (double) subscribers.size());
+            JsonNode after = events();
             Map<Transport, Percentiles> shown = new EnumMap<>(Transport.class);
             latencies.forEach((transport, histogram) -> shown.put(transport, Percentiles.of(histogram)));
             return new Outcome(
                     messages * (double) subscribers.size() / seconds,
                     (after.path("framed").asLong() - before.path("framed").asLong()) / (double) messages,
                     busy,
+                    plan.pid().isPresent() ? Optional.of(serverUs) : Optional.empty(),
                     shown);
         } finally {
             for (Subscriber subscriber : subscribers) {
@@ -92,6 +99,10 @@ final class FanOutRound {
             }
             delete();
         }
+    }
+
+    private long serverCpuNs() throws IOException {
+        return plan.pid().isPresent() ? Machine.cpuNs(plan.pid().getAsLong()) : 0;
     }
 
     private void subscribe(Selector selector) throws IOException {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -51,6 +52,14 @@ record ProbeOptions(List<Target> targets, Map<String, String> values) {
 
     Optional<Path> path(String name) {
         return Optional.ofNullable(values.get(name)).map(Path::of);
+    }
+
+    /// The process of the target of this name, as `pids` says.
+    OptionalLong pid(String target) {
+        return list("pids", "")
+                .filter(pair -> pair.startsWith(target + "="))
+                .mapToLong(pair -> Long.parseLong(pair.substring(target.length() + 1)))
+                .findFirst();
     }
 
     /// Values that are separated by commas.

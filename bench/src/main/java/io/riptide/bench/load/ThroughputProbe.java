@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /// Measures how many events a second come, how evenly, and how old they are when they do, for several targets
@@ -45,7 +44,6 @@ public final class ThroughputProbe {
             "json");
 
     private final ProbeOptions options;
-    private final Map<String, Long> pids;
     private final Failures failures = new Failures();
     private final List<Map<String, Object>> cells = new ArrayList<>();
     private final Table table = new Table(
@@ -66,11 +64,6 @@ public final class ThroughputProbe {
 
     private ThroughputProbe(ProbeOptions options) {
         this.options = options;
-        this.pids = new LinkedHashMap<>();
-        options.list("pids", "")
-                .filter(pair -> !pair.isEmpty())
-                .map(pair -> pair.split("=", 2))
-                .forEach(pair -> pids.put(pair[0], Long.parseLong(pair[1])));
     }
 
     /// One target's medians in one cell.
@@ -195,7 +188,6 @@ public final class ThroughputProbe {
     }
 
     private ThroughputRound.Plan plan(Target target, Transport transport, int connections, int stopped) {
-        Long pid = pids.get(target.name());
         return new ThroughputRound.Plan(
                 target,
                 transport,
@@ -206,7 +198,7 @@ public final class ThroughputProbe {
                 stopped,
                 options.decimal("warmup", 1),
                 options.decimal("seconds", 3),
-                pid == null ? OptionalLong.empty() : OptionalLong.of(pid));
+                options.pid(target.name()));
     }
 
     private static String micros(Optional<Double> value) {

@@ -12,15 +12,10 @@ public final class AdaptiveWindow {
     /// Events below which a window does not shrink.
     public static final int EVENTS_MIN = 64;
 
-    private static final int DRAINS = 50;
-    private static final long SLOW_NS = 100_000_000;
-
     private final int ceiling;
     private int events;
 
-    /// The last drains, one bit each, 1 for a slow one.
-    private long slowDrains;
-
+    /// Drains since it last shrank.
     private int seen;
 
     /// A window that begins with `start` events and never exceeds `ceiling`.
@@ -37,18 +32,20 @@ public final class AdaptiveWindow {
         return events;
     }
 
-    /// Learns of a drain whose oldest event was `ageNs` old; `wasLimit` says that the window was full,
-    /// `keepsUp` that the reader has made room since. Returns whether the window has changed.
-    public boolean onDrain(long ageNs, boolean wasLimit, boolean keepsUp, boolean isMemoryShort) {
-        slowDrains = ((slowDrains << 1) | (ageNs > SLOW_NS ? 1 : 0)) & ((1L << DRAINS) - 1);
+    /// Learns of a drain, which `pressure` knows already; returns whether the window has changed.
+    public boolean onDrain(Pressure pressure, boolean mayGrow) {
         seen++;
         int before = events;
-        if (seen >= DRAINS && (isMemoryShort || Long.bitCount(slowDrains) > DRAINS / 2)) {
+        if (seen >= Pressure.DELIVERIES && (pressure.isMemoryShort() || isSlow(pressure))) {
             events = Math.max(Math.min(EVENTS_MIN, ceiling), events - events / 4);
             seen = 0;
-        } else if (wasLimit && keepsUp && !isMemoryShort) {
+        } else if (mayGrow && pressure.wasLimit() && pressure.keepsUp() && !pressure.isMemoryShort()) {
             events = Math.min(ceiling, events + Math.max(1, events / 2));
         }
         return events != before;
+    }
+
+    private static boolean isSlow(Pressure pressure) {
+        return pressure.slowDeliveries() > Pressure.DELIVERIES / 2;
     }
 }

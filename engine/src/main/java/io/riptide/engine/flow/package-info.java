@@ -1,6 +1,6 @@
 /// Decisions about pressure, pure and without clocks of their own.
 ///
-/// **Start here:** [DeliveryPolicy].
+/// **Start here:** [DeliveryPolicy], [PressureStrategy].
 @NullMarked
 package io.riptide.engine.flow;
 

@@ -69,6 +69,11 @@ final class ConflatedEvents {
         return true;
     }
 
+    /// How many there are to take.
+    int count() {
+        return liveCount();
+    }
+
     /// Whether there is one to take.
     boolean isEmpty() {
         return liveCount() == 0;

@@ -3,10 +3,10 @@ package io.riptide.engine.log;
 import io.riptide.engine.AnyThread;
 import io.riptide.engine.OnConsumer;
 import io.riptide.engine.flow.DeliveryPolicy;
+import io.riptide.engine.flow.Pressure;
+import io.riptide.engine.flow.PressureStrategy;
 import io.riptide.engine.flow.Window;
-import io.riptide.engine.memory.Segment;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// One reader's place in a log.
@@ -27,36 +27,20 @@ public final class LogCursor {
     /// The reader fell behind and its policy is [DeliveryPolicy.Disconnect].
     public static final int OVERRUN = -1;
 
-    private static final long NO_GAP = -1;
+    private static final long NOT_OVERRUN = -1;
 
     private final EventLog log;
     private final long startOffset;
-    private final long backlogEnd;
     private final DeliveryPolicy policy;
     private final Runnable listener;
     private final AtomicBoolean parked = new AtomicBoolean();
     private final SegmentReader reader;
     private final DropPlan drops;
-    private final @Nullable ConflatedEvents conflated;
-
-    private long delivered;
-    private long dropped;
-
-    /// By how many events what waits is more than the window, as of the last look.
-    private long surplus;
+    private final Account account = new Account();
+    private final @Nullable ConflatingReader conflating;
 
     private boolean isClosed;
-    private boolean isOverrun;
-    private long overrunOffset;
-
-    private long gapFrom = NO_GAP;
-    private long gapTo;
-    private GapReason gapReason = GapReason.EXPIRED;
-
-    /// When it conflates: the first offset that was neither delivered nor told as part of a gap.
-    private long untold;
-
-    private long sampledNs;
+    private long overrunOffset = NOT_OVERRUN;
 
     private volatile Window window;
     private volatile long readOffset;
@@ -66,15 +50,12 @@ public final class LogCursor {
             EventLog log, long startOffset, long backlogEnd, DeliveryPolicy policy, Window window, Runnable listener) {
         this.log = log;
         this.startOffset = startOffset;
-        this.backlogEnd = backlogEnd;
         this.policy = policy;
         this.window = window;
         this.listener = listener;
         this.reader = new SegmentReader(log, startOffset);
-        this.drops = new DropPlan(backlogEnd);
-        this.conflated = policy.conflates() ? new ConflatedEvents(log.pool, log.budget) : null;
-        this.untold = startOffset;
-        this.sampledNs = policy instanceof DeliveryPolicy.Sample sample ? System.nanoTime() - sample.intervalNs() : 0;
+        this.drops = new DropPlan(policy, startOffset, backlogEnd);
+        this.conflating = policy.conflates() ? new ConflatingReader(this, log, reader, policy, account) : null;
         this.readOffset = startOffset;
     }
 
@@ -89,41 +70,42 @@ public final class LogCursor {
     /// Returns how many were taken, or [#OVERRUN].
     public int poll(RecordHandler handler, int limit) {
         assert !isClosed;
-        if (conflated != null) {
-            return pollConflating(conflated, handler, limit);
+        if (conflating != null) {
+            return conflating.poll(handler, limit);
         }
-        if (!plan() || !pin()) {
-            if (isOverrun) {
+        if (isOverrun() || !plan() || !pin()) {
+            if (isOverrun()) {
                 return OVERRUN;
             }
-            tellGap(handler);
+            account.tellGap(handler);
             return 0;
         }
-        if (surplus > 0 && log.hasPriorities()) {
+        if (drops.hasSurplus() && log.hasPriorities()) {
             drops.beginCounting();
             reader.countPriorities(drops);
-            drops.dropLowest(surplus, log.publishedOffset(), policy instanceof DeliveryPolicy.DropNewest);
+            drops.dropLowest();
         }
         int taken = 0;
         boolean isDeclined = false;
         try {
             while (taken < limit && reader.hasRecord()) {
                 if (isDropped()) {
-                    noteGap(reader.offset(), reader.offset(), dropReason());
+                    account.noteGap(reader.offset(), reader.offset(), drops.reason());
+                    drops.dropped();
                     pass();
                     continue;
                 }
-                if (!tellGap(handler) || !handler.onRecord(reader.memory(), reader.index())) {
+                if (!account.tellGap(handler) || !handler.onRecord(reader.memory(), reader.index())) {
                     isDeclined = true;
                     break;
                 }
-                delivered++;
+                account.took();
                 taken++;
                 pass();
             }
             // A gap that may still grow is told when it has its end.
             if (!isDeclined && reader.offset() >= drops.judgedUntil()) {
-                tellGap(handler);
+                account.tellGap(handler);
             }
         } finally {
             unpin();
@@ -134,26 +116,14 @@ public final class LogCursor {
     /// Takes over what is published, when this cursor conflates: only the newest event of each key then waits,
     /// in memory of its own. For a reader that cannot poll now and would be lapped.
     public void absorb() {
-        if (conflated == null || !pin()) {
-            return;
-        }
-        try {
-            while (reader.hasRecord()) {
-                // Without memory for it, it will be part of the gap before the next one.
-                boolean _ = conflated.add(keyHere(), reader.buffer(), reader.index());
-                reader.step();
-            }
-        } finally {
-            unpin();
+        if (conflating != null) {
+            conflating.absorb();
         }
     }
 
     /// Nanoseconds until [#poll] has something; 0 when it has now. Only for a cursor that has more.
     public long dueInNs() {
-        if (!(policy instanceof DeliveryPolicy.Sample sample) || log.isClosed() || delivered == 0) {
-            return 0;
-        }
-        return Math.max(0, sample.intervalNs() - (System.nanoTime() - sampledNs));
+        return conflating == null ? 0 : conflating.dueInNs();
     }
 
     /// When the event that comes next was appended; 0 when it is not there, or no longer.
@@ -175,12 +145,12 @@ public final class LogCursor {
 
     /// Whether newer events replace those that wait.
     public boolean conflates() {
-        return conflated != null;
+        return conflating != null;
     }
 
     /// Whether an event can be polled now, or when it is due.
     public boolean hasMore() {
-        return isBehind() || gapFrom != NO_GAP || (conflated != null && !conflated.isEmpty());
+        return isBehind() || account.hasGap() || (conflating != null && !conflating.isEmpty());
     }
 
     private boolean isBehind() {
@@ -218,8 +188,8 @@ public final class LogCursor {
         if (!isClosed) {
             isClosed = true;
             parked.set(false);
-            if (conflated != null) {
-                conflated.free();
+            if (conflating != null) {
+                conflating.free();
             }
             log.close(this);
         }
@@ -237,6 +207,13 @@ public final class LogCursor {
         return window;
     }
 
+    /// Lets `strategy` decide, by what `pressure` says, how much is kept when the policy drops; to be called
+    /// before
+    /// the first poll. Without one the window is what is kept.
+    public void shedBy(PressureStrategy strategy, Pressure pressure) {
+        drops.shedBy(strategy, pressure);
+    }
+
     /// The policy the cursor was opened with.
     @AnyThread
     public DeliveryPolicy policy() {
@@ -245,7 +222,17 @@ public final class LogCursor {
 
     /// Offset of the event that comes next, or would have, had the reader not been overrun.
     public long nextOffset() {
-        return isOverrun ? overrunOffset : reader.offset();
+        return isOverrun() ? overrunOffset : reader.offset();
+    }
+
+    /// Offset of the first event that was neither delivered nor told as part of a gap: where another cursor
+    /// would
+    /// go on.
+    public long untoldOffset() {
+        if (isOverrun()) {
+            return overrunOffset;
+        }
+        return conflating == null ? account.untoldOffset(reader.offset()) : conflating.untoldOffset();
     }
 
     /// Offset the cursor was opened at.
@@ -255,12 +242,28 @@ public final class LogCursor {
 
     /// Events taken by the handler so far.
     public long delivered() {
-        return delivered;
+        return account.delivered();
     }
 
     /// Events this cursor was not given; each is part of a gap.
     public long dropped() {
-        return dropped;
+        return account.dropped();
+    }
+
+    /// How it stands now.
+    public CursorSnapshot snapshot() {
+        return CursorSnapshot.of(this, conflating, account);
+    }
+
+    /// Events that wait for this cursor, where newer ones replaced others only those that are left.
+    public long waiting() {
+        long absorbed = conflating == null ? 0 : conflating.count();
+        return absorbed + Math.max(0, log.publishedOffset() - reader.offset());
+    }
+
+    /// Whether the event that comes next was there when the cursor was opened.
+    public boolean isInBacklog() {
+        return drops.isInBacklog(reader.offset());
     }
 
     /// Published events that wait for this cursor, as far as it has told.
@@ -309,171 +312,45 @@ public final class LogCursor {
 
     /// Lets the policy look at the lag; false means disconnect.
     private boolean plan() {
-        if (isOverrun) {
-            return false;
-        }
-        surplus = 0;
-        long published = log.publishedOffset();
         long next = reader.offset();
-        long lag = published - next;
-        long allowed = window.events();
-        if (next < backlogEnd) {
-            // A long backlog is no reason to call the reader slow.
-            allowed = Math.max(allowed, backlogEnd - startOffset);
-        }
-        if (lag <= allowed) {
-            return true;
-        }
-        return switch (policy) {
-            case DeliveryPolicy.Block _, DeliveryPolicy.Latest _, DeliveryPolicy.Sample _ -> true;
-            case DeliveryPolicy.Disconnect _ -> {
-                overrun(next);
-                yield false;
-            }
-            case DeliveryPolicy.DropOldest _ -> {
-                surplus = lag - allowed;
-                drops.dropOldest(published - allowed);
-                yield true;
-            }
-            case DeliveryPolicy.DropNewest _ -> {
-                surplus = lag - allowed;
-                drops.dropNewest(next, allowed, published);
-                yield true;
-            }
-        };
+        boolean isLet = drops.judge(next, log.publishedOffset(), window.events());
+        overrunOffset = isLet ? overrunOffset : next;
+        return isLet;
     }
 
     private boolean isDropped() {
-        return !reader.isControl() && drops.drops(reader.offset(), priorityHere());
+        return !reader.isControl() && drops.drops(reader.offset(), reader.priority());
     }
 
     private void pass() {
         if (!reader.isControl()) {
-            drops.passed(reader.offset(), priorityHere());
+            drops.passed(reader.offset(), reader.priority());
         }
         reader.step();
     }
 
-    private int priorityHere() {
-        return RecordLayout.priority(reader.buffer(), reader.index());
-    }
-
-    /// Whether events can go straight from the log to the reader, for none waits that another could replace.
-    private boolean passesOn(ConflatedEvents waiting) {
-        return policy instanceof DeliveryPolicy.Latest
-                && waiting.isEmpty()
-                && untold == reader.offset()
-                && log.publishedOffset() - untold <= window.events();
-    }
-
-    private int pollConflating(ConflatedEvents waiting, RecordHandler handler, int limit) {
-        if (!passesOn(waiting) || !pin()) {
-            absorb();
-            return takeConflated(waiting, handler, limit);
-        }
-        int taken = 0;
-        try {
-            while (untold == reader.offset()
-                    && taken < limit
-                    && reader.hasRecord()
-                    && handler.onRecord(reader.memory(), reader.index())) {
-                delivered++;
-                taken++;
-                reader.step();
-                untold = reader.offset();
-            }
-        } finally {
-            unpin();
-        }
-        return taken;
-    }
-
-    private int takeConflated(ConflatedEvents waiting, RecordHandler handler, int limit) {
-        int taken = 0;
-        while (taken < limit && !waiting.isEmpty() && dueInNs() == 0) {
-            Segment memory = waiting.segment();
-            int at = waiting.index();
-            long offset = RecordLayout.offset(memory.buffer(), at);
-            if (untold < offset) {
-                if (!handler.onGap(untold, offset - 1, conflationReason())) {
-                    break;
-                }
-                dropped += offset - untold;
-                untold = offset;
-            }
-            if (!handler.onRecord(memory, at)) {
-                break;
-            }
-            if ((RecordLayout.flags(memory.buffer(), at) & RecordLayout.FLAG_CONTROL) == 0) {
-                sampledNs = System.nanoTime();
-            }
-            waiting.take();
-            untold = offset + 1;
-            delivered++;
-            taken++;
-        }
-        return taken;
-    }
-
-    private GapReason conflationReason() {
-        return policy instanceof DeliveryPolicy.Sample ? GapReason.SAMPLE : GapReason.LATEST;
-    }
-
-    private long keyHere() {
-        if (!(policy instanceof DeliveryPolicy.Latest latest)) {
-            return 0;
-        }
-        UnsafeBuffer buffer = reader.buffer();
-        int index = reader.index();
-        return latest.key().of(buffer, RecordLayout.payloadIndex(index), RecordLayout.payloadLength(buffer, index));
-    }
-
-    private GapReason dropReason() {
-        return policy instanceof DeliveryPolicy.DropNewest ? GapReason.DROP_NEWEST : GapReason.DROP_OLDEST;
-    }
-
-    private void noteGap(long from, long to, GapReason reason) {
-        if (conflated != null) {
-            return; // what is missing between two events then tells it
-        }
-        if (gapFrom == NO_GAP) {
-            gapFrom = from;
-            gapReason = reason;
-        }
-        gapTo = to;
-        dropped += to - from + 1;
-    }
-
-    private boolean tellGap(RecordHandler handler) {
-        if (gapFrom == NO_GAP) {
-            return true;
-        }
-        if (!handler.onGap(gapFrom, gapTo, gapReason)) {
-            return false;
-        }
-        gapFrom = NO_GAP;
-        return true;
-    }
-
     /// Holds the segment for this poll. False when nothing is there, or when being passed means disconnect.
-    private boolean pin() {
+    boolean pin() {
         long expected = reader.offset();
         if (!reader.pin()) {
             return false;
         }
         if (reader.offset() > expected) {
             if (reader.wasPassed() && policy instanceof DeliveryPolicy.Disconnect) {
-                overrun(expected);
+                overrunOffset = expected;
                 reader.unpin();
                 return false;
             }
+            if (conflating != null) {
+                return true; // what is missing between two events then tells it
+            }
             boolean isDrop = reader.wasPassed() && policy instanceof DeliveryPolicy.DropOldest;
-            noteGap(expected, reader.offset() - 1, isDrop ? GapReason.DROP_OLDEST : GapReason.EXPIRED);
+            account.noteGap(expected, reader.offset() - 1, isDrop ? GapReason.DROP_OLDEST : GapReason.EXPIRED);
         }
         return true;
     }
 
-    private void unpin() {
+    void unpin() {
         readPosition = reader.position();
         readOffset = reader.offset();
         reader.unpin();
@@ -482,8 +359,7 @@ public final class LogCursor {
         }
     }
 
-    private void overrun(long at) {
-        isOverrun = true;
-        overrunOffset = at;
+    private boolean isOverrun() {
+        return overrunOffset != NOT_OVERRUN;
     }
 }

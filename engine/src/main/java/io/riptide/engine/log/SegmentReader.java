@@ -124,6 +124,10 @@ final class SegmentReader {
         return isControl(buffer(), index);
     }
 
+    int priority() {
+        return RecordLayout.priority(buffer(), index);
+    }
+
     /// Shows `plan` the priorities of all that waits from here on; while pinned.
     void countPriorities(DropPlan plan) {
         count(current(), index, plan);

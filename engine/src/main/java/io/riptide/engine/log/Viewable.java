@@ -17,6 +17,9 @@ public interface Viewable {
     /// The events.
     EventLog log();
 
+    /// Whether it goes on when its last viewer has gone, so that one may come back to it.
+    boolean outlivesViewers();
+
     /// Lets a viewer in at `offset`; nothing when the events are no longer held or nobody is let in.
     @Nullable
     LogCursor attach(long offset, DeliveryPolicy policy, Window window, Runnable listener);

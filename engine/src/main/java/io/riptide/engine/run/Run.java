@@ -99,6 +99,11 @@ public final class Run implements Viewable {
         }
     }
 
+    @Override
+    public boolean outlivesViewers() {
+        return spec.onDisconnect() != OnDisconnect.CANCEL;
+    }
+
     /// Lets a viewer go. When it was the last one, the run does as it was asked to.
     @Override
     public void detach(LogCursor cursor) {

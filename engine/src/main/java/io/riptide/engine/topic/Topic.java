@@ -104,6 +104,11 @@ public final class Topic implements Viewable {
         return log;
     }
 
+    @Override
+    public boolean outlivesViewers() {
+        return true;
+    }
+
     /// Lets a subscriber in at `offset`; nothing when the topic has ended or is full.
     @Override
     public @Nullable LogCursor attach(long offset, DeliveryPolicy policy, Window window, Runnable listener) {

@@ -28,6 +28,11 @@ public final class Batching {
         return waitMs == 0 ? NONE : new Batching(TimeUnit.MILLISECONDS.toNanos(waitMs), eventsMax);
     }
 
+    /// How long an event may wait for others.
+    long waitNs() {
+        return waitNs;
+    }
+
     /// Nanoseconds until what waits is to be written; 0 when it is now.
     long dueInNs(LogCursor cursor) {
         if (waitNs == 0 || cursor.isEnding() || cursor.lag() >= eventsMax) {

@@ -21,6 +21,9 @@ final class StreamEvents {
     /// Bytes of the error that ends an overrun stream at most.
     static final int ERROR_LENGTH_MAX = 256;
 
+    /// Bytes of an invitation to come back at most.
+    static final int RECONNECT_LENGTH_MAX = 256;
+
     /// Bytes that a tally adds to a summary at most: five names and five numbers.
     static final int TALLY_LENGTH_MAX = 256;
 
@@ -47,6 +50,11 @@ final class StreamEvents {
     private static final byte[] DROPPED = ",\"events_dropped\":".getBytes(US_ASCII);
     private static final byte[] BYTES = ",\"bytes_delivered\":".getBytes(US_ASCII);
     private static final byte[] TTFB = ",\"ttfb_us\":".getBytes(US_ASCII);
+
+    private static final byte[] RECONNECT = "reconnect".getBytes(US_ASCII);
+    private static final byte[] RECONNECT_ID = "{\"type\":\"reconnect\",\"id\":\"".getBytes(US_ASCII);
+    private static final byte[] AFTER = "\",\"after_ms\":".getBytes(US_ASCII);
+    private static final byte[] SINCE = ",\"since\":\"".getBytes(US_ASCII);
 
     private static final byte[] ERROR = "error".getBytes(US_ASCII);
     private static final byte[] ERROR_ID = "{\"type\":\"error\",\"id\":\"".getBytes(US_ASCII);
@@ -91,6 +99,23 @@ final class StreamEvents {
         scratch.writeBytes(SLOW_CONSUMER);
         assert scratch.readableBytes() <= ERROR_LENGTH_MAX : scratch;
         framing.encode(ERROR, epoch, offset, scratch, 0, scratch.readableBytes(), out);
+    }
+
+    /// Appends the invitation to come back in `afterMs` and to go on behind the event at `offset`, the last one
+    /// delivered.
+    void reconnect(int afterMs, long offset, ByteBuf out) {
+        ByteBuf scratch = SCRATCH.get().clear();
+        cursor(RECONNECT_ID, offset, scratch);
+        number(AFTER, afterMs, scratch);
+        cursor(SINCE, offset, scratch);
+        scratch.writeByte('"').writeByte('}');
+        assert scratch.readableBytes() <= RECONNECT_LENGTH_MAX : scratch;
+        framing.encode(RECONNECT, epoch, offset, scratch, 0, scratch.readableBytes(), out);
+    }
+
+    private void cursor(byte[] name, long offset, ByteBuf out) {
+        out.writeBytes(name).writeBytes(epoch).writeByte('-');
+        Decimal.write(offset, out);
     }
 
     /// Appends the summary in `source`, an object, with the tally as its last fields.

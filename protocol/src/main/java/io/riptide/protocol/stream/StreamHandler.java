@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.riptide.protocol.OnEventLoop;
-import io.riptide.protocol.transport.LoopTimers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +29,7 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelHandlerContext context;
     private @Nullable LoopDrain loopDrain;
     private boolean isQueued;
-    private long stallTimer = LoopTimers.NONE;
-    private long queuedAtLastLook;
+    private @Nullable StallWatch stallWatch;
 
     /// A handler for one channel.
     public StreamHandler(StreamSettings settings) {
@@ -43,6 +41,11 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
         return new StreamWriter(this, settings, framing, transfer, requestNs, listener);
     }
 
+    /// The channel it drains into.
+    public Channel channel() {
+        return context().channel();
+    }
+
     /// Streams that have started and not ended.
     public List<StreamWriter> streams() {
         return streams;
@@ -51,6 +54,7 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        stallWatch = new StallWatch(ctx.channel(), settings.stallTimeoutNs(), this::stuck);
         if (ctx.channel().isRegistered()) {
             loopDrain = LoopDrain.of(ctx.channel().eventLoop());
         }
@@ -77,14 +81,13 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         Channel channel = ctx.channel();
         if (channel.isWritable()) {
-            LoopTimers.of(channel.eventLoop()).cancel(stallTimer);
-            stallTimer = LoopTimers.NONE;
+            stallWatch().stop();
             for (int i = 0; i < streams.size(); i++) {
                 streams.get(i).onWritable();
             }
             queue();
-        } else if (stallTimer == LoopTimers.NONE && !streams.isEmpty()) {
-            watchForStall(channel);
+        } else if (!streams.isEmpty()) {
+            stallWatch().start();
         }
         ctx.fireChannelWritabilityChanged();
     }
@@ -92,6 +95,11 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
     ChannelHandlerContext context() {
         assert context != null : "not in a pipeline";
         return context;
+    }
+
+    StallWatch stallWatch() {
+        assert stallWatch != null : "not in a pipeline";
+        return stallWatch;
     }
 
     LoopDrain loopDrain() {
@@ -102,15 +110,18 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
     void started(StreamWriter writer) {
         streams.add(writer);
         Channel target = context().channel();
-        if (!target.isWritable() && stallTimer == LoopTimers.NONE) {
+        if (!target.isWritable()) {
             // It began behind something else that the peer does not take: no change of writability will tell.
-            watchForStall(target);
+            stallWatch().start();
         }
     }
 
     void ended(StreamWriter writer) {
         streams.remove(writer);
         active.remove(writer);
+        if (streams.isEmpty()) {
+            stallWatch().stop();
+        }
     }
 
     /// Gives the stream its turn when the channel is writable.
@@ -184,29 +195,19 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void watchForStall(Channel channel) {
-        queuedAtLastLook = channel.bytesBeforeWritable();
-        stallTimer = LoopTimers.of(channel.eventLoop()).schedule(settings.stallTimeoutNs(), this::lookForStall);
-    }
-
-    private void lookForStall() {
-        stallTimer = LoopTimers.NONE;
-        Channel channel = context().channel();
-        if (channel.isWritable() || streams.isEmpty()) {
+    /// Tells the streams for how long the peer took nothing, and cuts them off when that is too long.
+    private void stuck(long sinceNs) {
+        if (sinceNs >= settings.stallTimeoutNs()) {
+            stalled();
             return;
         }
-        if (channel.bytesBeforeWritable() >= queuedAtLastLook) {
-            stalled();
-        } else {
-            watchForStall(channel);
+        for (int i = 0; i < streams.size(); i++) {
+            streams.get(i).onStuck(sinceNs);
         }
     }
 
     private void endAll(StreamEnd end) {
-        if (stallTimer != LoopTimers.NONE) {
-            LoopTimers.of(context().channel().eventLoop()).cancel(stallTimer);
-            stallTimer = LoopTimers.NONE;
-        }
+        stallWatch().stop();
         for (StreamWriter writer : List.copyOf(streams)) {
             writer.end(end);
         }

@@ -2,6 +2,7 @@ package io.riptide.protocol.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.riptide.engine.log.CursorId;
 import io.riptide.engine.log.EventLog;
 import io.riptide.engine.log.LogCursor;
 import io.riptide.protocol.OnEventLoop;
@@ -124,6 +125,16 @@ final class StreamOutput {
                 channel.context().alloc().directBuffer(content.bufferLength(lengthMax)), lengthMax, limit, false);
     }
 
+    /// Writes an invitation to come back, before all that waits; the caller flushes.
+    void writeReconnect(int afterMs) {
+        int lengthMax = framing.encodedLengthMax(StreamEvents.RECONNECT_LENGTH_MAX) + StreamContent.RESERVED_LENGTH;
+        ByteBuf out = channel.context().alloc().directBuffer(lengthMax);
+        ByteBuf body = content.begin(out, lengthMax);
+        events.reconnect(afterMs, lastTold(), body);
+        int _ = content.end(body, out, false);
+        int _ = write(out);
+    }
+
     /// Nothing more is written.
     void close() {
         heartbeat.end();
@@ -185,8 +196,7 @@ final class StreamOutput {
             end = StreamEnd.OVERRUN;
             body.ensureWritable(
                     framing.encodedLengthMax(StreamEvents.ERROR_LENGTH_MAX) + StreamContent.RESERVED_LENGTH);
-            // Who resumes behind this id gets the first event missed.
-            events.overrun(Math.max(0, cursor.nextOffset() - 1), body);
+            events.overrun(lastTold(), body);
         } else if (batch.isLast()) {
             end = StreamEnd.COMPLETED;
         }
@@ -206,6 +216,12 @@ final class StreamOutput {
         ChannelHandlerContext context = channel.context();
         context.write(out, context.voidPromise());
         return length;
+    }
+
+    /// Who resumes behind it gets the first event missed.
+    private long lastTold() {
+        long next = cursor.untoldOffset();
+        return next == 0 ? CursorId.BEFORE_FIRST : next - 1;
     }
 
     private int bufferLength() {

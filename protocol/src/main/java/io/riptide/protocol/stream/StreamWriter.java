@@ -2,8 +2,7 @@ package io.riptide.protocol.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.riptide.engine.flow.AdaptiveWindow;
-import io.riptide.engine.flow.Window;
+import io.riptide.engine.flow.PressureStrategy;
 import io.riptide.engine.log.EventLog;
 import io.riptide.engine.log.LogCursor;
 import io.riptide.protocol.AnyThread;
@@ -56,7 +55,9 @@ public final class StreamWriter {
 
     private ContentCoding coding = new ContentCoding.Identity();
     private boolean isShared;
-    private @Nullable AdaptiveWindow adaptive;
+    private boolean isInvitedBack;
+    private ReaderProgress.@Nullable Terms terms;
+    private @Nullable ReaderProgress progress;
     private @Nullable LogCursor cursor;
     private @Nullable EventLog log;
     private @Nullable StreamOutput output;
@@ -64,9 +65,6 @@ public final class StreamWriter {
     private long dueTimer = LoopTimers.NONE;
     private State state = State.NEW;
     private boolean isPaused;
-
-    /// Whether the producer was held up since the reader last kept up.
-    private boolean wasHeldUp;
 
     private long credit = Long.MAX_VALUE;
     private long ttfbNs;
@@ -93,10 +91,10 @@ public final class StreamWriter {
         loopDrain.wake(this);
     }
 
-    /// Lets `window` decide how far the producer may run ahead; to be called before [#start], with a window
-    /// that begins as the cursor's.
-    public void adapt(AdaptiveWindow window) {
-        adaptive = window;
+    /// Lets `strategy` decide how far the producer may run ahead, up to `ceiling` events, and what a policy that
+    /// drops keeps, `promised` events at least; to be called before [#start].
+    public void adapt(PressureStrategy strategy, int promised, int ceiling) {
+        terms = new ReaderProgress.Terms(strategy, promised, ceiling);
     }
 
     /// Lets events wait for each other as `wanted` says; to be called before [#start].
@@ -123,13 +121,15 @@ public final class StreamWriter {
         assert state == State.NEW : state;
         cursor = opened;
         log = ofEvents;
+        ReaderProgress reader = new ReaderProgress(opened, terms, batching.waitNs(), settings, listener);
+        progress = reader;
         StreamForm form = new StreamForm(framing, transfer, coding, isShared);
         StreamOutput opening =
                 new StreamOutput(channel, settings, form, opened, ofEvents, heartbeatMs, this::ttfbNsSoFar);
         output = opening;
         channel.started(this);
         state = State.ACTIVE;
-        wasHeldUp |= ofEvents.isHeldUp();
+        reader.beforePoll(ofEvents);
         opening.writeFirst(head, (int) Math.min(EVENTS_PER_POLL_MAX, Math.max(1, credit)));
         wrote(opening);
         channel.context().flush();
@@ -177,6 +177,21 @@ public final class StreamWriter {
         }
     }
 
+    /// Lets [#sendAway] tell the client to come back; for a stream that goes on elsewhere or later.
+    public void inviteBack() {
+        isInvitedBack = true;
+    }
+
+    /// Tells the client to come back in `afterMs` and to go on where it is now, ahead of what waits, if it is
+    /// one that may. The stream goes on until it ends or the client leaves.
+    public void sendAway(int afterMs) {
+        StreamOutput opened = output;
+        if (isInvitedBack && opened != null && state != State.ENDED) {
+            opened.writeReconnect(afterMs);
+            channel.context().flush();
+        }
+    }
+
     /// Ends the stream at once, without a further byte.
     public void stop() {
         end(StreamEnd.STOPPED);
@@ -201,6 +216,23 @@ public final class StreamWriter {
     /// From the request to the first bytes handed to the channel; 0 before.
     public long ttfbNs() {
         return ttfbNs;
+    }
+
+    /// How it stands now; once started.
+    public StreamSnapshot snapshot() {
+        return StreamSnapshots.of(channel, cursor(), progress(), state.name(), credit, isPaused, ttfbNs);
+    }
+
+    /// The channel has not taken a byte for `sinceNs`.
+    void onStuck(long sinceNs) {
+        if (state == State.ACTIVE || state == State.BLOCKED) {
+            progress().onStuck(sinceNs);
+        }
+    }
+
+    private ReaderProgress progress() {
+        assert progress != null;
+        return progress;
     }
 
     boolean isActive() {
@@ -278,7 +310,7 @@ public final class StreamWriter {
                 awaitDue(waitNs);
                 continue;
             }
-            wasHeldUp |= log.isHeldUp();
+            progress().beforePoll(log);
             written += opened.write((int) Math.min(EVENTS_PER_POLL_MAX, credit));
             wrote(opened);
         }
@@ -303,7 +335,7 @@ public final class StreamWriter {
         if (opened.taken() > 0) {
             long ageNs = System.nanoTime() - opened.oldestAppendedNs();
             settings.deliveryTimes().record(ageNs);
-            adapt(cursor(), ageNs);
+            progress().onDelivery(ageNs, channel.context().channel().isWritable());
             if (credit != Long.MAX_VALUE) {
                 credit = Math.max(0, credit - opened.taken());
             }
@@ -312,19 +344,6 @@ public final class StreamWriter {
         if (end != null) {
             endAfterFlush(end);
         }
-    }
-
-    /// The reader keeps up when it has freed the half of the window that lets the producer go on, and the
-    /// socket did not stop it. That the producer was held up counts until then.
-    private void adapt(LogCursor opened, long ageNs) {
-        boolean keepsUp = opened.hasRoom() && channel.context().channel().isWritable();
-        AdaptiveWindow window = adaptive;
-        if (window != null
-                && window.onDrain(
-                        ageNs, wasHeldUp, keepsUp, settings.isMemoryShort().getAsBoolean())) {
-            opened.window(new Window(window.events(), opened.window().bytes()));
-        }
-        wasHeldUp &= !keepsUp;
     }
 
     private long ttfbNsSoFar() {

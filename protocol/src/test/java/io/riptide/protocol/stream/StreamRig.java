@@ -26,7 +26,8 @@ final class StreamRig implements AutoCloseable {
     static final int EVENT = 1;
     static final int SUMMARY = 2;
     static final Window WIDE = new Window(1_000_000, 1L << 40);
-    static final long STALL_NS = 50_000_000;
+    private static final long STALL_NS = 30_000_000_000L;
+    private static final long SHORT_STALL_NS = 50_000_000;
 
     private static final byte[] EVENT_NAME = "event".getBytes(US_ASCII);
     private static final byte[] SUMMARY_NAME = "summary".getBytes(US_ASCII);
@@ -60,7 +61,22 @@ final class StreamRig implements AutoCloseable {
 
     /// A channel with our handler and one that writes down what it writes.
     EmbeddedChannel newChannel() {
-        EmbeddedChannel channel = new EmbeddedChannel(new RecordingOutbound(), new StreamHandler(settings));
+        return newChannel(settings);
+    }
+
+    /// The same, whose reader may not stop for long. Elsewhere a slow machine must not look like a stopped reader.
+    EmbeddedChannel newImpatientChannel() {
+        return newChannel(new StreamSettings(
+                settings.names(),
+                settings.quantumBytes(),
+                SHORT_STALL_NS,
+                settings.counters(),
+                settings.deliveryTimes(),
+                settings.isMemoryShort()));
+    }
+
+    private EmbeddedChannel newChannel(StreamSettings ofChannel) {
+        EmbeddedChannel channel = new EmbeddedChannel(new RecordingOutbound(), new StreamHandler(ofChannel));
         channels.add(channel);
         return channel;
     }

@@ -4,6 +4,7 @@ import static io.riptide.protocol.stream.StreamRig.publish;
 import static io.riptide.protocol.stream.StreamRig.recorder;
 import static io.riptide.protocol.stream.StreamRig.terminate;
 import static io.riptide.protocol.stream.StreamRig.writable;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -65,6 +66,47 @@ class StreamWriterTest {
     void aStreamOfServerSentEventsBeginsWithItsPreamble() {
         rig.begin(channel, log, SseFraming.INSTANCE, Transfer.RAW, 0);
         assertThat(out.writes()).containsExactly("HEAD|retry: 3000\n");
+    }
+
+    @Test
+    void anInvitationToComeBackPassesWhatWaits() {
+        StreamRig.Begun stream = rig.begin(channel, log, SseFraming.INSTANCE, Transfer.CHUNKED, 0);
+        stream.writer().inviteBack();
+        publish(log, 2, 20);
+        channel.runPendingTasks();
+        stream.writer().pause();
+        publish(log, 3, 20);
+        channel.runPendingTasks();
+        out.clear();
+        stream.writer().sendAway(700);
+        String epoch = new String(log.epoch(), US_ASCII);
+        assertThat(out.text())
+                .contains("id: " + epoch + "-1\nevent: reconnect\ndata: {\"type\":\"reconnect\",\"id\":\"" + epoch
+                        + "-1\",\"after_ms\":700,\"since\":\"" + epoch + "-1\"}\n\n")
+                .doesNotContain("{\"n\":2");
+        assertThat(out.flushes()).isEqualTo(1);
+        stream.writer().unpause();
+        channel.runPendingTasks();
+        assertThat(out.text()).contains("{\"n\":2", "{\"n\":4");
+    }
+
+    @Test
+    void whoGotNothingYetComesBackToTheFirstEvent() {
+        StreamRig.Begun stream = rig.begin(channel, log, LINES, Transfer.RAW, 0);
+        stream.writer().inviteBack();
+        stream.writer().pause();
+        publish(log, 1, 20);
+        channel.runPendingTasks();
+        stream.writer().sendAway(1);
+        assertThat(out.text()).contains("-" + Long.MAX_VALUE + "\"}");
+    }
+
+    @Test
+    void whoseWorkEndsWithItsStreamIsNotInvitedBack() {
+        StreamRig.Begun stream = rig.begin(channel, log, LINES, Transfer.RAW, 0);
+        out.clear();
+        stream.writer().sendAway(1);
+        assertThat(out.writes()).isEmpty();
     }
 
     /// A stopped reader of a slow source keeps hundreds of buffers with one event each.
@@ -209,6 +251,7 @@ class StreamWriterTest {
 
     @Test
     void aReaderThatTakesNothingIsCutOff() {
+        channel = rig.newImpatientChannel();
         StreamRig.Begun stream = rig.begin(channel, log, LINES, Transfer.RAW, 0);
         writable(channel, false);
         untilEnded(stream);
@@ -218,6 +261,7 @@ class StreamWriterTest {
 
     @Test
     void aStreamThatBeginsOnAFullChannelIsCutOffToo() {
+        channel = rig.newImpatientChannel();
         writable(channel, false);
         StreamRig.Begun stream = rig.begin(channel, log, LINES, Transfer.RAW, 0);
         untilEnded(stream);

@@ -18,8 +18,15 @@ public record StreamConfig(
         int windowWebsocket,
         int windowMax,
         int windowBytes,
+        PressureChoice pressure,
         boolean gzip,
         int gzipLevel) {
+
+    /// Who decides how far windows grow and how much is dropped.
+    public enum PressureChoice {
+        DEFAULT,
+        ADAPTIVE
+    }
 
     static StreamConfig read(ConfigReader in) {
         return new StreamConfig(
@@ -67,6 +74,10 @@ public record StreamConfig(
                 in.integer(
                         "stream.window-max", 2_048, 64, 65_536, "Events outstanding at most, however fast the client."),
                 in.bytes("stream.window-bytes", "1MiB", "4KiB", "64MiB", "Bytes of events outstanding at most."),
+                in.choice(
+                        "stream.pressure",
+                        PressureChoice.DEFAULT,
+                        "How dropping starts when nobody asked for a window: at fixed bounds, or earlier the more often."),
                 in.flag(
                         "stream.gzip",
                         true,

@@ -30,6 +30,7 @@ public final class CrawlEndpoints {
     private final PageLoader loader;
     private final CrawlConfig config;
     private final long bodyBytesMax;
+    private final Commands commands = new Commands(Map.of("crawl", this::read));
 
     /// Crawls by `loader`.
     public CrawlEndpoints(
@@ -47,9 +48,13 @@ public final class CrawlEndpoints {
         this.bodyBytesMax = bodyBytesMax;
     }
 
+    /// What a socket can ask for.
+    public Commands commands() {
+        return commands;
+    }
+
     /// Adds the routes.
     public void addTo(Router router) {
-        Commands commands = new Commands(Map.of("crawl", this::read));
         router.add("POST", "/crawl/stream", request -> post(request, stream(request, StreamTransport.NDJSON)))
                 .add("POST", "/crawl/sse", request -> post(request, stream(request, StreamTransport.SSE)))
                 .add("GET", "/crawl/sse", request -> get(request, stream(request, StreamTransport.SSE)))

@@ -26,6 +26,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /// Accepts connections and gives each its pipeline.
@@ -36,6 +37,9 @@ import java.util.concurrent.TimeUnit;
 ///
 /// - **Threading:** opened and closed by one thread; connections live on their event loops.
 public final class Listener {
+    private static final int COME_BACK_MS_MIN = 500;
+    private static final int COME_BACK_MS_MAX = 1500;
+
     private final Transport transport;
     private final EventLoopGroup loops;
     private final SocketTuning tuning;
@@ -92,6 +96,23 @@ public final class Listener {
         for (Channel acceptor : acceptors) {
             acceptor.close().awaitUninterruptibly();
         }
+    }
+
+    /// Invites those to come back whose streams can go on elsewhere, or here when the server is back; each at
+    /// another moment, so that they do not come all at once.
+    public void sendAway() {
+        for (Channel connection : connections) {
+            connection.eventLoop().execute(() -> {
+                StreamHandler streams = connection.pipeline().get(StreamHandler.class);
+                if (streams != null) {
+                    List.copyOf(streams.streams()).forEach(stream -> stream.sendAway(comeBackMs()));
+                }
+            });
+        }
+    }
+
+    private static int comeBackMs() {
+        return ThreadLocalRandom.current().nextInt(COME_BACK_MS_MIN, COME_BACK_MS_MAX);
     }
 
     /// Tells every connection to end after the answer it is giving.

@@ -47,6 +47,8 @@ public record Figures(
         for (StreamEnd end : StreamEnd.values()) {
             ended.put(end, streams.ended(end).sum());
         }
+        long caughtUp = streams.caughtUp().sum();
+        long slowed = streams.slowed().sum();
         Map<StreamTransport, Long> started = new EnumMap<>(StreamTransport.class);
         for (StreamTransport transport : StreamTransport.values()) {
             started.put(transport, streams.started(transport).sum());
@@ -66,6 +68,8 @@ public record Figures(
                 deliveries,
                 ended,
                 started,
+                slowed - caughtUp,
+                slowed,
                 counters.runsEnded.sum(),
                 counters.runsStarted.sum(),
                 runs.size(),

@@ -11,6 +11,8 @@ import java.util.Map;
 /// @param firstBytes from a request to its stream's first byte
 /// @param deliveries from an event's append to its hand-over to a channel
 /// @param streamsEnded by reason; read before `streamsStarted`
+/// @param streamsSlow streams whose reader is slow now
+/// @param streamsSlowed times a reader became slow
 /// @param runsHeld runs whose memory is held
 /// @param rates means a second by the seconds they are over
 /// @param answers answers by the first digit of their status
@@ -20,6 +22,8 @@ public record FiguresSnapshot(
         LatencySnapshot deliveries,
         Map<StreamEnd, Long> streamsEnded,
         Map<StreamTransport, Long> streamsStarted,
+        long streamsSlow,
+        long streamsSlowed,
         long runsEnded,
         long runsStarted,
         long runsHeld,

@@ -127,6 +127,11 @@ public final class Journal implements Viewable, AutoCloseable {
     }
 
     @Override
+    public boolean outlivesViewers() {
+        return true;
+    }
+
+    @Override
     public EventLog log() {
         return log;
     }

@@ -70,6 +70,8 @@ public final class MetricsText {
             sample("riptide_streams_ended_total", label("reason", StatsJson.word(entry.getKey())), entry.getValue());
         }
         gauge("riptide_streams_active", "Streams that go on.", figures.streamsActive());
+        gauge("riptide_streams_slow", "Streams whose reader is slow.", figures.streamsSlow());
+        counter("riptide_streams_slowed", "Times a reader became slow.", figures.streamsSlowed());
         family("riptide_stream_first_byte_seconds", "histogram", "From a request to the first byte of its stream.");
         figures.firstBytes()
                 .forEach((transport, latency) ->

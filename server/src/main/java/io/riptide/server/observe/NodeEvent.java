@@ -24,7 +24,7 @@ public record NodeEvent(long timestampMs, Kind kind, String subject, String stat
         REFUSAL("refusal"),
         /// Memory is so short that what may be lost is given up.
         SHEDDING("shedding"),
-        /// Readers were cut off.
+        /// Readers are slow, or were cut off.
         READER("reader"),
         /// A topic came or went.
         TOPIC("topic"),

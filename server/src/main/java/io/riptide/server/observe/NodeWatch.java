@@ -41,6 +41,7 @@ public final class NodeWatch {
     private final Recovery recovery;
     private final Tally requestsRefused;
     private final Tally connectionsRefused;
+    private final Tally slowed;
     private final Tally stalled;
     private final Tally overrun;
     private final Tally expired;
@@ -59,6 +60,7 @@ public final class NodeWatch {
         this.recovery = figures.recovery();
         this.requestsRefused = new Tally(figures.http()::refused);
         this.connectionsRefused = new Tally(figures.connections()::refused);
+        this.slowed = new Tally(figures.streams().slowed()::sum);
         this.stalled = new Tally(figures.streams().ended(StreamEnd.STALLED)::sum);
         this.overrun = new Tally(figures.streams().ended(StreamEnd.OVERRUN)::sum);
         this.expired = new Tally(figures.streams().ended(StreamEnd.EXPIRED)::sum);
@@ -105,8 +107,9 @@ public final class NodeWatch {
     private void lookAtCounters() {
         note(requestsRefused, NodeEvent.Kind.REFUSAL, "requests", "refused", "answered 429 or 503");
         note(connectionsRefused, NodeEvent.Kind.REFUSAL, "connections", "refused", "beyond a limit of connections");
+        note(slowed, NodeEvent.Kind.READER, "slow", "detected", "took most of their events too late");
         note(stalled, NodeEvent.Kind.READER, "stalled", "cut_off", "took no byte for stream.stall-timeout");
-        note(overrun, NodeEvent.Kind.READER, "slow", "cut_off", "fell behind, and wanted to be disconnected then");
+        note(overrun, NodeEvent.Kind.READER, "overrun", "cut_off", "fell behind, and wanted to be disconnected then");
         note(expired, NodeEvent.Kind.READER, "expired", "cut_off", "what they read is no longer held");
     }
 

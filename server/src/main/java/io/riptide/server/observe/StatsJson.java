@@ -43,6 +43,8 @@ public final class StatsJson {
     private static void streams(JsonGenerator json, FiguresSnapshot figures) {
         json.writeObjectPropertyStart("streams");
         json.writeNumberProperty("active", figures.streamsActive());
+        json.writeNumberProperty("slow", figures.streamsSlow());
+        json.writeNumberProperty("slowed", figures.streamsSlowed());
         json.writeObjectPropertyStart("started");
         figures.streamsStarted().forEach((transport, count) -> json.writeNumberProperty(transport.wireName(), count));
         json.writeEndObject();

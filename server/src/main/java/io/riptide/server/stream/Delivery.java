@@ -1,17 +1,22 @@
 package io.riptide.server.stream;
 
+import io.riptide.engine.flow.AdaptivePressure;
 import io.riptide.engine.flow.DeliveryPolicy;
 import io.riptide.engine.flow.EventKey;
+import io.riptide.engine.flow.PressureStrategy;
+import io.riptide.engine.flow.SteadyPressure;
 import io.riptide.engine.flow.Window;
 import io.riptide.engine.run.OnDisconnect;
 import io.riptide.protocol.stream.Batching;
 import io.riptide.server.config.StreamConfig;
+import io.riptide.server.config.StreamConfig.PressureChoice;
 import io.riptide.server.event.JsonKey;
 import io.riptide.server.input.Fields;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import tools.jackson.core.JsonGenerator;
 
 /// How a client wants its events.
@@ -23,6 +28,7 @@ import tools.jackson.core.JsonGenerator;
 /// @param heartbeatMs silence after which the stream says that it lives
 /// @param batchMs how long an event may wait for others; 0 is not at all
 /// @param batchMax how many end the waiting
+/// @param pressure who moves its window and decides how much a policy drops
 public record Delivery(
         DeliveryPolicy policy,
         OnDisconnect onDisconnect,
@@ -30,7 +36,8 @@ public record Delivery(
         int window,
         int heartbeatMs,
         int batchMs,
-        int batchMax) {
+        int batchMax,
+        PressureChoice pressure) {
     private static final List<DeliveryPolicy> SIMPLE_POLICIES = List.of(
             new DeliveryPolicy.Block(),
             new DeliveryPolicy.DropOldest(),
@@ -45,6 +52,8 @@ public record Delivery(
     private static final int BATCH_MS_MAX = 60_000;
     private static final int BATCH_MAX = 50;
     private static final int BATCH_MAX_MAX = 2_048;
+    private static final List<String> PRESSURE_NAMES =
+            Stream.of(PressureChoice.values()).map(Delivery::word).toList();
     private static final List<String> ON_DISCONNECT_NAMES = List.of("cancel", "continue", "grace");
     private static final int WINDOW_MIN = 64;
     private static final int WINDOW_MAX = 2048;
@@ -62,7 +71,8 @@ public record Delivery(
                 0,
                 (int) config.heartbeat().toMillis(),
                 0,
-                BATCH_MAX);
+                BATCH_MAX,
+                config.pressure());
     }
 
     /// Reads what the client says; [Fields#finish] is the caller's.
@@ -88,7 +98,8 @@ public record Delivery(
                 (int) window,
                 (int) heartbeatMs,
                 (int) fields.integer("batch_ms", 0, BATCH_MS_MAX, 0),
-                (int) fields.integer("batch_max", 1, BATCH_MAX_MAX, BATCH_MAX));
+                (int) fields.integer("batch_max", 1, BATCH_MAX_MAX, BATCH_MAX),
+                pressure(fields, config));
     }
 
     /// `key` belongs to `latest`, `sample_ms` to `sample`: elsewhere they would have no effect, and are faults.
@@ -126,6 +137,15 @@ public record Delivery(
         }
     }
 
+    private static PressureChoice pressure(Fields fields, StreamConfig config) {
+        String name = fields.choice("pressure", PRESSURE_NAMES, word(config.pressure()));
+        return PressureChoice.valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    private static String word(PressureChoice choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
+    }
+
     /// How events wait for each other.
     public Batching batching() {
         return Batching.of(batchMs, batchMax);
@@ -141,6 +161,20 @@ public record Delivery(
         return window == 0 ? config.windowMax() : Math.min(window, config.windowMax());
     }
 
+    /// Events that no strategy drops: as many as the client asked for, or was told in `metadata`.
+    public int windowPromised(int byTransport, StreamConfig config) {
+        return window == 0 ? window(byTransport, config).events() : windowCeiling(config);
+    }
+
+    /// Who decides for one stream with this window at the start.
+    public PressureStrategy strategy(int start, StreamConfig config) {
+        int ceiling = windowCeiling(config);
+        return switch (pressure) {
+            case DEFAULT -> new SteadyPressure(start, ceiling);
+            case ADAPTIVE -> new AdaptivePressure(start, ceiling);
+        };
+    }
+
     /// Bytes of read events that the log keeps, so that a reader that may be lapped has its window to read.
     public long retainedBytes(StreamConfig config) {
         return policy.gates() && onDisconnect == OnDisconnect.CANCEL ? 0 : config.windowBytes();
@@ -153,6 +187,7 @@ public record Delivery(
         json.writeStringProperty("on_disconnect", onDisconnect.name().toLowerCase(Locale.ROOT));
         json.writeNumberProperty("window", window(byTransport, config).events());
         json.writeNumberProperty("heartbeat_ms", heartbeatMs);
+        json.writeStringProperty("pressure", word(pressure));
         if (batchMs > 0) {
             json.writeNumberProperty("batch_ms", batchMs);
             json.writeNumberProperty("batch_max", batchMax);

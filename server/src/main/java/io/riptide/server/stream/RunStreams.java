@@ -1,7 +1,6 @@
 package io.riptide.server.stream;
 
 import io.netty.buffer.ByteBuf;
-import io.riptide.engine.flow.AdaptiveWindow;
 import io.riptide.engine.log.LogCursor;
 import io.riptide.engine.log.Viewable;
 import io.riptide.engine.run.Run;
@@ -41,6 +40,7 @@ public final class RunStreams {
     private final StreamConfig config;
     private final StreamMetrics metrics;
     private final StreamLog log;
+    private final LiveStreams live = new LiveStreams();
     private final SlowFirstByte slowFirstByte;
     private final ContentCoding gzip;
 
@@ -58,6 +58,11 @@ public final class RunStreams {
     /// What streams of this server share.
     public StreamConfig config() {
         return config;
+    }
+
+    /// The streams that go on.
+    public LiveStreams live() {
+        return live;
     }
 
     /// Whether the server takes no more work and ends what it has.
@@ -156,10 +161,17 @@ public final class RunStreams {
         }
         viewer.cursor = cursor;
         metrics.started(transport).increment();
-        writer.adapt(new AdaptiveWindow(cursor.window().events(), delivery.windowCeiling(config)));
+        writer.adapt(
+                delivery.strategy(cursor.window().events(), config),
+                delivery.windowPromised(transport.window(config), config),
+                delivery.windowCeiling(config));
+        viewer.live = live.began(viewed, delivery, opened, writer);
         writer.batch(delivery.batching());
         if (hasOtherViewers) {
             writer.share();
+        }
+        if (viewed.outlivesViewers()) {
+            writer.inviteBack();
         }
         int heartbeatMs = transport == StreamTransport.WEBSOCKET ? 0 : delivery.heartbeatMs();
         writer.start(cursor, viewed.log(), heartbeatMs, opened.head());
@@ -263,6 +275,8 @@ public final class RunStreams {
         private final Viewable viewed;
         private final Outlet outlet;
         private @Nullable LogCursor cursor;
+        private @Nullable LiveStream live;
+        private boolean isSlow;
         private long ttfbNs;
 
         Viewer(Viewable viewed, Outlet outlet) {
@@ -278,10 +292,21 @@ public final class RunStreams {
         }
 
         @Override
+        public void onSlow(boolean hasBecome) {
+            isSlow = hasBecome;
+            (hasBecome ? metrics.slowed() : metrics.caughtUp()).increment();
+            log.slow(viewed, outlet, hasBecome);
+        }
+
+        @Override
         public void onEnd(StreamEnd end) {
             metrics.ended(end).increment();
+            if (isSlow) {
+                metrics.caughtUp().increment();
+            }
             LogCursor opened = cursor;
-            assert opened != null;
+            assert opened != null && live != null;
+            live.end();
             RequestContext context = outlet.context();
             long durationNs = System.nanoTime() - context.receivedNs();
             log.ended(viewed, context.client(), outlet.transport(), end, opened, ttfbNs, durationNs);

@@ -25,6 +25,17 @@ public final class StreamLog {
         this.isWanted = isWanted;
     }
 
+    /// At debug, and only when a reader changes.
+    void slow(Viewable viewed, Outlet outlet, boolean isSlow) {
+        if (LOG.isDebugEnabled()) {
+            LOG.atDebug()
+                    .addKeyValue(viewed instanceof Run ? "run_id" : viewed.kind(), viewed.id())
+                    .addKeyValue("transport", outlet.transport().wireName())
+                    .addKeyValue("client", outlet.context().client())
+                    .log(isSlow ? "reader is slow" : "reader keeps up again");
+        }
+    }
+
     void ended(
             Viewable viewed,
             String client,

@@ -15,6 +15,9 @@ public final class StreamMetrics {
     private final Map<StreamTransport, LongAdder> started = new EnumMap<>(StreamTransport.class);
     private final Map<StreamEnd, LongAdder> ended = new EnumMap<>(StreamEnd.class);
 
+    private final LongAdder slowed = new LongAdder();
+    private final LongAdder caughtUp = new LongAdder();
+
     /// Everything at zero.
     public StreamMetrics() {
         for (StreamTransport transport : StreamTransport.values()) {
@@ -55,6 +58,16 @@ public final class StreamMetrics {
         LongAdder adder = ended.get(end);
         assert adder != null;
         return adder;
+    }
+
+    /// Times a reader became slow.
+    public LongAdder slowed() {
+        return slowed;
+    }
+
+    /// Times a reader that was slow kept up again, or was gone.
+    public LongAdder caughtUp() {
+        return caughtUp;
     }
 
     /// Streams that go on.

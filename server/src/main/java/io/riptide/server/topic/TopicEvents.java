@@ -25,7 +25,7 @@ public final class TopicEvents {
         StreamWriter writer = subscription.writer();
         LogCursor cursor = writer.cursor();
         byte[] epoch = subscription.topic().log().epoch();
-        long next = cursor.nextOffset();
+        long next = cursor.untoldOffset();
         return Json.object(json -> {
             json.writeStringProperty("stream", stream);
             json.writeStringProperty("type", "summary");

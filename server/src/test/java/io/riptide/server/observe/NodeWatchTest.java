@@ -42,12 +42,14 @@ class NodeWatchTest {
     }
 
     @Test
-    void readersThatWereCutOffAreTold() {
+    void readersThatAreSlowOrWereCutOffAreTold() {
+        rig.streams.slowed().add(4);
         rig.streams.ended(StreamEnd.STALLED).add(2);
         rig.streams.ended(StreamEnd.OVERRUN).add(3);
         rig.streams.ended(StreamEnd.COMPLETED).add(100);
         look(1);
-        assertThat(rig.journalWords()).containsExactly("reader stalled cut_off", "reader slow cut_off");
+        assertThat(rig.journalWords())
+                .containsExactly("reader slow detected", "reader stalled cut_off", "reader overrun cut_off");
     }
 
     @Test

@@ -22,12 +22,12 @@ import io.riptide.server.stream.StreamTransport;
 /// otherwise, and
 /// on as it happens.
 @OnEventLoop
-public final class DebugEndpoints {
+public final class DebugEventsEndpoint {
     private final RunStreams streams;
     private final Journal journal;
 
     /// Streams `journal`.
-    public DebugEndpoints(RunStreams streams, Journal journal) {
+    public DebugEventsEndpoint(RunStreams streams, Journal journal) {
         this.streams = streams;
         this.journal = journal;
     }
