@@ -3,6 +3,7 @@ package io.riptide.server;
 import io.netty.channel.EventLoopGroup;
 import io.riptide.engine.memory.ByteBudget;
 import io.riptide.engine.memory.SegmentPool;
+import io.riptide.engine.recovery.DegradedMode;
 import io.riptide.engine.run.RunRegistry;
 import io.riptide.engine.topic.TopicRegistry;
 import io.riptide.protocol.transport.Transport;
@@ -15,8 +16,14 @@ import io.riptide.server.observe.AccessLog;
 import io.riptide.server.observe.Figures;
 import io.riptide.server.observe.Health;
 import io.riptide.server.observe.HttpMetrics;
+import io.riptide.server.observe.Journal;
 import io.riptide.server.observe.LoopLag;
+import io.riptide.server.observe.NodeEvent;
+import io.riptide.server.observe.NodeWatch;
+import io.riptide.server.observe.Rates;
 import io.riptide.server.observe.Readiness;
+import io.riptide.server.observe.Recovery;
+import io.riptide.server.observe.RecoveryMetrics;
 import io.riptide.server.route.Dispatcher;
 import io.riptide.server.route.Router;
 import io.riptide.server.stream.StreamMetrics;
@@ -40,8 +47,13 @@ public final class RiptideServer implements RunningServer {
 
     private static final long LAG_PERIOD_MS = 250;
     private static final long HEALTH_PERIOD_MS = 1_000;
+    private static final long JOURNAL_PERIOD_MS = 50;
+
+    /// How long the node does less after the last reason for it has gone.
+    private static final long DEGRADED_LEAVE_NS = TimeUnit.SECONDS.toNanos(30);
 
     private final RiptideConfig config;
+    private final Journal journal;
     private final Streaming streaming;
     private final EventLoopGroup loops;
     private final Listener listener;
@@ -55,24 +67,36 @@ public final class RiptideServer implements RunningServer {
     private RiptideServer(RiptideConfig config) {
         long startedNs = System.nanoTime();
         this.config = config;
-        this.streaming = new Streaming(config, FIRST_BYTE_NS_MAX);
+        this.journal = new Journal();
+        RecoveryMetrics recovered = new RecoveryMetrics(journal);
+        DegradedMode degraded = new DegradedMode(DEGRADED_LEAVE_NS, recovered);
+        this.streaming = new Streaming(config, FIRST_BYTE_NS_MAX, degraded);
         Transport transport = transport(config.server());
         int loopCount = loopCount(config.server());
         this.loops = transport.newLoops(loopCount);
         this.listener = streaming.listener(transport, loops);
-        this.crawling = config.crawl().enabled() ? Optional.of(Crawling.start(config)) : Optional.empty();
+        this.crawling =
+                config.crawl().enabled() ? Optional.of(Crawling.start(config, degraded, recovered)) : Optional.empty();
 
         HttpMetrics http = new HttpMetrics();
+        Rates rates = new Rates(streaming.metrics.counters());
         LoopLag loopLag = new LoopLag(loops);
         Figures figures = new Figures(
                 streaming.metrics,
                 http,
                 streaming.runs,
+                streaming.registry,
                 streaming.connections,
                 streaming.pool,
                 streaming.node,
                 streaming.inbound,
                 loopLag,
+                new Recovery(
+                        journal,
+                        recovered,
+                        degraded,
+                        crawling.stream().map(Crawling::breakers).toList()),
+                rates,
                 startedNs);
         Readiness readiness =
                 new Readiness(streaming.runs, streaming.node, config.memory().refuseAbovePercent());
@@ -83,7 +107,13 @@ public final class RiptideServer implements RunningServer {
         this.address = listen(loopCount, new Dispatcher(router, streaming.origins, log));
         this.housekeeping = new Housekeeping(streaming.runs, streaming.registry, streaming.pool);
         housekeeping.every(LAG_PERIOD_MS, loopLag::probe);
-        housekeeping.every(HEALTH_PERIOD_MS, health::sample);
+        NodeWatch watch = new NodeWatch(figures, health, config.memory().shedAbovePercent());
+        housekeeping.every(HEALTH_PERIOD_MS, () -> {
+            health.sample();
+            rates.sample(System.nanoTime());
+            watch.look(System.nanoTime());
+        });
+        housekeeping.every(JOURNAL_PERIOD_MS, journal::keepHouse);
         housekeeping.start();
         this.warmup = Warmup.start(config, transport, loops, readiness::warm);
     }
@@ -123,6 +153,11 @@ public final class RiptideServer implements RunningServer {
         return streaming.registry;
     }
 
+    /// What has happened to the server.
+    public Journal journal() {
+        return journal;
+    }
+
     /// What the server has counted.
     public StreamMetrics metrics() {
         return streaming.metrics;
@@ -148,6 +183,8 @@ public final class RiptideServer implements RunningServer {
             listener.sendAway();
             streaming.runs.drain();
             streaming.registry.drain();
+            journal.tell(NodeEvent.now(NodeEvent.Kind.NODE, NodeEvent.NODE, "draining", "the server stops"));
+            journal.end();
             listener.drain();
             listener.awaitClosed(config.server().drainTimeout().toMillis());
         } catch (InterruptedException e) {
@@ -157,6 +194,7 @@ public final class RiptideServer implements RunningServer {
             housekeeping.stop();
             crawling.ifPresent(Crawling::close);
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+            journal.close();
             stopped.countDown();
         }
     }
@@ -172,6 +210,7 @@ public final class RiptideServer implements RunningServer {
         } catch (Exception e) { // Netty throws the system's own, checked or not
             crawling.ifPresent(Crawling::close);
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+            journal.close();
             throw e;
         }
     }

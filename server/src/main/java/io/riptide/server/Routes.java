@@ -6,6 +6,7 @@ import io.riptide.server.crawl.extract.ExtractLimits;
 import io.riptide.server.crawl.extract.JsoupExtractor;
 import io.riptide.server.endpoint.BenchEndpoints;
 import io.riptide.server.endpoint.CrawlEndpoints;
+import io.riptide.server.endpoint.DebugEventsEndpoint;
 import io.riptide.server.endpoint.DebugStreamsEndpoint;
 import io.riptide.server.endpoint.ExtractEndpoint;
 import io.riptide.server.endpoint.FigureEndpoints;
@@ -52,6 +53,7 @@ final class Routes {
         new TopicEndpoints(streaming.topics, streaming.sockets, config.http().bodyBytesMax()).addTo(routes.router);
         new HealthEndpoints(health, readiness).addTo(routes.router);
         new FigureEndpoints(figures).addTo(routes.router);
+        new DebugEventsEndpoint(streaming.streams, figures.recovery().journal()).addTo(routes.router);
         new DebugStreamsEndpoint(streaming.streams.live()).addTo(routes.router);
         return routes.router;
     }

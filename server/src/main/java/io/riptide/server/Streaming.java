@@ -4,6 +4,7 @@ import io.netty.channel.EventLoopGroup;
 import io.riptide.engine.log.Retention;
 import io.riptide.engine.memory.ByteBudget;
 import io.riptide.engine.memory.SegmentPool;
+import io.riptide.engine.recovery.DegradedMode;
 import io.riptide.engine.run.RunLimits;
 import io.riptide.engine.run.RunRegistry;
 import io.riptide.engine.topic.TopicLimits;
@@ -49,9 +50,12 @@ final class Streaming {
     final ConnectionLimits connections;
     private final RiptideConfig config;
 
-    /// Warns when a first byte takes more than `firstByteNsMax`.
-    Streaming(RiptideConfig config, long firstByteNsMax) {
+    private final DegradedMode degraded;
+
+    /// Warns when a first byte takes more than `firstByteNsMax`; windows shrink while `degraded` holds.
+    Streaming(RiptideConfig config, long firstByteNsMax, DegradedMode degraded) {
         this.config = config;
+        this.degraded = degraded;
         this.pool = new SegmentPool(config.memory().poolBytes());
         this.node = ByteBudget.root("node", config.memory().poolBytes());
         this.inbound = ByteBudget.root("websocket-inbound", config.websocket().inboundBytesMax());
@@ -84,7 +88,7 @@ final class Streaming {
                 stream.stallTimeout().toNanos(),
                 metrics.counters(),
                 metrics.deliveryTimes(),
-                () -> node.isAbove(config.memory().shrinkAbovePercent()));
+                () -> node.isAbove(config.memory().shrinkAbovePercent()) || degraded.isDegraded());
     }
 
     private static SocketTuning tuning(StreamConfig stream) {

@@ -1,6 +1,8 @@
 package io.riptide.server;
 
 import io.netty.channel.EventLoopGroup;
+import io.riptide.engine.recovery.DegradedMode;
+import io.riptide.engine.recovery.RecoveryListener;
 import io.riptide.protocol.transport.Transport;
 import io.riptide.server.config.BenchConfig;
 import io.riptide.server.config.LogConfig;
@@ -97,7 +99,7 @@ final class Warmup {
     }
 
     private void warmUp() {
-        Streaming streaming = new Streaming(config, Long.MAX_VALUE);
+        Streaming streaming = new Streaming(config, Long.MAX_VALUE, new DegradedMode(0, RecoveryListener.NONE));
         Router router = new Router();
         new BenchEndpoints(
                         streaming.streams,

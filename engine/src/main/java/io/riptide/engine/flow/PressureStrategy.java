@@ -2,7 +2,8 @@ package io.riptide.engine.flow;
 
 import io.riptide.engine.OnConsumer;
 
-/// Decides how far a producer may run ahead of one reader, and how much of what waits a reader keeps that may lose
+/// Decides how far a producer may run ahead of one reader, and how much of what waits a reader keeps that may
+/// lose
 /// events. An open door: whoever embeds the engine may bring one of their own.
 ///
 /// ```
@@ -14,7 +15,8 @@ import io.riptide.engine.OnConsumer;
 /// Calls, in order: [#keeps] before a poll, when the policy drops; [#window] after events were taken.
 ///
 /// - **Threading:** the reader's; one instance a reader.
-/// - **Bounds:** asked once a poll each, so it must be quick and must not allocate. What it answers is brought within
+/// - **Bounds:** asked once a poll each, so it must be quick and must not allocate. What it answers is brought
+///   within
 ///   the bounds that [Pressure] names, so that no strategy can break a promise or let a reader hold ever more.
 @OnConsumer
 public interface PressureStrategy {
@@ -24,7 +26,8 @@ public interface PressureStrategy {
     /// How many events the producer may run ahead; at least 1, at most the ceiling.
     int window(Pressure pressure);
 
-    /// How many of the events that wait are kept, at least as many as were promised and at most the ceiling. The rest
+    /// How many of the events that wait are kept, at least as many as were promised and at most the ceiling.
+    /// The rest
     /// goes, the lowest priorities first; no control event ever does.
     long keeps(Pressure pressure);
 }

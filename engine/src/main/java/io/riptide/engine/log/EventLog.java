@@ -401,7 +401,8 @@ public final class EventLog {
         return true;
     }
 
-    /// Wakes a producer that waits although it need not. A wake-up that got lost would be a bug; who calls this now
+    /// Wakes a producer that waits although it need not. A wake-up that got lost would be a bug; who calls this
+    /// now
     /// and then bounds what it could cost.
     public void nudge() {
         if (waitingProducer.get() != null && (isTurnGiven || hasRoom())) {

@@ -212,7 +212,8 @@ public final class LogCursor {
         return window;
     }
 
-    /// Lets `strategy` decide, by what `pressure` says, how much is kept when the policy drops; to be called before
+    /// Lets `strategy` decide, by what `pressure` says, how much is kept when the policy drops; to be called
+    /// before
     /// the first poll. Without one the window is what is kept.
     public void shedBy(PressureStrategy strategy, Pressure pressure) {
         drops.shedBy(strategy, pressure);
@@ -229,7 +230,8 @@ public final class LogCursor {
         return isOverrun() ? overrunOffset : reader.offset();
     }
 
-    /// Offset of the first event that was neither delivered nor told as part of a gap: where another cursor would
+    /// Offset of the first event that was neither delivered nor told as part of a gap: where another cursor
+    /// would
     /// go on.
     public long untoldOffset() {
         if (isOverrun()) {

@@ -20,6 +20,10 @@ public final class Counters {
     public final LongAdder eventsDropped = new LongAdder();
     /// Bytes handed to channels by streams, framing included.
     public final LongAdder bytesDelivered = new LongAdder();
+    /// Events stored in any topic.
+    public final LongAdder topicEvents = new LongAdder();
+    /// Bytes of records stored in any topic, headers included.
+    public final LongAdder topicBytes = new LongAdder();
     /// Times a producer waited for room.
     public final LongAdder producerWaits = new LongAdder();
     /// Nanoseconds producers waited for room.

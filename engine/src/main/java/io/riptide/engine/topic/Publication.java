@@ -149,8 +149,10 @@ public final class Publication {
     private void storePart() {
         LogAppender appender = topic.log().appender();
         int before = stored;
+        long storedBytes;
         topic.appending.lock();
         try {
+            long beforePosition = topic.log().publishedPosition();
             int partEnd = Math.min(messages.size(), stored + PART_EVENTS_MAX);
             long bytes = 0;
             isBlocked = false;
@@ -159,11 +161,14 @@ public final class Publication {
                 storeNext(appender);
             }
             appender.publish();
+            storedBytes = topic.log().publishedPosition() - beforePosition;
         } finally {
             topic.appending.unlock();
         }
         if (stored > before) {
             topic.counters.eventsAppended.add(stored - before);
+            topic.counters.topicEvents.add(stored - before);
+            topic.counters.topicBytes.add(storedBytes);
             topic.published();
         }
         if (stored == messages.size()) {

@@ -106,6 +106,11 @@ final class ConfigRules {
                 "crawl.deadline-max",
                 crawl.deadlineMax().toNanos());
         atMost("crawl.body-bytes-max", crawl.bodyBytesMax(), "crawl.decoded-bytes-max", crawl.decodedBytesMax());
+        atMost(
+                "crawl.retry-first-wait",
+                crawl.retryFirstWait().toNanos(),
+                "crawl.retry-wait-max",
+                crawl.retryWaitMax().toNanos());
     }
 
     private void atMost(String key, long value, String other, long bound) {

@@ -17,7 +17,13 @@ public record CrawlConfig(
         int redirectsMax,
         String userAgent,
         long cacheBytes,
-        Duration cacheTtl) {
+        Duration cacheTtl,
+        int retries,
+        Duration retryFirstWait,
+        Duration retryWaitMax,
+        int breakerFailures,
+        Duration breakerWindow,
+        Duration breakerOpen) {
 
     static CrawlConfig read(ConfigReader in) {
         return new CrawlConfig(
@@ -45,6 +51,39 @@ public record CrawlConfig(
                         "Riptide/0.1",
                         "User-Agent of fetches, and the name looked up in robots.txt."),
                 in.bytesLong("crawl.cache-bytes", "64MiB", "0B", "64GiB", "Pages kept in memory; 0 keeps none."),
-                in.duration("crawl.cache-ttl", "1h", "0s", "720h", "How long a page kept is as good as fetched."));
+                in.duration("crawl.cache-ttl", "1h", "0s", "720h", "How long a page kept is as good as fetched."),
+                in.integer(
+                        "crawl.retries",
+                        2,
+                        0,
+                        20,
+                        "Further tries of a fetch that could not connect, took too long, or was answered with 429, 502,"
+                                + " 503 or 504, within the time of its page; 0 tries once."),
+                in.duration(
+                        "crawl.retry-first-wait",
+                        "100ms",
+                        "1ms",
+                        "1m",
+                        "Wait before the first further try; it doubles with each, and chance takes up to half of it."),
+                in.duration(
+                        "crawl.retry-wait-max",
+                        "5s",
+                        "1ms",
+                        "10m",
+                        "Longest wait before a further try; a site that asks for more by Retry-After is not tried again."),
+                in.integer(
+                        "crawl.breaker-failures",
+                        5,
+                        1,
+                        10_000,
+                        "Fetches from one host that failed for its sake within crawl.breaker-window, after which its pages"
+                                + " fail at once with circuit_open."),
+                in.duration("crawl.breaker-window", "60s", "100ms", "24h", "How long such a failure counts."),
+                in.duration(
+                        "crawl.breaker-open",
+                        "30s",
+                        "10ms",
+                        "24h",
+                        "How long a host is left alone before one fetch tries it again."));
     }
 }

@@ -14,12 +14,13 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The work of one crawl: as many workers as pages may be under way, each taking a page, getting it, and
 /// emitting its result before it takes the next. When the log is full they wait there, and so nothing more is
-/// fetched.
+/// fetched. While the node is degraded, half of them pause.
 ///
 /// - **Threading:** the run's own virtual thread starts the workers and waits for them; workers are virtual
 ///   threads.
@@ -30,6 +31,7 @@ final class CrawlSource implements WorkSource {
 
     private static final int PROGRESS_RESULTS = 5;
     private static final long PROGRESS_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final CrawlRequest request;
     private final CrawlWork work;
@@ -40,6 +42,12 @@ final class CrawlSource implements WorkSource {
 
     /// Counting a result and emitting it is one step, so that the counts in the stream only grow.
     private final ReentrantLock counting = new ReentrantLock();
+
+    private final ReentrantLock pausing = new ReentrantLock();
+    private final Condition resumed = pausing.newCondition();
+
+    /// Whether a worker has ended, and so the crawl is about to; guarded by `pausing`.
+    private boolean isEnding;
 
     private final AtomicReference<@Nullable Throwable> workerFailure = new AtomicReference<>();
     private byte[] epoch = {};
@@ -84,7 +92,8 @@ final class CrawlSource implements WorkSource {
                 : concurrency;
         List<Thread> workers = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            workers.add(Thread.ofVirtual().name("crawl-", i).start(() -> workGuarded(emitter)));
+            int worker = i;
+            workers.add(Thread.ofVirtual().name("crawl-", i).start(() -> workGuarded(worker, emitter)));
         }
         try {
             for (Thread worker : workers) {
@@ -137,20 +146,22 @@ final class CrawlSource implements WorkSource {
         }
     }
 
-    private void workGuarded(Emitter emitter) {
+    private void workGuarded(int worker, Emitter emitter) {
         try {
-            workOn(emitter);
+            workOn(worker, emitter);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the end of this thread
         } catch (Throwable e) { // the outermost frame of this thread; the run fails with it
             workerFailure.compareAndSet(null, e);
             frontier.abandon();
+        } finally {
+            endPauses();
         }
     }
 
-    private void workOn(Emitter emitter) throws InterruptedException {
+    private void workOn(int worker, Emitter emitter) throws InterruptedException {
         CrawlOptions options = request.options();
-        for (Target target = frontier.take(); target != null; target = frontier.take()) {
+        for (Target target = next(worker); target != null; target = next(worker)) {
             if (isLate()) {
                 frontier.abandon();
                 return;
@@ -168,6 +179,39 @@ final class CrawlSource implements WorkSource {
             if (!emit(emitter, target, result)) {
                 return;
             }
+        }
+    }
+
+    private @Nullable Target next(int worker) throws InterruptedException {
+        pause(worker);
+        return frontier.take();
+    }
+
+    /// Holds up a worker beyond those that may work now. The first one never is, so that somebody gets to the
+    /// end.
+    private void pause(int worker) throws InterruptedException {
+        if (worker < work.loader().concurrency(request.options().concurrency())) {
+            return;
+        }
+        pausing.lockInterruptibly();
+        try {
+            while (!isEnding
+                    && worker >= work.loader().concurrency(request.options().concurrency())) {
+                // Nobody tells us when the node is well again, so we look.
+                resumed.awaitNanos(PAUSE_NS);
+            }
+        } finally {
+            pausing.unlock();
+        }
+    }
+
+    private void endPauses() {
+        pausing.lock();
+        try {
+            isEnding = true;
+            resumed.signalAll();
+        } finally {
+            pausing.unlock();
         }
     }
 

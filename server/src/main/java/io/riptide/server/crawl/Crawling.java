@@ -1,6 +1,13 @@
 package io.riptide.server.crawl;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.riptide.engine.recovery.Backoff;
+import io.riptide.engine.recovery.CircuitBreakerLimits;
+import io.riptide.engine.recovery.CircuitBreakers;
+import io.riptide.engine.recovery.DegradedMode;
+import io.riptide.engine.recovery.RecoveryListener;
+import io.riptide.engine.recovery.RetryBudget;
+import io.riptide.engine.recovery.RetryPolicy;
 import io.riptide.server.config.CrawlConfig;
 import io.riptide.server.config.RiptideConfig;
 import io.riptide.server.crawl.address.AddressGate;
@@ -19,11 +26,18 @@ import java.util.List;
 public final class Crawling implements AutoCloseable {
     private static final int HOSTS_MAX = 10_000;
 
+    /// Further tries that all crawls together have in hand, and what each fetch adds to them: when everything
+    /// fails, fetches grow by a fifth.
+    private static final int RETRIES_RESERVE = 100;
+
+    private static final int RETRIES_PERCENT = 20;
+
     private final SystemHostResolver resolver;
     private final AhcFetcher fetcher;
+    private final CircuitBreakers breakers;
     private final PageLoader loader;
 
-    private Crawling(CrawlConfig crawl, SystemHostResolver resolver) {
+    private Crawling(CrawlConfig crawl, DegradedMode degraded, RecoveryListener listener, SystemHostResolver resolver) {
         this.resolver = resolver;
         AddressPolicy policy = new AddressPolicy(crawl.allowPrivate(), List.of());
         AddressGate gate = new AddressGate(new CachingHostResolver(resolver, HOSTS_MAX, Ticker.systemTicker()), policy);
@@ -39,12 +53,40 @@ public final class Crawling implements AutoCloseable {
                         standard.headBytesMax(),
                         standard.trust()),
                 gate);
-        this.loader = new PageLoader(fetcher, new JsoupExtractor(ExtractLimits.STANDARD), crawl);
+        this.breakers = new CircuitBreakers(breakerLimits(crawl), HOSTS_MAX, listener);
+        this.loader = new PageLoader(
+                fetcher,
+                new SiteGuard(
+                        retryPolicy(crawl), new RetryBudget(RETRIES_RESERVE, RETRIES_PERCENT), breakers, listener),
+                new JsoupExtractor(ExtractLimits.STANDARD),
+                degraded::isDegraded,
+                crawl);
     }
 
-    /// Starts the threads that fetch.
-    public static Crawling start(RiptideConfig config) {
-        return new Crawling(config.crawl(), new SystemHostResolver());
+    /// Starts the threads that fetch. Crawls do less while `degraded` holds, and tell `listener` what they do
+    /// about
+    /// failures.
+    public static Crawling start(RiptideConfig config, DegradedMode degraded, RecoveryListener listener) {
+        return new Crawling(config.crawl(), degraded, listener, new SystemHostResolver());
+    }
+
+    /// One for each host that was fetched from of late.
+    public CircuitBreakers breakers() {
+        return breakers;
+    }
+
+    private static RetryPolicy retryPolicy(CrawlConfig crawl) {
+        Backoff backoff = new Backoff(
+                crawl.retryFirstWait().toNanos(), 2, crawl.retryWaitMax().toNanos(), Backoff.Jitter.EQUAL);
+        return new RetryPolicy(crawl.retries() + 1, backoff);
+    }
+
+    private static CircuitBreakerLimits breakerLimits(CrawlConfig crawl) {
+        long openNs = crawl.breakerOpen().toNanos();
+        // A trial takes as long as its page at most, and what takes longer says nothing any more.
+        long trialNs = Math.max(openNs, crawl.timeoutMax().toNanos());
+        return new CircuitBreakerLimits(
+                crawl.breakerFailures(), crawl.breakerWindow().toNanos(), openNs, trialNs);
     }
 
     /// Gets pages.

@@ -31,11 +31,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gets one page and makes its document: robots.txt, cache, one fetch, extraction.
+/// Gets one page and makes its document: cache, robots.txt, one fetch that is tried again when it fails for
+/// now,
+/// extraction.
 ///
 /// - **Threading:** virtual threads, many at once.
 /// - **Bounds:** `crawl.fetches-max` fetches on this node; each by the limits of its options.
@@ -51,16 +54,27 @@ public final class PageLoader {
     private final RobotsGate robots;
     private final WeighedCache<PageResult> cache;
     private final Semaphore fetches;
+    private final SiteGuard guard;
+    private final BooleanSupplier isDegraded;
     private final CrawlConfig config;
 
-    /// A loader that fetches by `fetcher` and reads by `extractor`.
-    public PageLoader(Fetcher fetcher, Extractor extractor, CrawlConfig config) {
+    /// A loader that fetches by `fetcher`, as `guard` lets it, and reads by `extractor`.
+    PageLoader(Fetcher fetcher, SiteGuard guard, Extractor extractor, BooleanSupplier isDegraded, CrawlConfig config) {
         this.fetcher = fetcher;
         this.extractor = extractor;
-        this.robots = new RobotsGate(fetcher);
+        this.guard = guard;
+        this.isDegraded = isDegraded;
+        this.robots = new RobotsGate(request -> guard.fetch(request, fetcher));
         this.cache = new WeighedCache<>(config.cacheBytes(), config.cacheTtl(), PageLoader::weight);
         this.fetches = new Semaphore(config.fetchesMax(), true);
         this.config = config;
+    }
+
+    /// How many pages of a crawl that asked for `asked` at once may be got now: while the node is degraded,
+    /// half as
+    /// many.
+    int concurrency(int asked) {
+        return isDegraded.getAsBoolean() ? Math.max(1, asked / 2) : asked;
     }
 
     /// Gets `url` before `deadlineNs`; `followsLinks` asks for where it leads, and `traceParent` goes along.
@@ -83,6 +97,9 @@ public final class PageLoader {
             return attempt.failed(
                     new PageError("extract", "render=always needs a browser, and none is configured", false));
         }
+        if (guard.isShut(url)) {
+            return attempt.failed(guard.shut(url), 0);
+        }
         // The time of a page counts its robots.txt, but not the wait for a place among all fetches.
         long pageDeadlineNs = earlier(deadlineNs, startNs + TimeUnit.MILLISECONDS.toNanos(options.timeoutMs()));
         if (options.respectsRobots()) {
@@ -104,15 +121,9 @@ public final class PageLoader {
 
     private PageResult fetch(Attempt attempt, boolean followsLinks, long pageDeadlineNs, long deadlineNs)
             throws InterruptedException {
-        FetchOutcome outcome;
-        long askedNs = System.nanoTime();
-        fetches.acquire();
-        long waitedNs = System.nanoTime() - askedNs;
-        try {
-            outcome = fetcher.fetch(request(attempt, earlier(deadlineNs, pageDeadlineNs + waitedNs)));
-        } finally {
-            fetches.release();
-        }
+        Placed placed = new Placed(deadlineNs);
+        FetchOutcome outcome = guard.fetch(request(attempt, pageDeadlineNs), placed);
+        long waitedNs = placed.waitedNs;
         return switch (outcome) {
             case FetchFailure failure -> attempt.failed(failure, waitedNs);
             case FetchedPage page
@@ -190,6 +201,28 @@ public final class PageLoader {
     private static int weight(PageResult result) {
         byte[] document = result.document();
         return (document == null ? 0 : document.length) + result.links().size() * 128 + 512;
+    }
+
+    /// Takes a place among all fetches for each try of one page. Between two tries it holds none.
+    private final class Placed implements Fetcher {
+        private final long deadlineNs;
+        private long waitedNs;
+
+        Placed(long deadlineNs) {
+            this.deadlineNs = deadlineNs;
+        }
+
+        @Override
+        public FetchOutcome fetch(FetchRequest request) throws InterruptedException {
+            long askedNs = System.nanoTime();
+            fetches.acquire();
+            waitedNs += System.nanoTime() - askedNs;
+            try {
+                return fetcher.fetch(request.withDeadlineNs(earlier(deadlineNs, request.deadlineNs() + waitedNs)));
+            } finally {
+                fetches.release();
+            }
+        }
     }
 
     /// One page's way through the loader.

@@ -23,7 +23,9 @@ public enum EventType {
     /// A synthetic event.
     TICK(6),
     /// What somebody published to a topic.
-    MESSAGE(7);
+    MESSAGE(7),
+    /// What happened to the node.
+    EVENT(8);
 
     /// Names by ordinal, for streams.
     public static final EventNames NAMES = new Names();

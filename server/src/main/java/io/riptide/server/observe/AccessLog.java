@@ -6,6 +6,7 @@ import io.riptide.protocol.http.RequestHead;
 import io.riptide.server.request.RequestContext;
 import io.riptide.server.route.RequestLog;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,9 @@ public final class AccessLog implements RequestLog {
     /// The logger's name.
     public static final String LOGGER = "riptide.access";
 
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int UNAVAILABLE = 503;
+    private static final Set<String> PROBES = Set.of("/livez", "/readyz", "/healthz");
     private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
 
     private final HttpMetrics metrics;
@@ -35,9 +39,17 @@ public final class AccessLog implements RequestLog {
     @Override
     public void answered(HttpExchange exchange, RequestContext request, int status) {
         metrics.answered(status);
+        if ((status == TOO_MANY_REQUESTS || status == UNAVAILABLE) && !isProbe(exchange)) {
+            metrics.refusedForNow();
+        }
         if (isWanted && LOG.isInfoEnabled()) {
             log(exchange, request, status);
         }
+    }
+
+    /// Whether the answer only says how the server fares.
+    private static boolean isProbe(HttpExchange exchange) {
+        return exchange.headIfRead().map(head -> PROBES.contains(head.path())).orElse(false);
     }
 
     private static void log(HttpExchange exchange, RequestContext request, int status) {

@@ -5,6 +5,7 @@ import io.riptide.engine.memory.ByteBudget;
 import io.riptide.engine.memory.SegmentPool;
 import io.riptide.engine.metrics.Counters;
 import io.riptide.engine.run.RunRegistry;
+import io.riptide.engine.topic.TopicRegistry;
 import io.riptide.protocol.stream.StreamEnd;
 import io.riptide.server.net.ConnectionLimits;
 import io.riptide.server.stream.StreamMetrics;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// Where the figures of a server come from.
 ///
@@ -23,11 +25,14 @@ public record Figures(
         StreamMetrics streams,
         HttpMetrics http,
         RunRegistry runs,
+        TopicRegistry topics,
         ConnectionLimits connections,
         SegmentPool pool,
         ByteBudget memory,
         ByteBudget inbound,
         LoopLag loopLag,
+        Recovery recovery,
+        Rates rates,
         long startedNs) {
 
     /// Everything as it is now; effects are read before their causes.
@@ -53,6 +58,10 @@ public record Figures(
             answers.add(http.answers(i));
         }
         Runtime jvm = Runtime.getRuntime();
+        Map<Integer, Rates.Rate> means = new TreeMap<>();
+        for (int seconds : FiguresSnapshot.RATE_SECONDS) {
+            means.put(seconds, rates.over(seconds));
+        }
         return new FiguresSnapshot(
                 System.nanoTime() - startedNs,
                 firstBytes,
@@ -64,6 +73,7 @@ public record Figures(
                 counters.runsEnded.sum(),
                 counters.runsStarted.sum(),
                 runs.size(),
+                TopicFigures.of(topics, counters),
                 counters.eventsDropped.sum(),
                 counters.eventsFramed.sum(),
                 counters.eventsDelivered.sum(),
@@ -83,6 +93,8 @@ public record Figures(
                 loopLag.maxNs(),
                 jvm.totalMemory() - jvm.freeMemory(),
                 jvm.maxMemory(),
-                PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory());
+                PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory(),
+                recovery.snapshot(System.nanoTime()),
+                means);
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 /// @param streamsSlow streams whose reader is slow now
 /// @param streamsSlowed times a reader became slow
 /// @param runsHeld runs whose memory is held
+/// @param rates means a second by the seconds they are over
 /// @param answers answers by the first digit of their status
 public record FiguresSnapshot(
         long uptimeNs,
@@ -26,6 +27,7 @@ public record FiguresSnapshot(
         long runsEnded,
         long runsStarted,
         long runsHeld,
+        TopicFigures topics,
         long eventsDropped,
         long eventsFramed,
         long eventsDelivered,
@@ -45,7 +47,12 @@ public record FiguresSnapshot(
         long loopLagNs,
         long heapUsedBytes,
         long heapMaxBytes,
-        long directBytes) {
+        long directBytes,
+        Recovery.Snapshot recovery,
+        Map<Integer, Rates.Rate> rates) {
+    /// Seconds that means are told over.
+    static final List<Integer> RATE_SECONDS = List.of(1, 10, 60);
+
     /// First digits that statuses of answers have.
     static final int STATUS_CLASS_MAX = 5;
 

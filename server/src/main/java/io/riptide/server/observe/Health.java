@@ -1,6 +1,7 @@
 package io.riptide.server.observe;
 
 import io.riptide.engine.metrics.Counters;
+import io.riptide.engine.recovery.DegradedMode;
 import io.riptide.protocol.stream.StreamEnd;
 import io.riptide.server.event.Json;
 import io.riptide.server.stream.StreamMetrics;
@@ -9,7 +10,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// How the server fares, by what it did in the last minute and by what it has left.
 ///
@@ -18,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 /// | `streaming` | 5 % errors or 10 % drops | 10 % errors or 20 % drops |
 /// | `memory` | | new work is refused |
 /// | `event_loop` | a loop lags by 100 ms | a loop lags by 1 s |
+/// | `recovery` | the node does less than it could | |
 ///
 /// Errors are answers with 500 and streams whose events were lost or whose reader stalled; too few answers or
 /// events tell nothing.
@@ -85,6 +89,35 @@ public final class Health {
 
     /// Every check by its name.
     Map<String, Check> checks() {
+        Map<String, Check> checks = causes();
+        checks.put("recovery", recovery());
+        return checks;
+    }
+
+    /// The worst of all checks.
+    Status status() {
+        return worst(checks());
+    }
+
+    /// The worst of the checks but for `recovery`, which is an effect of the others and must not be its own
+    /// cause.
+    Status cause() {
+        return worst(causes());
+    }
+
+    /// What the checks that are not ok say, for people.
+    String messages() {
+        return checks().entrySet().stream()
+                .filter(entry -> entry.getValue().status() != Status.OK)
+                .map(entry -> entry.getKey() + ": " + entry.getValue().message())
+                .collect(Collectors.joining("; "));
+    }
+
+    private static Status worst(Map<String, Check> checks) {
+        return Collections.max(checks.values().stream().map(Check::status).toList());
+    }
+
+    private Map<String, Check> causes() {
         Map<String, Check> checks = new LinkedHashMap<>();
         checks.put("streaming", streaming());
         checks.put(
@@ -96,8 +129,7 @@ public final class Health {
     /// Everything for `/healthz`.
     public Report report() {
         Map<String, Check> checks = checks();
-        Status worst =
-                Collections.max(checks.values().stream().map(Check::status).toList());
+        Status worst = worst(checks);
         byte[] document = Json.object(json -> {
             json.writeStringProperty("status", worst.word());
             json.writeStringProperty("version", version());
@@ -136,6 +168,18 @@ public final class Health {
         }
         boolean isDegraded = errors >= ERROR_PERCENT_DEGRADED || drops >= DROP_PERCENT_DEGRADED;
         return isDegraded ? new Check(Status.DEGRADED, message) : Check.OK;
+    }
+
+    private Check recovery() {
+        DegradedMode mode = figures.recovery().mode();
+        if (!mode.isDegraded()) {
+            return Check.OK;
+        }
+        Set<String> reasons = mode.reasons();
+        String why = reasons.isEmpty()
+                ? "nothing is wrong any more, and it ends soon"
+                : String.join(", ", reasons.stream().sorted().toList());
+        return new Check(Status.DEGRADED, "degraded mode: " + why);
     }
 
     private Check eventLoop() {

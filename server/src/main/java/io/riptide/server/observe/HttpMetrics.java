@@ -12,6 +12,7 @@ public final class HttpMetrics {
 
     private final LongAdder[] byClass = new LongAdder[CLASS_MAX + 1];
     private final LongAdder failed = new LongAdder();
+    private final LongAdder refused = new LongAdder();
 
     /// Everything at zero.
     public HttpMetrics() {
@@ -28,6 +29,16 @@ public final class HttpMetrics {
         if (status == INTERNAL_ERROR) {
             failed.increment();
         }
+    }
+
+    /// Counts an answer by which the server refused to do something it could do at another time.
+    void refusedForNow() {
+        refused.increment();
+    }
+
+    /// Answers by which the server refused, for now, what it was asked for.
+    public long refused() {
+        return refused.sum();
     }
 
     /// Answers whose status begins with this digit.

@@ -47,6 +47,8 @@ public final class MetricsText {
         MetricsText text = new MetricsText(format);
         text.streams(figures);
         text.runs(figures);
+        text.topics(figures.topics());
+        text.recovery(figures.recovery());
         text.requests(figures);
         text.resources(figures);
         if (format == Format.OPEN_METRICS) {
@@ -96,6 +98,28 @@ public final class MetricsText {
         counter("riptide_producer_waits", "Times a producer waited for room.", figures.producerWaits());
         family("riptide_producer_wait_seconds", "counter", "Time producers waited for room.");
         sample("riptide_producer_wait_seconds_total", "", figures.producerWaitNs() / NS_PER_S);
+    }
+
+    private void topics(TopicFigures topics) {
+        gauge("riptide_topics", "Topics that can be published to.", topics.topics());
+        gauge("riptide_topic_subscribers", "Streams of topics.", topics.subscribers());
+        counter("riptide_topic_events", "Events stored in topics.", topics.events());
+        counter("riptide_topic_bytes", "Bytes of events stored in topics.", topics.bytes());
+        gauge("riptide_topic_held_bytes", "Bytes of events that topics hold.", topics.heldBytes());
+    }
+
+    private void recovery(Recovery.Snapshot recovery) {
+        family("riptide_circuit_breaker_transitions", "counter", "Changes of circuit breakers, by their new state.");
+        recovery.transitions()
+                .forEach((state, count) -> sample(
+                        "riptide_circuit_breaker_transitions_total", label("to", RecoveryMetrics.word(state)), count));
+        gauge("riptide_circuit_breakers", "Circuit breakers, one for each host of late.", recovery.breakersKnown());
+        gauge("riptide_circuit_breakers_open", "Circuit breakers that refuse callers.", recovery.breakersOpen());
+        gauge("riptide_degraded", "1 while the node does less than it could.", recovery.isDegraded() ? 1 : 0);
+        counter("riptide_retries", "Tries of something that had failed.", recovery.retries());
+        counter("riptide_journal_events", "Events written to the node's journal.", recovery.journalEvents());
+        counter("riptide_journal_lost", "Events that did not fit the node's journal.", recovery.journalLost());
+        gauge("riptide_journal_bytes", "Memory of the node's journal, apart from the logs'.", recovery.journalBytes());
     }
 
     private void requests(FiguresSnapshot figures) {

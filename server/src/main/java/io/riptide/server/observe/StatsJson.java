@@ -11,6 +11,7 @@ import tools.jackson.core.JsonGenerator;
 /// Figures as `/stats` tells them.
 public final class StatsJson {
     private static final double NS_PER_US = 1_000;
+    private static final double RATE_DIGITS = 1_000;
 
     private StatsJson() {}
 
@@ -20,6 +21,9 @@ public final class StatsJson {
             json.writeNumberProperty("uptime_ms", ms(figures.uptimeNs()));
             streams(json, figures);
             runs(json, figures);
+            topics(json, figures.topics());
+            recovery(json, figures.recovery());
+            rates(json, figures.rates());
             requests(json, figures);
             resources(json, figures);
             json.writeObjectPropertyStart("first_byte_us");
@@ -65,6 +69,49 @@ public final class StatsJson {
         json.writeNumberProperty("producer_waits", figures.producerWaits());
         json.writeNumberProperty("producer_wait_ms", ms(figures.producerWaitNs()));
         json.writeEndObject();
+    }
+
+    private static void topics(JsonGenerator json, TopicFigures topics) {
+        json.writeObjectPropertyStart("topics");
+        json.writeNumberProperty("count", topics.topics());
+        json.writeNumberProperty("subscribers", topics.subscribers());
+        json.writeNumberProperty("events", topics.events());
+        json.writeNumberProperty("bytes", topics.bytes());
+        json.writeNumberProperty("held_bytes", topics.heldBytes());
+        json.writeEndObject();
+    }
+
+    private static void recovery(JsonGenerator json, Recovery.Snapshot recovery) {
+        json.writeObjectPropertyStart("recovery");
+        json.writeBooleanProperty("degraded", recovery.isDegraded());
+        json.writeNumberProperty("retries", recovery.retries());
+        json.writeNumberProperty("circuit_breakers", recovery.breakersKnown());
+        json.writeNumberProperty("circuit_breakers_open", recovery.breakersOpen());
+        json.writeObjectPropertyStart("circuit_breaker_transitions");
+        recovery.transitions().forEach((state, count) -> json.writeNumberProperty(RecoveryMetrics.word(state), count));
+        json.writeEndObject();
+        json.writeNumberProperty("journal_events", recovery.journalEvents());
+        json.writeNumberProperty("journal_lost", recovery.journalLost());
+        json.writeNumberProperty("journal_bytes", recovery.journalBytes());
+        json.writeEndObject();
+    }
+
+    /// Means a second.
+    private static void rates(JsonGenerator json, Map<Integer, Rates.Rate> rates) {
+        json.writeObjectPropertyStart("rates");
+        rates.forEach((seconds, rate) -> {
+            json.writeObjectPropertyStart(seconds + "s");
+            json.writeNumberProperty("events", rounded(rate.events()));
+            json.writeNumberProperty("bytes", rounded(rate.bytes()));
+            json.writeNumberProperty("drops", rounded(rate.drops()));
+            json.writeNumberProperty("runs", rounded(rate.runs()));
+            json.writeEndObject();
+        });
+        json.writeEndObject();
+    }
+
+    private static double rounded(double perSecond) {
+        return Math.round(perSecond * RATE_DIGITS) / RATE_DIGITS;
     }
 
     private static void requests(JsonGenerator json, FiguresSnapshot figures) {

@@ -35,7 +35,8 @@ class ConfigRulesTest {
                 "crawl.fetches-max=63",
                 "crawl.per-host-max=257",
                 "crawl.deadline-max=59s",
-                "crawl.body-bytes-max=33MiB"
+                "crawl.body-bytes-max=33MiB",
+                "crawl.retry-first-wait=6s"
             })
     void oneKeyOutOfAccordStopsTheStart(String setting) {
         assertThatExceptionOfType(ConfigException.class)

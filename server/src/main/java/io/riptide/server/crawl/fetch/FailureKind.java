@@ -24,6 +24,8 @@ public enum FailureKind {
     CONTENT_TYPE,
     /// The answer is no proper HTTP, or its content coding cannot be undone.
     DECODE,
+    /// The host has kept failing and is left alone for a while.
+    CIRCUIT_OPEN,
     /// The fetcher was closed meanwhile.
     CANCELLED;
 

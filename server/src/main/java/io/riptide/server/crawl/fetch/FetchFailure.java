@@ -28,4 +28,9 @@ public record FetchFailure(
     public FetchFailure {
         redirects = List.copyOf(redirects);
     }
+
+    /// The same failure, which took longer in all.
+    public FetchFailure withTimings(FetchTimings whole) {
+        return new FetchFailure(kind, requestedUrl, failedUrl, redirects, status, message, isRetryable, whole);
+    }
 }

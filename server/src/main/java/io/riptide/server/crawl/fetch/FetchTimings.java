@@ -16,6 +16,17 @@ public record FetchTimings(long queueNs, long dnsNs, long connectNs, long tlsNs,
         return queueNs + dnsNs + connectNs + tlsNs + firstByteNs + downloadNs;
     }
 
+    /// With the time another fetch took for the same page.
+    public FetchTimings plus(FetchTimings other) {
+        return new FetchTimings(
+                queueNs + other.queueNs,
+                dnsNs + other.dnsNs,
+                connectNs + other.connectNs,
+                tlsNs + other.tlsNs,
+                firstByteNs + other.firstByteNs,
+                downloadNs + other.downloadNs);
+    }
+
     /// With the time a caller let the request wait before it fetched.
     public FetchTimings plusQueueNs(long waitedNs) {
         return new FetchTimings(queueNs + waitedNs, dnsNs, connectNs, tlsNs, firstByteNs, downloadNs);

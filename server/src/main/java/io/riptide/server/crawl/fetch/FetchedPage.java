@@ -34,6 +34,12 @@ public record FetchedPage(
         redirects = List.copyOf(redirects);
     }
 
+    /// The same page, which took longer in all.
+    public FetchedPage withTimings(FetchTimings whole) {
+        return new FetchedPage(
+                requestedUrl, finalUrl, redirects, status, headers, body, isTruncated, wireBytes, remoteAddress, whole);
+    }
+
     /// The `Content-Type` field with its parameters, charset included.
     public Optional<String> contentType() {
         return headers.first("content-type");

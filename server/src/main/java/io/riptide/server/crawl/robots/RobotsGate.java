@@ -101,7 +101,8 @@ public final class RobotsGate {
             case FetchFailure failure ->
                 switch (failure.kind()) {
                     case BLOCKED_ADDRESS, DNS, INVALID_URL -> ALLOW_ALL;
-                    case CONNECT, TLS, TIMEOUT, REDIRECT, TOO_LARGE, CONTENT_TYPE, DECODE, CANCELLED -> unreachable();
+                    case CONNECT, TLS, TIMEOUT, REDIRECT, TOO_LARGE, CONTENT_TYPE, DECODE, CIRCUIT_OPEN, CANCELLED ->
+                        unreachable();
                 };
         };
     }
