@@ -124,7 +124,9 @@ public final class RunEndpoints {
         Optional<Run> run = runs.find(request.pathParameter("id"));
         if (run.isPresent() && transport == StreamTransport.WEBSOCKET) {
             sockets.upgradeToRun(request, run.get(), delivery, since);
-        } else if (run.isEmpty() || !streams.attach(request, run.get(), delivery, transport, since)) {
+        } else if (run.isEmpty()
+                || !(streams.endsReturn(request, run.get(), transport)
+                        || streams.attach(request, run.get(), delivery, transport, since))) {
             request.problem(unknown(request));
         }
     }

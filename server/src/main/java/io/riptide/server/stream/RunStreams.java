@@ -1,12 +1,15 @@
 package io.riptide.server.stream;
 
 import io.netty.buffer.ByteBuf;
+import io.riptide.engine.log.CursorId;
 import io.riptide.engine.log.LogCursor;
 import io.riptide.engine.log.Viewable;
 import io.riptide.engine.run.Run;
 import io.riptide.engine.run.RunRefusedException;
 import io.riptide.engine.run.RunRegistry;
+import io.riptide.engine.run.RunSnapshot;
 import io.riptide.engine.run.RunSpec;
+import io.riptide.engine.run.RunState;
 import io.riptide.protocol.OnEventLoop;
 import io.riptide.protocol.compression.AcceptEncoding;
 import io.riptide.protocol.http.HttpExchange;
@@ -17,11 +20,14 @@ import io.riptide.protocol.stream.StreamListener;
 import io.riptide.protocol.stream.StreamWriter;
 import io.riptide.protocol.stream.Transfer;
 import io.riptide.server.config.StreamConfig;
+import io.riptide.server.problem.Fault;
 import io.riptide.server.problem.Problem;
 import io.riptide.server.problem.RefusedException;
 import io.riptide.server.request.RequestContext;
 import io.riptide.server.request.UuidV7;
 import io.riptide.server.route.Request;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 /// - **Threading:** on the event loop of the connection.
 @OnEventLoop
 public final class RunStreams {
+    private static final String LAST_EVENT_ID = "Last-Event-ID";
+    private static final int NO_CONTENT = 204;
     private static final ContentCoding IDENTITY = new ContentCoding.Identity();
 
     private final RunRegistry runs;
@@ -42,6 +50,7 @@ public final class RunStreams {
     private final StreamLog log;
     private final LiveStreams live = new LiveStreams();
     private final SlowFirstByte slowFirstByte;
+    private final RunsByEpoch byEpoch;
     private final ContentCoding gzip;
 
     /// Streams of the runs in `runs`, which warn when a first byte takes more than `firstByteNsMax`.
@@ -52,6 +61,7 @@ public final class RunStreams {
         this.metrics = metrics;
         this.log = log;
         this.slowFirstByte = new SlowFirstByte(firstByteNsMax);
+        this.byEpoch = new RunsByEpoch(runs);
         this.gzip = config.gzip() ? new ContentCoding.Gzip(config.gzipLevel()) : IDENTITY;
     }
 
@@ -87,7 +97,7 @@ public final class RunStreams {
     public Run open(Work work, RequestContext request, StreamTransport transport) throws RunRefusedException {
         String runId = UuidV7.next();
         Delivery delivery = work.delivery();
-        return runs.open(new RunSpec(
+        Run run = runs.open(new RunSpec(
                 runId,
                 work.kind(),
                 request.client(),
@@ -96,12 +106,21 @@ public final class RunStreams {
                 delivery.grace(),
                 work.deadline(),
                 delivery.retainedBytes(config)));
+        if (transport == StreamTransport.SSE) {
+            byEpoch.add(run);
+        }
+        return run;
     }
 
-    /// Answers `request` with the events of `work`.
+    /// Answers `request` with the events of `work`, or of the run that was accepted for it before.
     public void stream(Request request, Work work, StreamTransport transport) {
         if (request.exchange().isHeadOnly()) {
             answerHead(request, transport);
+            return;
+        }
+        Optional<String> lastEventId = lastEventId(request, transport);
+        if (lastEventId.isPresent()) {
+            goOn(request, work, lastEventId.get());
             return;
         }
         Run run;
@@ -113,6 +132,56 @@ public final class RunStreams {
         }
         StreamWriter writer = begin(run, work.delivery(), outlet(request, transport, run.id()));
         request.exchange().onInputClosed(writer::probe);
+    }
+
+    /// Answers a client that lost its connection to work of this kind and asks for it again, as an `EventSource`
+    /// does by itself: it goes on in the run it was in. Where that cannot be, nothing begins anew, for a client
+    /// that comes back every few seconds would set the same work going every few seconds.
+    ///
+    /// - **Source:** WHATWG HTML, 9.2.3: any status but 200 ends an `EventSource`.
+    private void goOn(Request request, Work work, String lastEventId) {
+        if (!CursorId.isWellFormed(lastEventId)) {
+            Fault fault = new Fault(LAST_EVENT_ID, LAST_EVENT_ID + " must be the id of an event");
+            request.problem(Problem.invalid(List.of(fault)));
+            return;
+        }
+        Optional<RunSnapshot> known =
+                byEpoch.find(lastEventId).filter(run -> run.kind().equals(work.kind()));
+        if (known.isEmpty()) {
+            request.problem(Problem.notFound("no " + work.kind() + " is known that told of the event " + lastEventId
+                    + "; ask without " + LAST_EVENT_ID + " to begin anew"));
+            return;
+        }
+        String runId = known.get().id();
+        if (isLast(known.get(), lastEventId)) {
+            request.empty(NO_CONTENT, Map.of("X-Run-ID", runId));
+            return;
+        }
+        Since since = new Since.Cursor(lastEventId);
+        Optional<Run> held = runs.find(runId);
+        if (held.isEmpty() || !attach(request, held.get(), work.delivery(), StreamTransport.SSE, since)) {
+            request.problem(unknown(runId));
+        }
+    }
+
+    /// Ends the `EventSource` that has seen the last event of `run` and comes back all the same, as they do at
+    /// the end of every answer. False when there is more to tell, and then nothing was answered.
+    public boolean endsReturn(Request request, Run run, StreamTransport transport) {
+        boolean isOver = lastEventId(request, transport)
+                .filter(id -> isLast(run.snapshot(), id))
+                .isPresent();
+        if (isOver) {
+            request.empty(NO_CONTENT, Map.of("X-Run-ID", run.id()));
+        }
+        return isOver;
+    }
+
+    private static Optional<String> lastEventId(Request request, StreamTransport transport) {
+        return transport == StreamTransport.SSE ? request.head().header("last-event-id") : Optional.empty();
+    }
+
+    private static boolean isLast(RunSnapshot run, String eventId) {
+        return run.state() == RunState.CLOSED && eventId.equals(run.epoch() + '-' + (run.events() - 1));
     }
 
     /// Answers `request` with the events of something that others may view as well, from `since` on. False when

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.riptide.engine.log.CursorId;
 import io.riptide.engine.log.EventLog;
+import io.riptide.server.input.Faults;
 import io.riptide.server.input.Fields;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -31,26 +32,29 @@ public sealed interface Since {
     /// @param id a well-formed cursor
     record Cursor(String id) implements Since {}
 
-    /// Reads `since`, or in its absence the field `Last-Event-ID`; everything that is held when neither is
+    /// Reads the field `Last-Event-ID`, or in its absence `since`; everything that is held when neither is
     /// given.
     static Since read(Fields fields, Optional<String> lastEventId) {
         return read(fields, lastEventId, "earliest");
     }
 
-    /// Reads `since`, or in its absence the field `Last-Event-ID`; `fallback` when neither is given.
+    /// Reads the field `Last-Event-ID`, or in its absence `since`; `fallback` when neither is given. The field
+    /// is the newer of the two: a browser that comes back adds it to a URL that says where to begin at first.
     static Since read(Fields fields, Optional<String> lastEventId, String fallback) {
-        boolean isGiven = fields.has("since");
-        String text = isGiven ? fields.text("since", CursorId.LENGTH_MAX, "") : lastEventId.orElse(fallback);
+        Since first = parse(
+                fields.text("since", CursorId.LENGTH_MAX, fallback), "since", fields.pointer("since"), fields.faults());
+        return lastEventId
+                .map(id -> parse(id, "Last-Event-ID", "Last-Event-ID", fields.faults()))
+                .orElse(first);
+    }
+
+    private static Since parse(String text, String name, String pointer, Faults faults) {
         return switch (text) {
             case "earliest" -> new Earliest();
             case "latest" -> new Latest();
             default -> {
                 if (!CursorId.isWellFormed(text)) {
-                    String name = isGiven ? "since" : "Last-Event-ID";
-                    fields.faults()
-                            .add(
-                                    isGiven ? fields.pointer("since") : "Last-Event-ID",
-                                    name + " must be the id of an event, earliest or latest");
+                    faults.add(pointer, name + " must be the id of an event, earliest or latest");
                 }
                 yield new Cursor(text);
             }

@@ -134,6 +134,11 @@ public final class RawHttp implements AutoCloseable {
         return in.readAllBytes();
     }
 
+    /// Reads one byte; -1 is the end of the connection.
+    public int next() throws IOException {
+        return in.read();
+    }
+
     /// Reads as many bytes.
     public String bytes(int count) throws IOException {
         return new String(in.readNBytes(count), UTF_8);
