@@ -15,13 +15,13 @@ class StreamRequestTest {
     void thePathSaysTheTransportAndTheQueryTheRest(String path, Wire wire) {
         StreamRequest request = parse("GET /bench/" + path + "?count=7&size=1024&rate=50 HTTP/1.1");
 
-        assertThat(request).isEqualTo(new StreamRequest(Kind.STREAM, wire, 7, 1024, 50, 0));
+        assertThat(request).isEqualTo(new StreamRequest(Kind.STREAM, wire, 7, 1024, 50, false, 0));
     }
 
     @Test
     void withoutAQueryItIsOneSmallEvent() {
         assertThat(parse("GET /bench/stream HTTP/1.1"))
-                .isEqualTo(new StreamRequest(Kind.STREAM, Wire.NDJSON, 1, 128, 0, 0));
+                .isEqualTo(new StreamRequest(Kind.STREAM, Wire.NDJSON, 1, 128, 0, false, 0));
     }
 
     @ParameterizedTest
