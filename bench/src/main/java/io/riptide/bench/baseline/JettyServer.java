@@ -98,7 +98,9 @@ final class JettyServer implements Opponent.Running {
         public boolean handle(Request request, Response response, Callback callback) {
             if (request.getMethod().equals("POST")) {
                 Content.Source.asByteArrayAsync(
-                        request, BODY_BYTES_MAX, Promise.Invocable.from(InvocationType.NON_BLOCKING, (body, failure) -> {
+                        request,
+                        BODY_BYTES_MAX,
+                        Promise.Invocable.from(InvocationType.NON_BLOCKING, (body, failure) -> {
                             if (failure == null) {
                                 stream(response, StreamRequest.oneEvent(body.length), callback);
                             } else {

@@ -63,11 +63,11 @@ final class VertxServer implements Opponent.Running {
     }
 
     private void answer(HttpServerRequest request) {
-        if (request.method() == HttpMethod.POST) {
+        if (request.method().equals(HttpMethod.POST)) {
             request.body().onSuccess(body -> stream(request.response(), StreamRequest.oneEvent(body.length())));
             return;
         }
-        StreamRequest wanted = StreamRequest.ofGet(request.path(), request.query());
+        StreamRequest wanted = StreamRequest.ofGet(request.uri(), null);
         switch (wanted.kind()) {
             case STREAM -> stream(request.response(), wanted);
             case READY -> request.response().end("ready\n");
@@ -87,7 +87,7 @@ final class VertxServer implements Opponent.Running {
     }
 
     private void answer(ServerWebSocket socket) {
-        StreamRequest wanted = StreamRequest.ofGet(socket.path(), socket.query());
+        StreamRequest wanted = StreamRequest.ofGet(socket.uri(), null);
         if (wanted.kind() != StreamRequest.Kind.STREAM) {
             socket.close(POLICY_CLOSE);
             return;
@@ -99,7 +99,7 @@ final class VertxServer implements Opponent.Running {
 
     /// What both transports share: when to write and when to wait.
     private abstract class Stream {
-        protected final TickSource source;
+        final TickSource source;
         private final WriteStream<Buffer> out;
         private boolean draining;
         private boolean stopped;
@@ -132,7 +132,7 @@ final class VertxServer implements Opponent.Running {
             }
         }
 
-        protected final boolean goesOn() {
+        final boolean goesOn() {
             return !stopped && !source.ended();
         }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -59,15 +60,23 @@ class OpponentTest {
 
         assertThat(answer.headers().firstValue("content-type")).contains("text/event-stream");
         List<String> events = List.of(answer.body().split("\n\n"));
-        assertThat(events).hasSize(302).allSatisfy(event -> assertThat(event).matches("id: \\S+\nevent: \\w+\ndata: .*"));
-        expectEvents(events.stream().map(event -> event.substring(event.indexOf('{'))).toList(), 300, 96);
+        assertThat(events)
+                .hasSize(302)
+                .allSatisfy(event -> assertThat(event).matches("id: \\S+\nevent: \\w+\ndata: .*"));
+        expectEvents(
+                events.stream()
+                        .map(event -> event.substring(event.indexOf('{')))
+                        .toList(),
+                300,
+                96);
     }
 
     @ParameterizedTest
     @EnumSource
     void messagesComeInOrderAndThenANormalClose(Opponent opponent) throws Exception {
         Collector collector = new Collector();
-        URI uri = URI.create("ws://127.0.0.1:" + RUNNING.get(opponent).port() + "/bench/ws?count=2000&size=128");
+        URI uri = URI.create("ws://127.0.0.1:"
+                + Objects.requireNonNull(RUNNING.get(opponent)).port() + "/bench/ws?count=2000&size=128");
         CLIENT.newWebSocketBuilder().buildAsync(uri, collector).get(20, TimeUnit.SECONDS);
 
         assertThat(collector.status.get(20, TimeUnit.SECONDS)).isEqualTo(WebSocket.NORMAL_CLOSURE);
@@ -107,8 +116,12 @@ class OpponentTest {
 
     private static void expectEvents(List<String> events, int count, int size) {
         assertThat(events).hasSize(count + 2);
-        assertThat(events.getFirst()).startsWith("{\"type\":\"metadata\",\"id\":\"").endsWith("-0\"}");
-        assertThat(events.getLast()).startsWith("{\"type\":\"summary\",\"id\":\"").endsWith("-" + (count + 1) + "\"}");
+        assertThat(events.getFirst())
+                .startsWith("{\"type\":\"metadata\",\"id\":\"")
+                .endsWith("-0\"}");
+        assertThat(events.getLast())
+                .startsWith("{\"type\":\"summary\",\"id\":\"")
+                .endsWith("-" + (count + 1) + "\"}");
         for (int i = 0; i < count; i++) {
             assertThat(events.get(i + 1))
                     .startsWith("{\"type\":\"tick\",\"id\":\"")
@@ -123,7 +136,8 @@ class OpponentTest {
     }
 
     private static URI uri(Opponent opponent, String path) {
-        return URI.create("http://127.0.0.1:" + RUNNING.get(opponent).port() + path);
+        return URI.create("http://127.0.0.1:"
+                + Objects.requireNonNull(RUNNING.get(opponent)).port() + path);
     }
 
     /// Gathers a WebSocket's messages until it is closed.

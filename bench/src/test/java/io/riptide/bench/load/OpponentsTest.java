@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,16 +52,7 @@ class OpponentsTest {
     private static ThroughputRound.Outcome round(
             Opponent opponent, Transport transport, int connections, int count, int size) throws IOException {
         return new ThroughputRound(new ThroughputRound.Plan(
-                        target(opponent, ""),
-                        transport,
-                        connections,
-                        count,
-                        size,
-                        0,
-                        0,
-                        0,
-                        0,
-                        OptionalLong.empty()))
+                        target(opponent, ""), transport, connections, count, size, 0, 0, 0, 0, OptionalLong.empty()))
                 .run();
     }
 
@@ -129,11 +121,13 @@ class OpponentsTest {
         }
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         long[] last = {0};
-        await().pollInterval(Duration.ofMillis(100)).atMost(Duration.ofSeconds(20)).until(() -> {
-            long before = last[0];
-            last[0] = system.getProcessCpuTime();
-            return last[0] - before < Duration.ofMillis(20).toNanos();
-        });
+        await().pollInterval(Duration.ofMillis(100))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> {
+                    long before = last[0];
+                    last[0] = system.getProcessCpuTime();
+                    return last[0] - before < Duration.ofMillis(20).toNanos();
+                });
     }
 
     private static String[] with(String[] options, String... more) {
@@ -147,6 +141,7 @@ class OpponentsTest {
     }
 
     private static String url(Opponent opponent) {
-        return "http://127.0.0.1:" + RUNNING.get(opponent).port();
+        return "http://127.0.0.1:"
+                + Objects.requireNonNull(RUNNING.get(opponent)).port();
     }
 }
