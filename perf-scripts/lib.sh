@@ -207,7 +207,7 @@ hold_open() {
     PIDS="$PIDS $HOLDER"
     exec 4>"$WORK/go"
     tries=0
-    until grep -q '^open' "$WORK/held.out"; do
+    until grep -qs '^open' "$WORK/held.out"; do
         tries=$((tries + 1))
         if [ "$tries" -gt 600 ] || ! kill -0 "$HOLDER" 2>/dev/null; then
             cat "$WORK/held.out" >&2

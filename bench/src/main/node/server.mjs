@@ -111,7 +111,8 @@ function stream(response, request) {
     }
     return batch === '' ? 'nothing' : response.write(batch, 'latin1') ? 'some' : 'full';
   };
-  response.on('drain', () => pump(source, write, isGone));
+  // Not at once: what the socket took at once drains in the same tick, and no other connection would have a turn.
+  response.on('drain', () => setImmediate(pump, source, write, isGone));
   pump(source, write, isGone);
 }
 
@@ -134,7 +135,7 @@ function messages(client, socket, request) {
     socket.uncork();
     return bytes === 0 ? 'nothing' : socket.writableNeedDrain ? 'full' : 'some';
   };
-  socket.on('drain', () => pump(source, write, isGone));
+  socket.on('drain', () => setImmediate(pump, source, write, isGone));
   // A reset is how a client leaves that is not interested any more.
   client.on('error', () => client.terminate());
   pump(source, write, isGone);

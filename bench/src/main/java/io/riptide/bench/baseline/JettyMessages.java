@@ -15,8 +15,8 @@ import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 
-/// One WebSocket of [JettyServer], by the core API, since that alone lets frames wait for each other: those of a
-/// batch are sent with `batch` set, and a flush ends it.
+/// One WebSocket of [JettyServer], by the core API, since that alone lets frames wait for each other: those of
+/// a batch are sent with `batch` set, and a flush ends it.
 ///
 /// - **Threading:** as [JettyServer].
 final class JettyMessages implements FrameHandler {

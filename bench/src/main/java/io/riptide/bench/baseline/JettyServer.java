@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The same streams on Jetty 12's core: a handler that never blocks, on one selector.
 ///
-/// A stream is an `IteratingCallback`, Jetty's own form of asynchronous writing: a buffer of the server's pool is
-/// filled, written, and the next one made when its callback has succeeded. Waits are the connector's scheduler's.
-/// So that no connection keeps the selector to itself it goes on in the thread pool after a few buffers.
+/// A stream is an `IteratingCallback`, Jetty's own form of asynchronous writing: a buffer of the server's pool
+/// is filled, written, and the next one made when its callback has succeeded. Waits are the connector's
+/// scheduler's. So that no connection keeps the selector to itself it goes on in the thread pool after a few
+/// buffers.
 ///
 /// - **Threading:** the selector's thread, the scheduler's or one of the pool; one at a time for each stream.
 final class JettyServer implements Opponent.Running {

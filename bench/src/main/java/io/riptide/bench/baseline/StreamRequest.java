@@ -42,7 +42,7 @@ record StreamRequest(Kind kind, Wire wire, long count, int size, long rate, bool
         return plain(Kind.NOT_FOUND);
     }
 
-    /// The same for a server that has parsed the request itself: a GET of `path`, with its query if there is one.
+    /// The same for a server that has parsed the request itself: a GET of `path`, with its query if it has one.
     static StreamRequest ofGet(String path, @Nullable String query) {
         String target = query == null || query.isEmpty() ? path : path + '?' + query;
         byte[] head = Wire.ascii("GET " + target + ' ');

@@ -24,7 +24,7 @@ final class TickSource {
     private boolean begun;
     private boolean ended;
 
-    /// `epoch` is eight characters that ids begin with. What goes as WebSocket messages is made as lines of JSON.
+    /// `epoch` is eight characters that ids begin with. WebSocket messages are made as lines of JSON.
     TickSource(StreamRequest request, String epoch) {
         assert request.kind() == StreamRequest.Kind.STREAM : request;
         this.request = request;

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 
-/// One WebSocket of [UndertowServer]: a batch of messages, one flush, and the next batch when all of the last one
-/// have been written.
+/// One WebSocket of [UndertowServer]: a batch of messages, one flush, and the next batch when all of the last
+/// one have been written.
 ///
 /// - **Threading:** the channel's I/O thread.
 final class UndertowMessages implements WebSocketCallback<Void> {

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 
 /// The same streams on Vert.x 5, with epoll and one event loop.
 ///
-/// A stream writes while `writeQueueFull` is false, and goes on at the drain handler; so that no connection keeps
-/// the loop to itself it yields by `runOnContext`. HTTP gets 16 KiB a write. A WebSocket message is a write of
-/// its own, since the API knows no other way.
+/// A stream writes while `writeQueueFull` is false, and goes on at the drain handler; so that no connection
+/// keeps the loop to itself it yields by `runOnContext`. HTTP gets 16 KiB a write. A WebSocket message is a
+/// write of its own, since the API knows no other way.
 ///
 /// - **Threading:** one event loop.
 final class VertxServer implements Opponent.Running {

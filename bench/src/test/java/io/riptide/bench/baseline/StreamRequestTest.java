@@ -19,6 +19,14 @@ class StreamRequestTest {
     }
 
     @Test
+    void aServerThatHasParsedTheRequestAsksTheSame() {
+        StreamRequest request = StreamRequest.ofGet("/bench/sse", "count=7&hold=1");
+
+        assertThat(request).isEqualTo(new StreamRequest(Kind.STREAM, Wire.SSE, 7, 128, 0, true, 0));
+        assertThat(StreamRequest.ofGet("/readyz", null).kind()).isEqualTo(Kind.READY);
+    }
+
+    @Test
     void withoutAQueryItIsOneSmallEvent() {
         assertThat(parse("GET /bench/stream HTTP/1.1"))
                 .isEqualTo(new StreamRequest(Kind.STREAM, Wire.NDJSON, 1, 128, 0, false, 0));
