@@ -27,7 +27,7 @@ fi
 # What every JVM of ours needs, as in the parent POM's riptide.jvm.flags.
 FLAGS_NEEDED="--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED \
 --sun-misc-unsafe-memory-access=allow -XX:+UseCompactObjectHeaders"
-# The same for both servers, so that the difference is the code. Override with SERVER_FLAGS.
+# The same for every server on a JVM, so that the difference is the code. Override with SERVER_FLAGS.
 SERVER_FLAGS=${SERVER_FLAGS:-"$FLAGS_NEEDED -XX:+UseSerialGC -Xms256m -Xmx256m -XX:+AlwaysPreTouch"}
 CLIENT_FLAGS="$FLAGS_NEEDED -XX:+UseSerialGC -Xms512m -Xmx512m -XX:+AlwaysPreTouch"
 
@@ -137,17 +137,91 @@ start_riptide() {
     RIPTIDE_URL=$SERVER_URL
 }
 
+# Node has no package manager of ours: `ws` is fetched when it is missing. Fails with the reason in NODE_MISSING.
+WS_VERSION=8.18.3
+NODE_HOME=$ROOT/bench/target/node
+
+prepare_node() {
+    NODE_MISSING=
+    if ! command -v node >/dev/null; then
+        NODE_MISSING="no node here"
+        return 1
+    fi
+    if ! grep -qs "\"version\": \"$WS_VERSION\"" "$NODE_HOME/node_modules/ws/package.json"; then
+        mkdir -p "$NODE_HOME"
+        npm install --prefix "$NODE_HOME" --no-save --no-audit --no-fund --ignore-scripts "ws@$WS_VERSION" \
+            >"$NODE_HOME/npm.log" 2>&1 || {
+            NODE_MISSING="npm could not fetch ws $WS_VERSION: see $NODE_HOME/npm.log"
+            return 1
+        }
+    fi
+    cp "$ROOT/bench/src/main/node/server.mjs" "$NODE_HOME/"
+}
+
+# start_target NAME [OPTION…]: any of the servers that can be measured; options are riptide's. Sets SERVER_PID and
+# SERVER_URL. Node must have been prepared.
+start_target() {
+    target=$1
+    shift
+    case $target in
+        netty) start_netty ;;
+        riptide) need_riptide && start_riptide "$@" ;;
+        node) start_server node node --expose-gc "$NODE_HOME/server.mjs" --port 0 ;;
+        vertx | helidon | jetty | undertow)
+            # shellcheck disable=SC2086
+            start_server "$target" "$JAVA" $SERVER_FLAGS -cp "$BENCH_JAR" io.riptide.bench.baseline.Opponent \
+                "$target" --port 0
+            ;;
+        *) die "no server is called $target; there are netty riptide vertx helidon jetty undertow node" ;;
+    esac
+}
+
+# add_target NAME SUFFIX [OPTION…]: starts it and adds it to TARGETS and TARGET_PIDS for the probes, its URL with SUFFIX.
+add_target() {
+    target=$1
+    suffix=$2
+    shift 2
+    start_target "$target" "$@"
+    TARGETS="${TARGETS:+$TARGETS }$target=$SERVER_URL$suffix"
+    TARGET_PIDS="${TARGET_PIDS:+$TARGET_PIDS,}$target=$SERVER_PID"
+}
+
 # Starts netty, and riptide unless ONLY=netty; sets TARGETS and TARGET_PIDS for the probes. $1 is added to each URL.
 start_targets() {
-    start_netty
-    TARGETS="netty=$NETTY_URL$1"
-    TARGET_PIDS="netty=$NETTY_PID"
+    TARGETS=
+    TARGET_PIDS=
+    add_target netty "$1"
     if [ "${ONLY:-}" != netty ]; then
-        need_riptide
-        start_riptide
-        TARGETS="$TARGETS riptide=$RIPTIDE_URL$1"
-        TARGET_PIDS="$TARGET_PIDS,riptide=$RIPTIDE_PID"
+        add_target riptide "$1"
     fi
+}
+
+# hold_open COUNT URL: opens streams in which nothing happens and leaves them to `let_close`.
+hold_open() {
+    rm -f "$WORK/go"
+    mkfifo "$WORK/go"
+    # shellcheck disable=SC2086
+    taskset -c "$CLIENT_CORE" "$JAVA" $CLIENT_FLAGS -cp "$BENCH_JAR" io.riptide.bench.load.IdleProbe \
+        --connections "$1" "held=$2" <"$WORK/go" >"$WORK/held.out" 2>&1 &
+    HOLDER=$!
+    PIDS="$PIDS $HOLDER"
+    exec 4>"$WORK/go"
+    tries=0
+    until grep -qs '^open' "$WORK/held.out"; do
+        tries=$((tries + 1))
+        if [ "$tries" -gt 600 ] || ! kill -0 "$HOLDER" 2>/dev/null; then
+            cat "$WORK/held.out" >&2
+            die "the streams of $2 did not open"
+        fi
+        sleep 0.2
+    done
+    sleep 1
+}
+
+let_close() {
+    exec 4>&-
+    wait "$HOLDER" || true
+    sleep 2
 }
 
 # probe MAIN ARGUMENTS…: runs a client on its core.

@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// - **Threading:** one event loop accepts and serves, unless asked for more.
 /// - **Ownership:** whoever starts it closes it.
-public final class NettyServer implements AutoCloseable {
+public final class NettyServer implements Opponent.Running {
     private static final int BACKLOG = 4096;
 
     /// Netty's own is a second, in which streams that yield by a task would keep those from being read or
@@ -73,6 +73,7 @@ public final class NettyServer implements AutoCloseable {
         return new NettyServer(loops, listener);
     }
 
+    @Override
     public int port() {
         return ((InetSocketAddress) listener.localAddress()).getPort();
     }

@@ -3,14 +3,18 @@ package io.riptide.bench.baseline;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What a request asks for, read straight from its head's bytes.
 ///
 /// Knows the five requests that the probes send and refuses the rest; a lenient reader, since its job is to be
 /// a fast opponent, not a safe server.
 ///
+/// `hold=1` leaves the stream open behind its last tick, without a terminal event: a subscriber to whom nothing
+/// happens.
+///
 /// - **Bounds:** `size` 96 to 8,192 bytes, `count` at most 4,000,000,000.
-record StreamRequest(Kind kind, Wire wire, long count, int size, long rate, int bodyBytes) {
+record StreamRequest(Kind kind, Wire wire, long count, int size, long rate, boolean hold, int bodyBytes) {
     enum Kind {
         STREAM,
         READY,
@@ -36,6 +40,18 @@ record StreamRequest(Kind kind, Wire wire, long count, int size, long rate, int 
             return parsePost(head, length);
         }
         return plain(Kind.NOT_FOUND);
+    }
+
+    /// The same for a server that has parsed the request itself: a GET of `path`, with its query if it has one.
+    static StreamRequest ofGet(String path, @Nullable String query) {
+        String target = query == null || query.isEmpty() ? path : path + '?' + query;
+        byte[] head = Wire.ascii("GET " + target + ' ');
+        return parse(head, head.length);
+    }
+
+    /// What any POST is answered with, once its body has come.
+    static StreamRequest oneEvent(int bodyBytes) {
+        return new StreamRequest(Kind.STREAM, Wire.NDJSON, 1, 128, 0, false, bodyBytes);
     }
 
     /// The value of a header, its name given with the colon, in any case.
@@ -71,6 +87,7 @@ record StreamRequest(Kind kind, Wire wire, long count, int size, long rate, int 
         long count = 1;
         long size = 128;
         long rate = 0;
+        boolean hold = false;
         while (i < length && (head[i] == '?' || head[i] == '&')) {
             byte name = head[i + 1];
             i = skipPast(head, length, '=', i);
@@ -82,6 +99,7 @@ record StreamRequest(Kind kind, Wire wire, long count, int size, long rate, int 
                 case 'c' -> count = value;
                 case 's' -> size = value;
                 case 'r' -> rate = value;
+                case 'h' -> hold = value != 0;
                 default -> {
                     return plain(Kind.BAD);
                 }
@@ -89,7 +107,9 @@ record StreamRequest(Kind kind, Wire wire, long count, int size, long rate, int 
         }
         boolean inBounds = size >= TickEncoder.SIZE_MIN && size <= SIZE_MAX && count >= 0 && count <= COUNT_MAX;
         boolean isWhole = i < length && head[i] == ' ';
-        return inBounds && isWhole ? new StreamRequest(Kind.STREAM, wire, count, (int) size, rate, 0) : plain(Kind.BAD);
+        return inBounds && isWhole
+                ? new StreamRequest(Kind.STREAM, wire, count, (int) size, rate, hold, 0)
+                : plain(Kind.BAD);
     }
 
     /// Any POST is answered with a one-event stream once its body has come, whatever is in it.
@@ -98,11 +118,11 @@ record StreamRequest(Kind kind, Wire wire, long count, int size, long rate, int 
         if (contentLength.isEmpty() || !contentLength.get().matches("\\d{1,7}")) {
             return plain(Kind.BAD);
         }
-        return new StreamRequest(Kind.STREAM, Wire.NDJSON, 1, 128, 0, Integer.parseInt(contentLength.get()));
+        return oneEvent(Integer.parseInt(contentLength.get()));
     }
 
     private static StreamRequest plain(Kind kind) {
-        return new StreamRequest(kind, Wire.NDJSON, 0, TickEncoder.SIZE_MIN, 0, 0);
+        return new StreamRequest(kind, Wire.NDJSON, 0, TickEncoder.SIZE_MIN, 0, false, 0);
     }
 
     private static int skipPast(byte[] head, int length, char wanted, int from) {

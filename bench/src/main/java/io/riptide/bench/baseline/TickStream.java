@@ -79,7 +79,9 @@ final class TickStream {
         Channel channel = ctx.channel();
         for (int i = 0; i < BUFFERS_PER_TURN && !ended && channel.isWritable(); i++) {
             if (due() == 0) {
-                scheduleNext();
+                if (sent < request.count()) {
+                    scheduleNext();
+                }
                 return;
             }
             send(BUFFER_BYTES);
@@ -120,7 +122,7 @@ final class TickStream {
             due--;
             sent++;
         }
-        boolean isLast = sent == request.count();
+        boolean isLast = sent == request.count() && !request.hold();
         if (isLast) {
             at = Wire.append(control("summary", sent + 1), scratch, at);
         }

@@ -18,6 +18,8 @@ enum Wire {
     /// Close frame with code 1000 (RFC 6455, 5.5.1).
     private static final byte[] CLOSE_FRAME = {(byte) 0x88, 2, (byte) (1000 >> 8), (byte) 1000};
 
+    private final String contentType;
+
     // Nobody writes to it; kept as bytes because it is sent with every answer.
     @SuppressWarnings("ImmutableEnumChecker")
     private final byte[] head;
@@ -26,6 +28,7 @@ enum Wire {
 
     Wire(String contentType, boolean chunked) {
         this.chunked = chunked;
+        this.contentType = contentType;
         this.head = ascii("HTTP/1.1 200 OK\r\nContent-Type: " + contentType + "\r\n"
                 + "Cache-Control: no-cache, no-transform\r\nX-Accel-Buffering: no\r\n"
                 + "Transfer-Encoding: chunked\r\n\r\n");
@@ -35,6 +38,10 @@ enum Wire {
     byte[] head() {
         assert chunked : this;
         return head;
+    }
+
+    String contentType() {
+        return contentType;
     }
 
     boolean chunked() {

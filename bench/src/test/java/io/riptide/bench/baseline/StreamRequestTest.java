@@ -15,13 +15,21 @@ class StreamRequestTest {
     void thePathSaysTheTransportAndTheQueryTheRest(String path, Wire wire) {
         StreamRequest request = parse("GET /bench/" + path + "?count=7&size=1024&rate=50 HTTP/1.1");
 
-        assertThat(request).isEqualTo(new StreamRequest(Kind.STREAM, wire, 7, 1024, 50, 0));
+        assertThat(request).isEqualTo(new StreamRequest(Kind.STREAM, wire, 7, 1024, 50, false, 0));
+    }
+
+    @Test
+    void aServerThatHasParsedTheRequestAsksTheSame() {
+        StreamRequest request = StreamRequest.ofGet("/bench/sse", "count=7&hold=1");
+
+        assertThat(request).isEqualTo(new StreamRequest(Kind.STREAM, Wire.SSE, 7, 128, 0, true, 0));
+        assertThat(StreamRequest.ofGet("/readyz", null).kind()).isEqualTo(Kind.READY);
     }
 
     @Test
     void withoutAQueryItIsOneSmallEvent() {
         assertThat(parse("GET /bench/stream HTTP/1.1"))
-                .isEqualTo(new StreamRequest(Kind.STREAM, Wire.NDJSON, 1, 128, 0, 0));
+                .isEqualTo(new StreamRequest(Kind.STREAM, Wire.NDJSON, 1, 128, 0, false, 0));
     }
 
     @ParameterizedTest
