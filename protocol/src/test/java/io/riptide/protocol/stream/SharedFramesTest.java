@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -48,7 +49,7 @@ class SharedFramesTest {
 
     @BeforeEach
     void open() {
-        rig = new StreamRig();
+        rig = new StreamRig(TimeUnit.HOURS.toNanos(1));
         log = rig.newLog();
         first = rig.newChannel();
     }
@@ -97,7 +98,7 @@ class SharedFramesTest {
         List<EmbeddedChannel> channels = channels(6);
         for (int i = 0; i < 2; i++) {
             rig.share(channels.get(i), log, LINES, Transfer.CHUNKED, 0);
-            rig.share(channels.get(2 + i), log, SseFraming.INSTANCE, Transfer.CHUNKED, 0);
+            rig.share(channels.get(2 + i), log, new SseFraming(), Transfer.CHUNKED, 0);
             rig.share(channels.get(4 + i), log, new WebSocketFraming(Optional.of("s")), Transfer.RAW, 0);
         }
         publish(log, 4, 20);
@@ -198,11 +199,11 @@ class SharedFramesTest {
     @Test
     void theFirstWriteHasTheEventsThoughOthersHaveFramedThem() {
         List<EmbeddedChannel> channels = channels(3);
-        rig.share(channels.get(0), log, SseFraming.INSTANCE, Transfer.CHUNKED, 0);
-        rig.share(channels.get(1), log, SseFraming.INSTANCE, Transfer.CHUNKED, 0);
+        rig.share(channels.get(0), log, new SseFraming(), Transfer.CHUNKED, 0);
+        rig.share(channels.get(1), log, new SseFraming(), Transfer.CHUNKED, 0);
         publish(log, 2, 20);
         run(channels.subList(0, 2));
-        rig.share(channels.get(2), log, SseFraming.INSTANCE, Transfer.CHUNKED, 0);
+        rig.share(channels.get(2), log, new SseFraming(), Transfer.CHUNKED, 0);
         assertThat(recorder(channels.get(2)).writes()).hasSize(1);
         assertThat(numbers(channels.get(2))).containsExactly(0L, 1L);
     }
