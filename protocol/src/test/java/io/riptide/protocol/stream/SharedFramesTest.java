@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -49,7 +48,7 @@ class SharedFramesTest {
 
     @BeforeEach
     void open() {
-        rig = new StreamRig(TimeUnit.HOURS.toNanos(1));
+        rig = new StreamRig();
         log = rig.newLog();
         first = rig.newChannel();
     }

@@ -40,14 +40,9 @@ final class StreamRig implements AutoCloseable {
     private final List<Ends> ends = new ArrayList<>();
 
     StreamRig() {
-        this(STALL_NS);
-    }
-
-    /// Cuts readers off that stall for so long.
-    StreamRig(long stallNs) {
         FastThreadLocal.removeAll();
-        settings =
-                new StreamSettings(new Names(), 64 * 1024, stallNs, new Counters(), new LatencyRecorder(), () -> false);
+        settings = new StreamSettings(
+                new Names(), 64 * 1024, STALL_NS, new Counters(), new LatencyRecorder(), () -> false);
     }
 
     /// A log that keeps what was read.
