@@ -18,29 +18,23 @@ import io.riptide.protocol.stream.Framing;
 ///
 /// An event holds no raw line end, so one `data` field is enough.
 ///
-/// - **Threading:** on the event loop. Stateless, so one instance serves every stream.
+/// - **Threading:** on the event loop. One instance a stream, for most of an event's fields are those of the last.
 /// - **Ownership:** borrows `source` and `out`.
 /// - **Bounds:** [#encodedLengthMax] holds for types of up to [#TYPE_LENGTH_MAX] bytes.
 /// - **Source:** WHATWG HTML, 9.2.5 "Parsing an event stream".
 @OnEventLoop
 public final class SseFraming implements Framing {
-    /// The one instance.
-    public static final SseFraming INSTANCE = new SseFraming();
-
     /// Bytes of the longest event type.
     public static final int TYPE_LENGTH_MAX = 32;
 
-    private static final byte[] ID = "id: ".getBytes(US_ASCII);
-    private static final byte[] EVENT = "\nevent: ".getBytes(US_ASCII);
-    private static final byte[] DATA = "\ndata: ".getBytes(US_ASCII);
+    private static final String SHARE_KEY = "sse";
     private static final byte[] RETRY = "retry: 3000\n".getBytes(US_ASCII);
-    private static final int EPOCH_LENGTH = 8;
+    private static final short BLANK_LINE = '\n' << 8 | '\n';
 
-    /// All that is not the event: field names, epoch, hyphen, offset, type and the blank line.
-    private static final int OVERHEAD_MAX =
-            ID.length + EPOCH_LENGTH + 1 + Decimal.LENGTH_MAX + EVENT.length + TYPE_LENGTH_MAX + DATA.length + 2;
+    /// All that is not the event: its fields and the blank line.
+    private static final int OVERHEAD_MAX = EventFields.LENGTH_MAX + 2;
 
-    private SseFraming() {}
+    private final EventFields fields = new EventFields();
 
     @Override
     public int encodedLengthMax(int lengthBytes) {
@@ -50,23 +44,14 @@ public final class SseFraming implements Framing {
     @Override
     public void encode(
             byte[] type, byte[] epoch, long offset, ByteBuf source, int index, int lengthBytes, ByteBuf out) {
-        assert type.length <= TYPE_LENGTH_MAX : type.length;
-        assert epoch.length == EPOCH_LENGTH : epoch.length;
-        out.writeBytes(ID);
-        out.writeBytes(epoch);
-        out.writeByte('-');
-        Decimal.write(offset, out);
-        out.writeBytes(EVENT);
-        out.writeBytes(type);
-        out.writeBytes(DATA);
+        fields.write(type, epoch, offset, out);
         out.writeBytes(source, index, lengthBytes);
-        out.writeByte('\n');
-        out.writeByte('\n');
+        out.writeShort(BLANK_LINE);
     }
 
     @Override
     public Object shareKey() {
-        return this;
+        return SHARE_KEY;
     }
 
     @Override

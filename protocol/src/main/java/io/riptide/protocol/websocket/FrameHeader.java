@@ -46,14 +46,12 @@ final class FrameHeader {
 
     /// Appends the head; `firstByte` is opcode and flags.
     static void write(int firstByte, long payloadBytes, ByteBuf out) {
-        out.writeByte(firstByte);
         if (payloadBytes <= CONTROL_BYTES_MAX) {
-            out.writeByte((int) payloadBytes);
+            out.writeShort(firstByte << 8 | (int) payloadBytes);
         } else if (payloadBytes <= 0xffff) {
-            out.writeByte(LENGTH_16);
-            out.writeShort((int) payloadBytes);
+            out.writeInt(firstByte << 24 | LENGTH_16 << 16 | (int) payloadBytes);
         } else {
-            out.writeByte(LENGTH_64);
+            out.writeShort(firstByte << 8 | LENGTH_64);
             out.writeLong(payloadBytes);
         }
     }

@@ -44,7 +44,9 @@ public final class WebSocketFraming implements Framing {
         assert lengthBytes > 2 && source.getByte(index) == '{' : lengthBytes;
         assert out.writableBytes() >= encodedLengthMax(lengthBytes) : out;
         FrameHeader.write(FrameHeader.FIN | FrameHeader.OP_TEXT, payloadBytes(lengthBytes), out);
-        out.writeBytes(prefix);
+        if (prefix.length > 0) {
+            out.writeBytes(prefix);
+        }
         int skipped = braceBytes();
         out.writeBytes(source, index + skipped, lengthBytes - skipped);
     }

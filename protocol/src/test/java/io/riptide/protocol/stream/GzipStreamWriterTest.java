@@ -77,7 +77,7 @@ class GzipStreamWriterTest {
 
     @Test
     void thePreambleIsCompressedToo() {
-        begin(SseFraming.INSTANCE, Transfer.CHUNKED, 0);
+        begin(new SseFraming(), Transfer.CHUNKED, 0);
         feed(only(written()).substring(HEAD.length()), Transfer.CHUNKED);
         assertThat(gunzip.text()).isEqualTo("retry: 3000\n");
     }

@@ -97,7 +97,7 @@ class SharedFramesTest {
         List<EmbeddedChannel> channels = channels(6);
         for (int i = 0; i < 2; i++) {
             rig.share(channels.get(i), log, LINES, Transfer.CHUNKED, 0);
-            rig.share(channels.get(2 + i), log, SseFraming.INSTANCE, Transfer.CHUNKED, 0);
+            rig.share(channels.get(2 + i), log, new SseFraming(), Transfer.CHUNKED, 0);
             rig.share(channels.get(4 + i), log, new WebSocketFraming(Optional.of("s")), Transfer.RAW, 0);
         }
         publish(log, 4, 20);
@@ -198,11 +198,11 @@ class SharedFramesTest {
     @Test
     void theFirstWriteHasTheEventsThoughOthersHaveFramedThem() {
         List<EmbeddedChannel> channels = channels(3);
-        rig.share(channels.get(0), log, SseFraming.INSTANCE, Transfer.CHUNKED, 0);
-        rig.share(channels.get(1), log, SseFraming.INSTANCE, Transfer.CHUNKED, 0);
+        rig.share(channels.get(0), log, new SseFraming(), Transfer.CHUNKED, 0);
+        rig.share(channels.get(1), log, new SseFraming(), Transfer.CHUNKED, 0);
         publish(log, 2, 20);
         run(channels.subList(0, 2));
-        rig.share(channels.get(2), log, SseFraming.INSTANCE, Transfer.CHUNKED, 0);
+        rig.share(channels.get(2), log, new SseFraming(), Transfer.CHUNKED, 0);
         assertThat(recorder(channels.get(2)).writes()).hasSize(1);
         assertThat(numbers(channels.get(2))).containsExactly(0L, 1L);
     }

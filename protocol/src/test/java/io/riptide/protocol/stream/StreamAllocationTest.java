@@ -44,7 +44,7 @@ class StreamAllocationTest {
 
     @Test
     void aServerSentEventCostsNoGarbage() {
-        assertAllocatesNothing(SseFraming.INSTANCE);
+        assertAllocatesNothing(new SseFraming());
     }
 
     /// In blocks of one event, the dearest case.

@@ -34,14 +34,15 @@ final class StreamRig implements AutoCloseable {
 
     private final SegmentPool pool = new SegmentPool(64L << 20);
     private final ByteBudget budget = ByteBudget.root("rig", 64L << 20);
-    private final StreamSettings settings =
-            new StreamSettings(new Names(), 64 * 1024, STALL_NS, new Counters(), new LatencyRecorder(), () -> false);
+    private final StreamSettings settings;
     private final List<EventLog> logs = new ArrayList<>();
     private final List<EmbeddedChannel> channels = new ArrayList<>();
     private final List<Ends> ends = new ArrayList<>();
 
     StreamRig() {
         FastThreadLocal.removeAll();
+        settings = new StreamSettings(
+                new Names(), 64 * 1024, STALL_NS, new Counters(), new LatencyRecorder(), () -> false);
     }
 
     /// A log that keeps what was read.

@@ -64,13 +64,13 @@ class StreamWriterTest {
 
     @Test
     void aStreamOfServerSentEventsBeginsWithItsPreamble() {
-        rig.begin(channel, log, SseFraming.INSTANCE, Transfer.RAW, 0);
+        rig.begin(channel, log, new SseFraming(), Transfer.RAW, 0);
         assertThat(out.writes()).containsExactly("HEAD|retry: 3000\n");
     }
 
     @Test
     void anInvitationToComeBackPassesWhatWaits() {
-        StreamRig.Begun stream = rig.begin(channel, log, SseFraming.INSTANCE, Transfer.CHUNKED, 0);
+        StreamRig.Begun stream = rig.begin(channel, log, new SseFraming(), Transfer.CHUNKED, 0);
         stream.writer().inviteBack();
         publish(log, 2, 20);
         channel.runPendingTasks();
@@ -112,7 +112,7 @@ class StreamWriterTest {
     /// A stopped reader of a slow source keeps hundreds of buffers with one event each.
     @Test
     void aBufferIsNotMuchLongerThanItsEvents() {
-        rig.begin(channel, log, SseFraming.INSTANCE, Transfer.CHUNKED, 0);
+        rig.begin(channel, log, new SseFraming(), Transfer.CHUNKED, 0);
         ((ByteBuf) channel.readOutbound()).release();
         for (int count = 1; count <= 100; count *= 10) {
             publish(log, count, 200);

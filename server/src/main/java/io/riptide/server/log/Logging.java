@@ -1,11 +1,9 @@
 package io.riptide.server.log;
 
-import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import io.riptide.server.config.LogConfig;
 import io.riptide.server.config.LogConfig.Format;
@@ -16,14 +14,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// - **Threading:** whoever logs only puts the event on a queue; one thread writes. An event loop never waits
 ///   for a terminal.
-/// - **Bounds:** [#QUEUE_EVENTS_MAX] events wait; beyond that they are dropped, and from four fifths on those
-///   below WARN.
+/// - **Bounds:** see [BatchingConsole].
 public final class Logging {
-    static final int QUEUE_EVENTS_MAX = 8_192;
-
-    /// How long [#stop] waits for the queue to be written.
-    private static final int FLUSH_MILLIS_MAX = 2_000;
-
     /// Our own loggers obey the level asked for.
     private static final List<String> OURS = List.of("io.riptide", "riptide");
 
@@ -39,26 +31,15 @@ public final class Logging {
 
     static void configure(LoggerContext context, LogConfig.Level level, Format format) {
         context.reset();
-        var console = new ConsoleAppender<ILoggingEvent>();
+        var console = new BatchingConsole(encoder(context, format));
         console.setContext(context);
         console.setName("stderr");
-        console.setTarget("System.err");
-        console.setEncoder(encoder(context, format));
         console.start();
-
-        var queue = new AsyncAppender();
-        queue.setContext(context);
-        queue.setName("queue");
-        queue.setQueueSize(QUEUE_EVENTS_MAX);
-        queue.setNeverBlock(true);
-        queue.setMaxFlushTime(FLUSH_MILLIS_MAX);
-        queue.addAppender(console);
-        queue.start();
 
         Level asked = Level.toLevel(level.name());
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(asked.isGreaterOrEqual(Level.WARN) ? asked : Level.WARN);
-        root.addAppender(queue);
+        root.addAppender(console);
         OURS.forEach(name -> context.getLogger(name).setLevel(asked));
     }
 

@@ -30,7 +30,7 @@ public enum StreamTransport {
     public Framing framing() {
         return switch (this) {
             case NDJSON -> NdjsonFraming.INSTANCE;
-            case SSE -> SseFraming.INSTANCE;
+            case SSE -> new SseFraming();
             case WEBSOCKET -> throw new IllegalStateException("each WebSocket stream has its own framing");
         };
     }
