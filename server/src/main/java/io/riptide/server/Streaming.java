@@ -64,6 +64,7 @@ final class Streaming {
         this.streams = new RunStreams(
                 runs, config.stream(), metrics, new StreamLog(config.log().access()), firstByteNsMax);
         this.registry = new TopicRegistry(pool, node, topicLimits(config), TopicEvents::last, metrics.counters());
+        runs.shedWith(registry::shed);
         this.topics = new Topics(registry, streams, config.topics());
         this.sockets = new WebSockets(config.websocket(), origins, streams, topics, inbound);
         this.connections = new ConnectionLimits(
