@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.function.IntFunction;
 import org.slf4j.LoggerFactory;
 
-/// The servers that the comparison knows, each serving `GET /bench/stream|sse|ws`, `GET /readyz` and
-/// `POST /crawl/stream` with the same events, as a good user of it would write that.
+/// The servers that the comparison knows, each serving `GET /bench/stream|sse|ws`, `GET /readyz` and `POST
+/// /crawl/stream` with the same events, as a good user of it would write that.
 ///
 /// `Opponent NAME [--port N]` starts one; its first line on standard output is where it listens.
 public enum Opponent {

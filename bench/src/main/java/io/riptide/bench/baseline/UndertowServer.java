@@ -22,9 +22,9 @@ import org.xnio.Options;
 /// The same streams on Undertow: its sender that does not block, on one I/O thread.
 ///
 /// A stream fills a pooled buffer, sends it, and goes on in the callback; after a few buffers it goes on in a
-/// task of the thread, so that the others which have tasks get their turn. The thread selects only when it has none:
-/// a connection that waits for its socket can starve beside those whose sockets are never full. Waits are the
-/// thread's own timers, whose grain is a millisecond.
+/// task of the thread, so that the others which have tasks get their turn. The thread selects only when it has
+/// none: a connection that waits for its socket can starve beside those whose sockets are never full. Waits are
+/// the thread's own timers, whose grain is a millisecond.
 ///
 /// - **Threading:** one I/O thread.
 final class UndertowServer implements Opponent.Running {

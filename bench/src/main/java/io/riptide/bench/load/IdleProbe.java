@@ -14,9 +14,9 @@ import java.util.Set;
 
 /// Holds streams open in which nothing happens, so that somebody can look at what they cost the server.
 ///
-/// `IdleProbe [--connections 10000] name=http://host:port/topics/idle/sse`: prints `open <count>` when the first
-/// bytes of every stream have come, and closes them when a line comes on standard input, or its end. Meanwhile
-/// it answers pings.
+/// `IdleProbe [--connections 10000] name=http://host:port/topics/idle/sse`: prints `open <count>` when the
+/// first bytes of every stream have come, and closes them when a line comes on standard input, or its end.
+/// Meanwhile it answers pings.
 public final class IdleProbe {
     private static final Set<String> OPTIONS = Set.of("connections");
     private static final long SELECT_MS = 50;

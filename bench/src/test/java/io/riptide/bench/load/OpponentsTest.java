@@ -100,7 +100,8 @@ class OpponentsTest {
         }
     }
 
-    /// Nobody can look into all of these servers; but one that goes on is busy, and one that has stopped is not.
+    /// Nobody can look into all of these servers; but one that goes on is busy, and one that has stopped is
+    /// not.
     @ParameterizedTest
     @EnumSource
     void aClientThatVanishesStopsItsStream(Opponent opponent) throws IOException {

@@ -10,8 +10,7 @@ import io.riptide.engine.OnConsumer;
 /// | more than 5 s after the last time, and every 5 s in which it is not | + 0.02, up to 0.9 | − 0.05, down to 0.1 |
 ///
 /// It begins with 0.8 and 0.1. Pressed is a reader whose utilisation is above the threshold and for which more
-/// waits
-/// than it was promised. While memory is short it keeps what it was promised.
+/// waits than it was promised. While memory is short it keeps what it was promised.
 ///
 /// - **Threading:** the reader's.
 @OnConsumer

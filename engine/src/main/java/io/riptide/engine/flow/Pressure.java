@@ -4,12 +4,10 @@ import io.riptide.engine.OnConsumer;
 import java.util.function.BooleanSupplier;
 
 /// How hard one reader is pressed, as its [PressureStrategy] is shown it: one object a reader, brought up to
-/// date
-/// and shown again.
+/// date and shown again.
 ///
 /// **Utilisation** is what waits in parts of the ceiling, the most that the reader's window may ever become. So
-/// it
-/// says the same while the window grows and shrinks.
+/// it says the same while the window grows and shrinks.
 ///
 /// - **Threading:** the reader's. Whoever reads calls [#see] and [#onDelivery]; a strategy only asks.
 /// - **Bounds:** no allocation; the last [#DELIVERIES] deliveries, one bit each.

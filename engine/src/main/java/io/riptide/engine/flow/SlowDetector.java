@@ -5,12 +5,9 @@ import io.riptide.engine.OnConsumer;
 /// Finds out by its progress, not by the size of its queue, whether a reader is slow.
 ///
 /// A reader becomes slow when of the last 50 deliveries more than half took over 100 ms. It keeps up again only
-/// when
-/// less than a fifth did and next to nothing waits: one that goes to and fro between the two would be told of
-/// each
-/// time. A reader that takes nothing makes no deliveries that could be counted. It is slow once that has lasted
-/// as
-/// long as the slow deliveries that make one slow, and stalled after `stallNs`.
+/// when less than a fifth did and next to nothing waits: one that goes to and fro between the two would be told
+/// of each time. A reader that takes nothing makes no deliveries that could be counted. It is slow once that
+/// has lasted as long as the slow deliveries that make one slow, and stalled after `stallNs`.
 ///
 /// - **Threading:** the reader's.
 @OnConsumer

@@ -5,8 +5,7 @@ import io.riptide.engine.OnConsumer;
 /// The strategy of those who choose none: fixed thresholds.
 ///
 /// From a utilisation of 0.8 on a reader is pressed and its window does not grow. Beyond 0.9 a reader that may
-/// lose
-/// events keeps 0.8, so that it is not pressed for a while. While memory is short it keeps what it was
+/// lose events keeps 0.8, so that it is not pressed for a while. While memory is short it keeps what it was
 /// promised.
 ///
 /// - **Threading:** the reader's.

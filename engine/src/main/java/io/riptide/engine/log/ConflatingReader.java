@@ -82,8 +82,8 @@ final class ConflatingReader {
         }
     }
 
-    /// Without memory for it, a data event will be part of the gap before the next one, and a control event stays
-    /// where it is.
+    /// Without memory for it, a data event will be part of the gap before the next one, and a control event
+    /// stays where it is.
     private boolean isTakenOver() {
         return waiting.add(keyHere(), reader.buffer(), reader.index()) || !reader.isControl();
     }

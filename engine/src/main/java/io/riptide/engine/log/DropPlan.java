@@ -16,7 +16,6 @@ final class DropPlan {
 
     private final long[] counts = new long[PRIORITIES];
     private final DeliveryPolicy policy;
-    private final long startOffset;
 
     /// What was there when the cursor was opened is kept, for it was asked for.
     private final long backlogEnd;
@@ -43,9 +42,8 @@ final class DropPlan {
     private @Nullable PressureStrategy strategy;
     private @Nullable Pressure pressure;
 
-    DropPlan(DeliveryPolicy policy, long startOffset, long backlogEnd) {
+    DropPlan(DeliveryPolicy policy, long backlogEnd) {
         this.policy = policy;
-        this.startOffset = startOffset;
         this.backlogEnd = backlogEnd;
         this.keptUntil = backlogEnd;
     }
@@ -56,16 +54,17 @@ final class DropPlan {
         published = end;
         surplus = 0;
         condemned = Math.min(condemned, Math.max(0, judgedUntil - next));
-        long waiting = end - next - condemned;
-        // A long backlog is no reason to call the reader slow.
-        long backlog = isInBacklog(next) ? backlogEnd - startOffset : 0;
-        if (waiting <= backlog) {
+        // What was asked for is no reason to call the reader slow.
+        long backlog = Math.max(0, backlogEnd - next);
+        long waiting = end - next - backlog - condemned;
+        if (waiting <= 0) {
             return true;
         }
-        long allowed = Math.max(backlog, keeps(waiting, window));
-        if (waiting <= allowed) {
+        long kept = keeps(waiting, window);
+        if (waiting <= kept) {
             return true;
         }
+        long allowed = backlog + kept;
         return switch (policy) {
             case DeliveryPolicy.Block _, DeliveryPolicy.Latest _, DeliveryPolicy.Sample _ -> true;
             case DeliveryPolicy.Disconnect _ -> false;

@@ -164,8 +164,8 @@ public final class EventLog {
         return budget.reserved();
     }
 
-    /// Forgets all but the newest segment and what those who gate have not read; others who have not read it are
-    /// told of a gap.
+    /// Forgets all but the newest segment and what those who gate have not read; others who have not read it
+    /// are told of a gap.
     public void shed() {
         lock.lock();
         try {
@@ -402,8 +402,7 @@ public final class EventLog {
     }
 
     /// Wakes a producer that waits although it need not. A wake-up that got lost would be a bug; who calls this
-    /// now
-    /// and then bounds what it could cost.
+    /// now and then bounds what it could cost.
     public void nudge() {
         if (waitingProducer.get() != null && (isTurnGiven || hasRoom())) {
             wakeProducer();

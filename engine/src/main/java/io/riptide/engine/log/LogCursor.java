@@ -54,7 +54,7 @@ public final class LogCursor {
         this.window = window;
         this.listener = listener;
         this.reader = new SegmentReader(log, startOffset);
-        this.drops = new DropPlan(policy, startOffset, backlogEnd);
+        this.drops = new DropPlan(policy, backlogEnd);
         this.conflating = policy.conflates() ? new ConflatingReader(this, log, reader, policy, account) : null;
         this.readOffset = startOffset;
     }
@@ -213,8 +213,7 @@ public final class LogCursor {
     }
 
     /// Lets `strategy` decide, by what `pressure` says, how much is kept when the policy drops; to be called
-    /// before
-    /// the first poll. Without one the window is what is kept.
+    /// before the first poll. Without one the window is what is kept.
     public void shedBy(PressureStrategy strategy, Pressure pressure) {
         drops.shedBy(strategy, pressure);
     }
@@ -231,8 +230,7 @@ public final class LogCursor {
     }
 
     /// Offset of the first event that was neither delivered nor told as part of a gap: where another cursor
-    /// would
-    /// go on.
+    /// would go on.
     public long untoldOffset() {
         if (isOverrun()) {
             return account.untoldOffset(overrunOffset);

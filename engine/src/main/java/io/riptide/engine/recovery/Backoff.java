@@ -3,8 +3,7 @@ package io.riptide.engine.recovery;
 import java.util.random.RandomGenerator;
 
 /// How long to wait before each further try: a first wait that grows by a factor up to a bound, less a random
-/// part,
-/// so that those who failed together do not come back together.
+/// part, so that those who failed together do not come back together.
 ///
 /// - **Threading:** immutable; as safe as the random that is passed in.
 /// - **Bounds:** `0 <= waitNs <= longestNs`, for any number of failures.

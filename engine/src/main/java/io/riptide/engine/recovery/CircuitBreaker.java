@@ -15,14 +15,12 @@ import io.riptide.engine.AnyThread;
 /// ```
 ///
 /// Whoever is let in gets a *pass* and reports with it how it went. A pass is good for the state it was given
-/// in: what
-/// a call reports that began before the breaker opened says nothing about the time after. A trial that never
-/// reports
-/// loses its place to the next caller after `trialNs`.
+/// in: what a call reports that began before the breaker opened says nothing about the time after. A trial that
+/// never reports loses its place to the next caller after `trialNs`.
 ///
 /// The window is exact: the last `failures` failures are remembered by their time, and they open the breaker
-/// when the
-/// first of them is less than `windowNs` old as the last one happens. A success does not forgive failures.
+/// when the first of them is less than `windowNs` old as the last one happens. A success does not forgive
+/// failures.
 ///
 /// | field | written by | read by | mode |
 /// |---|---|---|---|

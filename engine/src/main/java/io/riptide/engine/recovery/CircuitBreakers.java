@@ -13,10 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// - **Threading:** any thread. Finding one that is known locks nothing.
 /// - **Bounds:** `breakersMax`, give or take the threads that add one just now. When there are as many, a
-///   sixteenth of
-///   them go: first those that remember nothing, then closed ones, then the others, and of each kind those that
-/// were
-///   used the longest ago. Looking for them takes one pass over all, which so many additions share.
+///   sixteenth of them go: first those that remember nothing, then closed ones, then the others, and of each
+///   kind those that were used the longest ago. Looking for them takes one pass over all, which so many
+///   additions share.
 @AnyThread
 public final class CircuitBreakers {
     private static final int DROPPED_SHARE = 16;

@@ -7,8 +7,7 @@ import java.util.TreeSet;
 /// Whether to do less than one could, because something is wrong.
 ///
 /// It is entered with the first reason, and left when there has been none for a while, so that a reason that
-/// comes and
-/// goes does not make everything go back and forth.
+/// comes and goes does not make everything go back and forth.
 ///
 /// - **Threading:** any thread; asking whether it holds is one volatile read.
 /// - **Bounds:** reasons are few and fixed; each is held once, however often it is given.

@@ -36,8 +36,7 @@ public final class Retry {
     /// How long to wait before the next try, or [#GIVE_UP].
     ///
     /// Who is asked to come back later than the longest wait gives up: to come back sooner would be impolite,
-    /// and
-    /// to wait that long is not what the bound allows.
+    /// and to wait that long is not what the bound allows.
     ///
     /// @param askedNs the wait that the other side asked for, or [#NOT_ASKED]
     public long nextWaitNs(FailureCategory failure, long askedNs, long nowNs) {

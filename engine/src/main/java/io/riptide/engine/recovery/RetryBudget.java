@@ -4,8 +4,7 @@ import io.riptide.engine.AnyThread;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// How many further tries all work together may have: a share of its first tries, and a reserve for when there
-/// are
-/// few. When everything fails, tries then grow by that share and not by a factor.
+/// are few. When everything fails, tries then grow by that share and not by a factor.
 ///
 /// - **Threading:** any thread; one compare-and-set.
 /// - **Bounds:** the balance is 0 to `reserve` further tries.

@@ -145,7 +145,8 @@ public final class RunRegistry {
     }
 
     /// Gives memory back at the cost of those who agreed to lose something: first what they have not read and
-    /// what is kept of finished runs, then what others give, then the largest run of them as a whole, one a call.
+    /// what is kept of finished runs, then what others give, then the largest run of them as a whole, one a
+    /// call.
     private void shed() {
         for (Run run : runs.values()) {
             run.shedHistory();

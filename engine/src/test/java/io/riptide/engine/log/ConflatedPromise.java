@@ -8,10 +8,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
 
-/// What policies promise under which newer events replace older ones that wait: the newest of each key comes, and
-/// every control event, unless the appender had passed it before it was taken over.
+/// What policies promise under which newer events replace older ones that wait: the newest of each key comes,
+/// and every control event, unless the appender had passed it before it was taken over.
 ///
-/// When memory is short, what waits may lack what found none, so that only what must never be missing is compared.
+/// When memory is short, what waits may lack what found none, so that only what must never be missing is
+/// compared.
 final class ConflatedPromise implements Promise {
     private final LogModel model;
     private final LogCursor cursor;

@@ -10,6 +10,7 @@ import io.riptide.engine.testing.LogRig;
 import io.riptide.engine.testing.RecordingHandler;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +25,10 @@ class LogCursorTest {
                 new DeliveryPolicy.DropOldest(),
                 new DeliveryPolicy.DropNewest(),
                 new DeliveryPolicy.Disconnect());
+    }
+
+    static Stream<DeliveryPolicy> policiesThatDoNotGate() {
+        return policies().stream().filter(policy -> !policy.gates());
     }
 
     @Test
@@ -304,6 +309,18 @@ class LogCursorTest {
             rig.publish(1_000);
             LogCursor cursor = rig.open(0, policy, new Window(4, 1 << 20));
             assertThat(LogRig.drain(cursor)).isEqualTo(LogRig.events(0, 999));
+        }
+    }
+
+    /// The window is for what comes; what was asked for takes none of it.
+    @ParameterizedTest
+    @MethodSource("policiesThatDoNotGate")
+    void aWindowOfNewEventsMayWaitBehindABacklog(DeliveryPolicy policy) {
+        try (LogRig rig = LogRig.keepingAll()) {
+            rig.publish(600);
+            LogCursor cursor = rig.open(0, policy, new Window(64, 1 << 20));
+            rig.publish(64);
+            assertThat(LogRig.drain(cursor)).isEqualTo(LogRig.events(0, 663));
         }
     }
 

@@ -8,8 +8,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 
-/// Every policy, lapping, priorities, resuming and cancelling in one schedule, against lists and sets. A failure is
-/// shrunk to the few steps that show it, and names its seed.
+/// Every policy, lapping, priorities, resuming and cancelling in one schedule, against lists and sets. A
+/// failure is shrunk to the few steps that show it, and names its seed.
 class LogModelTest {
     /// Shared, because most of a short schedule's time would go into making and clearing one.
     private static final SegmentPool POOL = new SegmentPool(64L << 20);

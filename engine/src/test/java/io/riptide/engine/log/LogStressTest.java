@@ -42,7 +42,8 @@ class LogStressTest {
         assertThat(counts[2]).as("missed by those who may be lapped").isPositive();
     }
 
-    /// Clients that go and come back behind the last they were told, while memory is taken from them at any time.
+    /// Clients that go and come back behind the last they were told, while memory is taken from them at any
+    /// time.
     @Test
     void sheddingAndHousekeepingNeverTakeWhatIsReadOrPromised() throws Exception {
         EventLog log = new EventLog(pool, budget, new Retention(64 * 1024, 2_000, 1_000_000), 64 * 1024);
@@ -135,8 +136,9 @@ class LogStressTest {
         }
     }
 
-    /// Reads to the end over many cursors, and returns how many events it missed. The first is there before anything
-    /// is appended, and each next one before the last has gone: in between nobody would hold anything for it.
+    /// Reads to the end over many cursors, and returns how many events it missed. The first is there before
+    /// anything is appended, and each next one before the last has gone: in between nobody would hold anything
+    /// for it.
     private static Callable<Long> resuming(EventLog log, DeliveryPolicy policy, int seed) {
         Random random = new Random(seed);
         Semaphore woken = new Semaphore(0);

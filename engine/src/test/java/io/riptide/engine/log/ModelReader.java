@@ -10,8 +10,8 @@ import java.util.BitSet;
 
 /// One client of a [LogModel]: what it was told, over all the cursors it had one after the other.
 ///
-/// Each offset from the client's start on is told once, in order, as an event or inside one gap. What has to come next
-/// and what may be missing is said by its [Promise].
+/// Each offset from the client's start on is told once, in order, as an event or inside one gap. What has to
+/// come next and what may be missing is said by its [Promise].
 final class ModelReader {
     private static final int POLLS_MAX = 20_000;
 

@@ -11,9 +11,9 @@ import java.util.stream.LongStream;
 
 /// What policies promise that deliver what waits in its order, or not at all.
 ///
-/// All that is missing is in one map, with its reason: what the appender passed, and what a poll that found more than
-/// the window doomed. Control events are never doomed, nor is what was there when the cursor was opened. One who was
-/// passed is judged anew.
+/// All that is missing is in one map, with its reason: what the appender passed, and what a poll that found
+/// more than the window doomed. Control events are never doomed, nor is what was there when the cursor was
+/// opened. One who was passed is judged anew.
 final class QueuePromise implements Promise {
     private final LogModel model;
     private final LogCursor cursor;
@@ -31,8 +31,8 @@ final class QueuePromise implements Promise {
     /// What was doomed is below.
     private long judgedUntil;
 
-    /// How many of the doomed have not been passed: they do not count as waiting. Where priorities play no part, so do
-    /// the control events among them, until the reader gets there.
+    /// How many of the doomed have not been passed: they do not count as waiting. Where priorities play no
+    /// part, so do the control events among them, until the reader gets there.
     private long condemned;
 
     /// Where under `drop_newest` the doomed begin.
@@ -86,8 +86,7 @@ final class QueuePromise implements Promise {
     }
 
     private long allowed() {
-        long window = cursor.window().events();
-        return next < backlogEnd ? Math.max(window, backlogEnd - cursor.startOffset()) : window;
+        return cursor.window().events() + Math.max(0, backlogEnd - next);
     }
 
     private void doom() {

@@ -6,7 +6,8 @@ import io.netty.buffer.ByteBuf;
 import io.riptide.protocol.OnEventLoop;
 import io.riptide.protocol.ascii.Decimal;
 
-/// All that stands before the object of one event: its `id` and `event` fields and the name of the `data` field.
+/// All that stands before the object of one event: its `id` and `event` fields and the name of the `data`
+/// field.
 ///
 /// From one event of a stream to the next often only the last digits change, so these are counted up in place
 /// and the whole is appended at once.

@@ -18,7 +18,8 @@ import io.riptide.protocol.stream.Framing;
 ///
 /// An event holds no raw line end, so one `data` field is enough.
 ///
-/// - **Threading:** on the event loop. One instance a stream, for most of an event's fields are those of the last.
+/// - **Threading:** on the event loop. One instance a stream, for most of an event's fields are those of the
+///   last.
 /// - **Ownership:** borrows `source` and `out`.
 /// - **Bounds:** [#encodedLengthMax] holds for types of up to [#TYPE_LENGTH_MAX] bytes.
 /// - **Source:** WHATWG HTML, 9.2.5 "Parsing an event stream".

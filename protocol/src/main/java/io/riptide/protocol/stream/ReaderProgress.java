@@ -11,8 +11,8 @@ import io.riptide.engine.log.LogCursor;
 import io.riptide.protocol.OnEventLoop;
 import org.jspecify.annotations.Nullable;
 
-/// How the reader of one stream gets on: shows it to the stream's [PressureStrategy], which moves the window, and
-/// tells the listener when the reader becomes slow and when it keeps up again.
+/// How the reader of one stream gets on: shows it to the stream's [PressureStrategy], which moves the window,
+/// and tells the listener when the reader becomes slow and when it keeps up again.
 ///
 /// - **Threading:** on the channel's event loop.
 /// - **Bounds:** nothing is allocated but a [Window] when that changes.
@@ -64,8 +64,8 @@ final class ReaderProgress {
 
     /// The reader took events, the oldest of them `ageNs` old.
     ///
-    /// It keeps up when it has freed the half of the window that lets the producer go on, and the socket did not
-    /// stop it. That the producer was held up counts until then.
+    /// It keeps up when it has freed the half of the window that lets the producer go on, and the socket did
+    /// not stop it. That the producer was held up counts until then.
     void onDelivery(long ageNs, boolean isWritable) {
         progressNs = System.nanoTime();
         boolean keepsUp = cursor.hasRoom() && isWritable;

@@ -74,8 +74,8 @@ final class SharedFrames {
         return newest != null && (offset >= newest.endOffset() || find(offset) != null);
     }
 
-    /// A page that holds the event, or has room for its frame of at most `lengthMax` bytes and no event between;
-    /// null for an event that is behind what is kept.
+    /// A page that holds the event, or has room for its frame of at most `lengthMax` bytes and no event
+    /// between; null for an event that is behind what is kept.
     @Nullable
     FramePage page(long offset, int lengthMax) {
         wasUsed = true;

@@ -91,8 +91,8 @@ public final class StreamWriter {
         loopDrain.wake(this);
     }
 
-    /// Lets `strategy` decide how far the producer may run ahead, up to `ceiling` events, and what a policy that
-    /// drops keeps, `promised` events at least; to be called before [#start].
+    /// Lets `strategy` decide how far the producer may run ahead, up to `ceiling` events, and what a policy
+    /// that drops keeps, `promised` events at least; to be called before [#start].
     public void adapt(PressureStrategy strategy, int promised, int ceiling) {
         terms = new ReaderProgress.Terms(strategy, promised, ceiling);
     }

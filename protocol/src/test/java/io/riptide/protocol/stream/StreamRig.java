@@ -65,7 +65,8 @@ final class StreamRig implements AutoCloseable {
         return newChannel(settings);
     }
 
-    /// The same, whose reader may not stop for long. Elsewhere a slow machine must not look like a stopped reader.
+    /// The same, whose reader may not stop for long. Elsewhere a slow machine must not look like a stopped
+    /// reader.
     EmbeddedChannel newImpatientChannel() {
         return newChannel(new StreamSettings(
                 settings.names(),

@@ -64,8 +64,7 @@ public final class Crawling implements AutoCloseable {
     }
 
     /// Starts the threads that fetch. Crawls do less while `degraded` holds, and tell `listener` what they do
-    /// about
-    /// failures.
+    /// about failures.
     public static Crawling start(RiptideConfig config, DegradedMode degraded, RecoveryListener listener) {
         return new Crawling(config.crawl(), degraded, listener, new SystemHostResolver());
     }

@@ -37,8 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Gets one page and makes its document: cache, robots.txt, one fetch that is tried again when it fails for
-/// now,
-/// extraction.
+/// now, extraction.
 ///
 /// - **Threading:** virtual threads, many at once.
 /// - **Bounds:** `crawl.fetches-max` fetches on this node; each by the limits of its options.
@@ -71,8 +70,7 @@ public final class PageLoader {
     }
 
     /// How many pages of a crawl that asked for `asked` at once may be got now: while the node is degraded,
-    /// half as
-    /// many.
+    /// half as many.
     int concurrency(int asked) {
         return isDegraded.getAsBoolean() ? Math.max(1, asked / 2) : asked;
     }

@@ -19,8 +19,7 @@ import io.riptide.server.stream.StreamStart;
 import io.riptide.server.stream.StreamTransport;
 
 /// `/debug/events`: what happened to the node, from the beginning of what is kept unless `since` says
-/// otherwise, and
-/// on as it happens.
+/// otherwise, and on as it happens.
 @OnEventLoop
 public final class DebugEventsEndpoint {
     private final RunStreams streams;

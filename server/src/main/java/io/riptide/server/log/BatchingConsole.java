@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes events to standard error, many at a time, on a thread of its own.
 ///
-/// That thread shares its processor with event loops. Were it woken for each line, a request would cost two thread
-/// switches more; were it to write all there is at once, an event loop could wait for it as long as the system lets
-/// a thread run. So it looks every few milliseconds while there is something, and writes little at a time.
+/// That thread shares its processor with event loops. Were it woken for each line, a request would cost two
+/// thread switches more; were it to write all there is at once, an event loop could wait for it as long as the
+/// system lets a thread run. So it looks every few milliseconds while there is something, and writes little at
+/// a time.
 ///
 /// - **Threading:** any thread appends, and never waits.
-/// - **Bounds:** [#QUEUE_EVENTS_MAX] events wait; beyond that they are lost, and from four fifths on those below
-///   WARN. How many were lost is told as soon as there is room.
+/// - **Bounds:** [#QUEUE_EVENTS_MAX] events wait; beyond that they are lost, and from four fifths on those
+///   below WARN. How many were lost is told as soon as there is room.
 final class BatchingConsole extends UnsynchronizedAppenderBase<ILoggingEvent> implements Runnable {
     static final int QUEUE_EVENTS_MAX = 8_192;
 

@@ -26,14 +26,13 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Whoever tells only puts a value into a queue; one thread makes it an event. The log has a pool of its own,
-/// which
-/// the figures show apart: history that is kept for hours would else hold slabs of the streams' pool.
+/// which the figures show apart: history that is kept for hours would else hold slabs of the streams' pool.
 ///
 /// - **Threading:** any thread tells and reads; [#keepHouse] and [#end] take turns by a lock nobody else needs.
 /// - **Ownership:** owns its memory until [#close].
 /// - **Bounds:** [#EVENTS_MAX] events or [#HELD_BYTES_MAX] of them, whichever is less, and a segment more; what
-///   does
-///   not fit the queue is lost, counted and told. Readers never hold it up: those who would are not let in.
+///   does not fit the queue is lost, counted and told. Readers never hold it up: those who would are not let
+///   in.
 public final class Journal implements Viewable, AutoCloseable {
     /// What [#kind] says.
     public static final String KIND = "journal";
@@ -53,8 +52,7 @@ public final class Journal implements Viewable, AutoCloseable {
     static final long BUDGET_BYTES = HELD_BYTES_MAX / 3 * 4 + 2L * 64 * 1024;
 
     /// Three slabs of the longest segments, one for each of the four lengths before, and one to spare. They are
-    /// taken
-    /// as they are needed, and those of the shorter lengths go back.
+    /// taken as they are needed, and those of the shorter lengths go back.
     private static final long POOL_BYTES = 8L * SegmentPool.SEGMENT_LENGTH_MAX;
 
     private final SegmentPool pool = new SegmentPool(POOL_BYTES);

@@ -13,8 +13,7 @@ import java.util.function.LongSupplier;
 /// Looks at the node once a second: notes in its journal what has changed, and says whether to do less.
 ///
 /// What may happen thousands of times a second, such as a refusal, is found in the counters here and so costs
-/// whoever
-/// counts nothing more, and gives one event a second at most.
+/// whoever counts nothing more, and gives one event a second at most.
 ///
 /// | reason to do less | while |
 /// |---|---|
@@ -24,8 +23,7 @@ import java.util.function.LongSupplier;
 ///
 /// - **Threading:** one thread.
 /// - **Bounds:** [#TOPIC_EVENTS_MAX] events of topics a look; beyond, their number. A topic that came and went
-///   between
-///   two looks was never seen.
+///   between two looks was never seen.
 public final class NodeWatch {
     /// One slow second is no reason yet.
     static final int HEALTH_LOOKS_MIN = 3;

@@ -6,8 +6,7 @@ import java.util.concurrent.TimeUnit;
 /// What the server did a second, over the last second, ten seconds and minute.
 ///
 /// Only four sums are sampled and not all figures: copying the histograms each second would cost a thousand
-/// times as
-/// much, and nobody would look at them.
+/// times as much, and nobody would look at them.
 ///
 /// - **Threading:** [#sample] is for one thread, once a second; anyone may read.
 /// - **Bounds:** [#SAMPLES] samples.

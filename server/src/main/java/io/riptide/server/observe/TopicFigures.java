@@ -5,8 +5,7 @@ import io.riptide.engine.topic.TopicRegistry;
 import io.riptide.engine.topic.TopicSnapshot;
 
 /// All topics together. What each of them is like, `GET /topics` tells: a label for each would be a series for
-/// each,
-/// and clients name topics as they please.
+/// each, and clients name topics as they please.
 ///
 /// @param topics that can be published to
 /// @param subscribers streams of them

@@ -10,13 +10,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Looks at the streams of one event loop, on that loop and a slice at a time: first at how much waits for
-/// each,
-/// then closer at those for which most does.
+/// each, then closer at those for which most does.
 ///
 /// - **Threading:** runs on the loop; [#start] and [#answer] are for whoever asks.
 /// - **Bounds:** a task looks at [#SLICE] streams or reports [#REPORTS]; between two the loop does its other
-///   work.
-///   Once nobody waits for the answer it stops.
+///   work. Once nobody waits for the answer it stops.
 @OnEventLoop
 final class LoopSurvey implements Runnable {
     static final int SLICE = 256;

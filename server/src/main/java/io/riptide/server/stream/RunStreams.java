@@ -134,9 +134,9 @@ public final class RunStreams {
         request.exchange().onInputClosed(writer::probe);
     }
 
-    /// Answers a client that lost its connection to work of this kind and asks for it again, as an `EventSource`
-    /// does by itself: it goes on in the run it was in. Where that cannot be, nothing begins anew, for a client
-    /// that comes back every few seconds would set the same work going every few seconds.
+    /// Answers a client that lost its connection to work of this kind and asks for it again, as an
+    /// `EventSource` does by itself: it goes on in the run it was in. Where that cannot be, nothing begins
+    /// anew, for a client that comes back every few seconds would set the same work going every few seconds.
     ///
     /// - **Source:** WHATWG HTML, 9.2.3: any status but 200 ends an `EventSource`.
     private void goOn(Request request, Work work, String lastEventId) {

@@ -26,11 +26,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A browser without a window, with a fresh profile, that reaches loopback and nothing else.
 ///
-/// It is driven over a pipe rather than a port: no port has to be found, nobody else can drive it, and it ends by
-/// itself when the pipe does, so even a test that is killed leaves none behind.
+/// It is driven over a pipe rather than a port: no port has to be found, nobody else can drive it, and it ends
+/// by itself when the pipe does, so even a test that is killed leaves none behind.
 ///
-/// - **Source:** Chrome DevTools Protocol; with `--remote-debugging-pipe` its messages are JSON, each followed by
-///   a NUL, in on descriptor 3 and out on descriptor 4.
+/// - **Source:** Chrome DevTools Protocol; with `--remote-debugging-pipe` its messages are JSON, each followed
+///   by a NUL, in on descriptor 3 and out on descriptor 4.
 final class Chromium implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final long ANSWER_TIMEOUT_S = 30;

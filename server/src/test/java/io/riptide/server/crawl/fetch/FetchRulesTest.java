@@ -101,6 +101,7 @@ class FetchRulesTest {
                         "too_large",
                         "content_type",
                         "decode",
+                        "circuit_open",
                         "cancelled");
     }
 
