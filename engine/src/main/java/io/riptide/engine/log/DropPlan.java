@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 @OnConsumer
 final class DropPlan {
     private static final int PRIORITIES = 10;
+    private static final long[] NONE = {};
 
-    private final long[] counts = new long[PRIORITIES];
+    /// Of what waits, by priority; nothing until something had to go by it.
+    private long[] counts = NONE;
+
     private final DeliveryPolicy policy;
 
     /// What was there when the cursor was opened is kept, for it was asked for.
@@ -145,6 +148,9 @@ final class DropPlan {
 
     /// Begins to count what waits, for [#dropLowest].
     void beginCounting() {
+        if (counts.length == 0) {
+            counts = new long[PRIORITIES];
+        }
         Arrays.fill(counts, 0);
     }
 

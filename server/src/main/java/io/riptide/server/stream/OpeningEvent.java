@@ -36,8 +36,17 @@ public record OpeningEvent(byte[] type, byte[] epoch, long offset, byte[] event)
         return new Prefixed(framing, this);
     }
 
+    /// Lets go of the event once it is written: a stream may live for days.
     @OnEventLoop
-    private record Prefixed(Framing framing, OpeningEvent opening) implements Framing {
+    private static final class Prefixed implements Framing {
+        private final Framing framing;
+        private @Nullable OpeningEvent opening;
+
+        Prefixed(Framing framing, OpeningEvent opening) {
+            this.framing = framing;
+            this.opening = opening;
+        }
+
         @Override
         public int encodedLengthMax(int lengthBytes) {
             return framing.encodedLengthMax(lengthBytes);
@@ -53,10 +62,12 @@ public record OpeningEvent(byte[] type, byte[] epoch, long offset, byte[] event)
         @Override
         public void encodePreamble(ByteBuf out) {
             framing.encodePreamble(out);
-            byte[] event = opening.event;
+            OpeningEvent first = opening;
+            assert first != null : "a stream begins once";
+            byte[] event = first.event;
             out.ensureWritable(framing.encodedLengthMax(event.length) + EXTRA_LENGTH_MAX);
-            framing.encode(
-                    opening.type, opening.epoch, opening.offset, Unpooled.wrappedBuffer(event), 0, event.length, out);
+            framing.encode(first.type, first.epoch, first.offset, Unpooled.wrappedBuffer(event), 0, event.length, out);
+            opening = null;
         }
 
         /// Behind the opening event all is as it would be without.

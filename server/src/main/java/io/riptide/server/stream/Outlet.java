@@ -28,11 +28,21 @@ public record Outlet(
     /// Into a WebSocket.
     public static Outlet socket(
             StreamHandler channel, Framing framing, RequestContext context, Consumer<StreamEnd> onEnd) {
-        return new Outlet(StreamTransport.WEBSOCKET, channel, framing, Transfer.RAW, IDENTITY, context, onEnd, _ -> {});
+        return new Outlet(
+                StreamTransport.WEBSOCKET, channel, framing, Transfer.RAW, IDENTITY, context, onEnd, Outlet::noHead);
+    }
+
+    /// The same once it has begun, when its head has been written: it keeps nothing of what only that needed.
+    Outlet begun() {
+        return new Outlet(transport, channel, framing, transfer, coding, context, onEnd, Outlet::noHead);
     }
 
     /// The same, framed otherwise.
     public Outlet with(Framing other) {
         return new Outlet(transport, channel, other, transfer, coding, context, onEnd, head);
+    }
+
+    private static void noHead(ByteBuf out) {
+        assert out.isWritable() : out;
     }
 }

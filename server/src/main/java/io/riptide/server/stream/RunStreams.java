@@ -219,7 +219,7 @@ public final class RunStreams {
             Viewable viewed, Delivery delivery, StreamStart start, Outlet outlet, boolean hasOtherViewers) {
         Outlet opened = outlet.with(start.before(outlet.framing()));
         StreamTransport transport = outlet.transport();
-        Viewer viewer = new Viewer(viewed, opened);
+        Viewer viewer = new Viewer(viewed, opened.begun());
         StreamWriter writer = opened.channel()
                 .newStream(opened.framing(), opened.transfer(), opened.context().receivedNs(), viewer);
         writer.code(opened.coding());
@@ -234,7 +234,7 @@ public final class RunStreams {
                 delivery.strategy(cursor.window().events(), config),
                 delivery.windowPromised(transport.window(config), config),
                 delivery.windowCeiling(config));
-        viewer.live = live.began(viewed, delivery, opened, writer);
+        viewer.live = live.began(viewed, delivery, viewer.outlet, writer);
         writer.batch(delivery.batching());
         if (hasOtherViewers) {
             writer.share();
