@@ -46,7 +46,7 @@ final class ConflatingReader {
     /// See [LogCursor#poll].
     int poll(RecordHandler handler, int limit) {
         if (!passesOn() || !cursor.pin()) {
-            absorb();
+            boolean _ = absorb();
             int conflated = takeConflated(handler, limit);
             boolean isHeldUp = conflated < limit && waiting.isEmpty() && reader.offset() < log.publishedOffset();
             return isHeldUp ? conflated + takeControl(handler) : conflated;
@@ -69,14 +69,18 @@ final class ConflatingReader {
     }
 
     /// See [LogCursor#absorb].
-    void absorb() {
+    boolean absorb() {
         if (!cursor.pin()) {
-            return;
+            return true;
         }
         try {
-            while (reader.hasRecord() && isTakenOver()) {
+            while (reader.hasRecord()) {
+                if (!isTakenOver()) {
+                    return false;
+                }
                 reader.step();
             }
+            return true;
         } finally {
             cursor.unpin();
         }

@@ -119,11 +119,10 @@ public final class LogCursor {
     }
 
     /// Takes over what is published, when this cursor conflates: only the newest event of each key then waits,
-    /// in memory of its own. For a reader that cannot poll now and would be lapped.
-    public void absorb() {
-        if (conflating != null) {
-            conflating.absorb();
-        }
+    /// in memory of its own. For a reader that cannot poll now and would be lapped. False when a control event
+    /// was left in the log, for there is no memory; to try again at once is of no use then.
+    public boolean absorb() {
+        return conflating == null || conflating.absorb();
     }
 
     /// Nanoseconds until [#poll] has something; 0 when it has now. Only for a cursor that has more.

@@ -122,6 +122,21 @@ class ConflationTest {
         }
     }
 
+    /// Who takes over what waits in a loop must learn that it cannot.
+    @Test
+    void aControlEventThatFindsNoMemoryIsNotTakenOver() {
+        try (LogRig rig = new LogRig(Retention.NONE, 4_096)) {
+            LogCursor cursor = rig.open(0, LATEST, NARROW);
+            rig.publish(10);
+            assertThat(cursor.absorb()).as("without memory they are a gap").isTrue();
+            rig.appendControl();
+            rig.publish(1);
+            assertThat(cursor.absorb()).isFalse();
+            assertThat(cursor.hasMore()).isTrue();
+            cursor.close();
+        }
+    }
+
     @Test
     void whatWaitedIsReplacedEvenWhileItWaits() {
         try (LogRig rig = LogRig.keepingNothing()) {

@@ -274,7 +274,10 @@ public final class StreamWriter {
         LogCursor opened = cursor();
         if (opened.conflates()) {
             do {
-                opened.absorb();
+                if (!opened.absorb()) {
+                    opened.parkForNews();
+                    return;
+                }
             } while (!opened.parkBehindLog());
         }
     }

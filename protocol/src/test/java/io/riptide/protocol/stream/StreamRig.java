@@ -56,6 +56,14 @@ final class StreamRig implements AutoCloseable {
         return log;
     }
 
+    /// A log whose budget is one segment of 4 KiB, so that nobody who reads it has memory of their own.
+    EventLog newTightLog() {
+        EventLog log =
+                new EventLog(pool, budget.child("tight", 4_096), Retention.ofBytes(1L << 40), EventLog.EVENT_BYTES_MAX);
+        logs.add(log);
+        return log;
+    }
+
     StreamSettings settings() {
         return settings;
     }

@@ -12,8 +12,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.LeakPresenceDetector;
 import io.riptide.engine.flow.DeliveryPolicy;
+import io.riptide.engine.flow.EventKey;
 import io.riptide.engine.flow.Window;
 import io.riptide.engine.log.EventLog;
+import io.riptide.engine.log.RecordLayout;
 import io.riptide.engine.log.Retention;
 import io.riptide.protocol.ndjson.NdjsonFraming;
 import io.riptide.protocol.sse.SseFraming;
@@ -24,6 +26,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class StreamWriterTest {
     private static final Framing LINES = NdjsonFraming.INSTANCE;
@@ -107,6 +110,24 @@ class StreamWriterTest {
         out.clear();
         stream.writer().sendAway(1);
         assertThat(out.writes()).isEmpty();
+    }
+
+    /// It is left in the log; a loop that tried again and again would serve nobody else.
+    @Test
+    @Timeout(10)
+    void aControlEventThatFindsNoMemoryDoesNotKeepTheLoop() {
+        EventLog tight = rig.newTightLog();
+        StreamRig.Begun stream = rig.begin(
+                channel, tight, LINES, Transfer.RAW, 0, new DeliveryPolicy.Latest(EventKey.ONE), StreamRig.WIDE);
+        stream.writer().pause();
+        publish(tight, 5, 20);
+        assertThat(tight.appender().append(StreamRig.EVENT, 9, RecordLayout.FLAG_CONTROL, 0, 20, StreamRig.event(20)))
+                .isEqualTo(5);
+        publish(tight, 1, 20);
+        channel.runPendingTasks();
+        stream.writer().unpause();
+        channel.runPendingTasks();
+        assertThat(out.text()).contains("{\"n\":5 ", "\"reason\":\"latest\"");
     }
 
     /// A stopped reader of a slow source keeps hundreds of buffers with one event each.
