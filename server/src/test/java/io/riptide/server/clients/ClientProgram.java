@@ -19,7 +19,7 @@ record ClientProgram(String variable, String packageName, List<String> names) {
     static final ClientProgram CURL = new ClientProgram("CURL", "curl", List.of("curl"));
 
     /// Set to `required`, a program that is missing fails its tests.
-    private static final String CLIENTS = "RIPTIDE_CLIENTS";
+    private static final String CLIENTS = "TEST_CLIENTS";
 
     /// Where it is. Without it the test ends here.
     Path find() {
