@@ -25,7 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Runs the hot path before the first client does, so that its classes are loaded, its code is compiled and its
-/// buffers are there.
+/// buffers are there: each kind of stream a few times before the server says that it is ready, and then on, with
+/// pauses, until the compiler has taken up what runs once a request.
 ///
 /// Real requests travel over a real loopback connection to a listener of its own, which has the server's event
 /// loops and pipeline, but figures, memory and runs of its own, and closes when all is done.
@@ -38,7 +39,14 @@ final class Warmup {
     /// Enough for the compiler's second tier to have taken up what runs once a request.
     private static final int SHORT_STREAMS = 1_500;
 
-    private static final int ROUNDS = 10;
+    private static final int FIRST_STREAMS = 10;
+    private static final int FIRST_STREAM_EVENTS = 5_000;
+
+    private static final int ROUNDS = 50;
+
+    /// Between rounds, so that the first clients find the loops free.
+    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private static final int SOCKETS = 200;
     private static final int PROBLEMS = 200;
     private static final int LONG_STREAM_EVENTS = 50_000;
@@ -55,6 +63,7 @@ final class Warmup {
     private final long deadlineNs;
     private final Thread thread =
             Thread.ofPlatform().name("riptide-warmup").daemon().unstarted(this::run);
+    private boolean isReady;
     private volatile boolean isStopped;
     private volatile @Nullable WarmupClient client;
 
@@ -94,8 +103,15 @@ final class Warmup {
         } catch (RuntimeException e) { // the outermost frame of this thread
             LOG.warn("warm-up failed", e);
         }
-        onWarm.run();
+        ready();
         LOG.info("warmed up in {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
+    }
+
+    private void ready() {
+        if (!isReady) {
+            isReady = true;
+            onWarm.run();
+        }
     }
 
     private void warmUp() {
@@ -130,24 +146,32 @@ final class Warmup {
     private void request(InetSocketAddress address) throws IOException {
         try (WarmupClient requests = new WarmupClient(address, deadlineNs)) {
             client = requests;
-            // Round by round, so that one that is cut short has seen everything.
+            round(requests, FIRST_STREAMS, FIRST_STREAMS, FIRST_STREAMS, FIRST_STREAM_EVENTS);
+            ready();
             for (int round = 0; round < ROUNDS && !isStopped; round++) {
-                for (int i = 0; i < SHORT_STREAMS / ROUNDS; i++) {
-                    requests.stream("/bench/stream?count=1");
-                    requests.stream("/bench/sse?count=1");
-                }
-                for (int i = 0; i < PROBLEMS / ROUNDS; i++) {
-                    requests.problem("/bench/stream?count=none&cuont=1");
-                }
-                for (int i = 0; i < SOCKETS / ROUNDS; i++) {
-                    requests.socket("/bench/ws?count=1");
-                }
-                if (round < LONG_STREAMS) {
-                    requests.stream("/bench/stream?count=" + LONG_STREAM_EVENTS);
-                    requests.stream("/bench/sse?count=" + LONG_STREAM_EVENTS);
-                    requests.socket("/bench/ws?count=" + LONG_STREAM_EVENTS);
-                }
+                LockSupport.parkNanos(PAUSE_NS);
+                int events = round < LONG_STREAMS ? LONG_STREAM_EVENTS : 0;
+                round(requests, SHORT_STREAMS / ROUNDS, PROBLEMS / ROUNDS, SOCKETS / ROUNDS, events);
             }
+        }
+    }
+
+    private static void round(WarmupClient requests, int streams, int problems, int sockets, int longEvents)
+            throws IOException {
+        for (int i = 0; i < streams; i++) {
+            requests.stream("/bench/stream?count=1");
+            requests.stream("/bench/sse?count=1");
+        }
+        for (int i = 0; i < problems; i++) {
+            requests.problem("/bench/stream?count=none&cuont=1");
+        }
+        for (int i = 0; i < sockets; i++) {
+            requests.socket("/bench/ws?count=1");
+        }
+        if (longEvents > 0) {
+            requests.stream("/bench/stream?count=" + longEvents);
+            requests.stream("/bench/sse?count=" + longEvents);
+            requests.socket("/bench/ws?count=" + longEvents);
         }
     }
 

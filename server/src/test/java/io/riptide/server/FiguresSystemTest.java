@@ -3,11 +3,13 @@ package io.riptide.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
-import io.riptide.server.observe.AccessLog;
+import io.riptide.server.config.LogConfig;
+import io.riptide.server.log.Logging;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.awaitility.Awaitility;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -18,7 +20,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 class FiguresSystemTest {
@@ -106,24 +107,30 @@ class FiguresSystemTest {
 
     @Test
     void eachAnswerIsLoggedWithoutItsQuery() throws IOException, InterruptedException {
-        Logger access = (Logger) LoggerFactory.getLogger(AccessLog.LOGGER);
-        Level before = access.getLevel();
-        var lines = new ListAppender<ILoggingEvent>();
-        lines.start();
-        access.setLevel(Level.INFO);
-        access.addAppender(lines);
+        PrintStream before = System.err;
+        var bytes = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
         try (LiveServer live = new LiveServer("warmup.enabled=false", "log.access=true")) {
+            Logging.configure(LogConfig.Level.INFO, LogConfig.Format.TEXT);
             live.get("/livez?token=hush", "X-Request-ID", "of-mine");
             live.get("/nowhere");
+            live.get("/bench/stream?count=2");
+            Awaitility.await().until(() -> bytes.toString(StandardCharsets.UTF_8).contains("stream ended"));
         } finally {
-            access.detachAppender(lines);
-            access.setLevel(before);
+            Logging.stop();
+            System.setErr(before);
         }
-        assertThat(lines.list).hasSize(2);
-        assertThat(lines.list.getFirst().getKeyValuePairs().toString())
-                .contains("/livez", "200", "of-mine", "127.0.0.1")
+        List<String> lines = bytes.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains("] access - ") || line.contains("] streams - "))
+                .toList();
+        assertThat(lines).hasSize(4);
+        assertThat(lines.getFirst())
+                .contains("/livez", "status=\"200\"", "of-mine", "127.0.0.1")
                 .doesNotContain("hush");
-        assertThat(lines.list.getLast().getKeyValuePairs().toString()).contains("/nowhere", "404");
+        assertThat(lines.get(1)).contains("/nowhere", "status=\"404\"");
+        assertThat(lines.get(2)).contains("/bench/stream", "status=\"200\"");
+        assertThat(lines.get(3)).contains("transport=\"ndjson\" end=\"completed\" events_delivered=\"4\"");
     }
 
     /// Every line is a comment or a sample of the family announced last, and no sample comes twice.

@@ -64,7 +64,8 @@ public final class EventLog {
 
     private final byte[] epoch = CursorId.newEpoch();
     private final LogAppender appender = new LogAppender(this);
-    private final AtomicReference<@Nullable Thread> waitingProducer = new AtomicReference<>();
+    /// A thread that parks, or what to call.
+    private final AtomicReference<@Nullable Object> waitingProducer = new AtomicReference<>();
     private volatile LogCursor[] cursors = {};
     private volatile @Nullable LogSegment head;
     private volatile long publishedOffset;
@@ -298,6 +299,12 @@ public final class EventLog {
         park(!closed && (isOutOfMemory || !(waitingEnded || hasRoom())), nanosMax);
     }
 
+    /// As above, without a thread that parks: false when there is no need to wait.
+    boolean awaitRoom(boolean isOutOfMemory, Runnable waker) {
+        waitingProducer.set(waker);
+        return mustWait(!closed && (isOutOfMemory || !(waitingEnded || hasRoom())), waker);
+    }
+
     /// See [LogAppender#awaitReaders]. Each poll of any cursor wakes the calling thread to look again.
     void awaitReaders(long nanosMax, Set<LogCursor> slow) throws InterruptedException {
         long endNs = System.nanoTime() + nanosMax;
@@ -345,6 +352,24 @@ public final class EventLog {
         } finally {
             isTurnGiven = false;
         }
+    }
+
+    /// As above, without a thread that parks: false when there is no need to wait.
+    boolean giveTurn(Runnable waker) {
+        isTurnGiven = true;
+        waitingProducer.set(waker);
+        return mustWait(!(closed || waitingEnded || isReadUp()), waker);
+    }
+
+    /// Who was woken meanwhile waits for that call.
+    private boolean mustWait(boolean mustWait, Runnable waker) {
+        return mustWait || !waitingProducer.compareAndSet(waker, null);
+    }
+
+    /// The producer does not wait any more.
+    void resume() {
+        isTurnGiven = false;
+        waitingProducer.set(null);
     }
 
     /// A timer for each wait would cost a thread switch of its own, and a virtual thread woken while its timer
@@ -412,8 +437,14 @@ public final class EventLog {
     /// Wakes the producer if it waits; it looks again.
     void wakeProducer() {
         // Once a wait: a second wake-up would be kept for the next wait and cut it short.
-        if (waitingProducer.get() != null) {
-            LockSupport.unpark(waitingProducer.getAndSet(null));
+        if (waitingProducer.get() == null) {
+            return;
+        }
+        switch (waitingProducer.getAndSet(null)) {
+            case null -> {}
+            case Thread thread -> LockSupport.unpark(thread);
+            case Runnable waker -> waker.run();
+            case Object other -> throw new AssertionError(other);
         }
     }
 }

@@ -160,6 +160,35 @@ public final class LogAppender {
         log.giveTurn(TURN_WAIT_NS);
     }
 
+    /// As [#awaitRoom()], without blocking: has `waker` called once, by whoever makes room. Returns the nanoseconds
+    /// after which to look again all the same: 0 for at once, and then there will be no call, or
+    /// `Long.MAX_VALUE`.
+    public long awaitRoom(Runnable waker) {
+        boolean isShort = outOfMemory;
+        if (!log.awaitRoom(isShort, waker)) {
+            return 0;
+        }
+        return isShort ? MEMORY_WAIT_NS : Long.MAX_VALUE;
+    }
+
+    /// As [#giveTurn()], without blocking; returns what [#awaitRoom(Runnable)] does.
+    public long giveTurn(Runnable waker) {
+        if (!log.giveTurn(waker)) {
+            return 0;
+        }
+        return log.isGated() ? Long.MAX_VALUE : TURN_WAIT_NS;
+    }
+
+    /// Ends a wait that was begun with a waker.
+    public void resume() {
+        log.resume();
+    }
+
+    /// Lets this turn end after `bytes` more.
+    public void limitTurn(int bytes) {
+        turnEnd = nextPosition + bytes;
+    }
+
     /// Lets whoever waits for windows to open go, now and from now on; waiting for memory goes on.
     @AnyThread
     public void endWaiting() {

@@ -3,6 +3,7 @@ package io.riptide.engine.memory;
 import io.riptide.engine.AnyThread;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.concurrent.locks.ReentrantLock;
 import org.agrona.BitUtil;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ public final class SegmentPool implements AutoCloseable {
     public static final int SEGMENT_LENGTH_MAX = Slab.LENGTH;
 
     private static final int CLASSES = Integer.numberOfTrailingZeros(SEGMENT_LENGTH_MAX / SEGMENT_LENGTH_MIN) + 1;
+
+    private static final int EMPTY_LOOKED_AT_MAX = 16;
 
     private final long capacityBytes;
     private final ReentrantLock lock = new ReentrantLock();
@@ -159,7 +162,7 @@ public final class SegmentPool implements AutoCloseable {
                 empty.push(grown);
             }
             if (slab == null) {
-                slab = empty.poll();
+                slab = takeEmpty(length);
                 if (slab == null) {
                     return null;
                 }
@@ -175,6 +178,19 @@ public final class SegmentPool implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// One that is cut so already, if there is one among the newest: to cut anew makes up to 512 segments.
+    private @Nullable Slab takeEmpty(int length) {
+        int left = EMPTY_LOOKED_AT_MAX;
+        for (Iterator<Slab> slabs = empty.iterator(); left > 0 && slabs.hasNext(); left--) {
+            Slab slab = slabs.next();
+            if (slab.isCutTo(length)) {
+                slabs.remove();
+                return slab;
+            }
+        }
+        return empty.poll();
     }
 
     /// The operating system, or the bound the JVM was started with, may have less than this pool was promised.

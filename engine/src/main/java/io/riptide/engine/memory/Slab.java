@@ -34,18 +34,22 @@ final class Slab {
     /// Cuts the slab into segments of `length` bytes; only while none is leased.
     void cut(SegmentPool pool, int length) {
         assert freeCount == segments.length : freeCount;
-        int count = LENGTH / length;
-        if (segments.length != count) {
-            segments = new Segment[count];
-            free = new int[count];
-            for (int i = 0; i < count; i++) {
-                segments[i] = new Segment(pool, this, i, new UnsafeBuffer(memory, i * length, length));
-            }
+        if (isCutTo(length)) {
+            return;
         }
+        int count = LENGTH / length;
+        segments = new Segment[count];
+        free = new int[count];
         for (int i = 0; i < count; i++) {
+            segments[i] = new Segment(pool, this, i, new UnsafeBuffer(memory, i * length, length));
             free[i] = count - 1 - i;
         }
         freeCount = count;
+    }
+
+    /// Whether its segments are of `length` bytes.
+    boolean isCutTo(int length) {
+        return segments.length == LENGTH / length;
     }
 
     boolean isFull() {

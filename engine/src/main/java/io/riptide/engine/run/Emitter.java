@@ -14,17 +14,27 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Two locks, taken in this order: `turn` is held by the one thread that may wait for room, `appending` by the
 /// one that appends, and never while it waits. So control events pass those who wait.
 ///
-/// - **Threading:** any number of virtual threads of the source; they take turns. Never an event loop.
+/// - **Threading:** any number of virtual threads of the source; they take turns. A source that works in steps
+///   uses [#offer] alone, which never waits.
 /// - **Failure:** [EventLog#CLOSED] once the run is ending, [EventLog#TOO_LARGE] or [EventLog#LINE_END] for an
 ///   event that no log takes; the first of an event's offsets otherwise. An interrupt ends the wait. What a
 ///   batch appended before it was refused or interrupted stays and is visible.
 @AnyThread
 public final class Emitter {
+    /// No time to look again after: there will be a call.
+    static final long UNTIL_WOKEN = Long.MAX_VALUE;
+
     private final LogAppender appender;
     private final Counters counters;
     private final ReentrantLock turn = new ReentrantLock();
     private final ReentrantLock appending = new ReentrantLock();
     private volatile boolean isEnding;
+
+    /// Why the last offer was not taken whole; for the one thread that offers.
+    private boolean wasTurnOver;
+
+    /// Since when a source that works in steps waits; 0 when it does not.
+    private long waitingSinceNs;
 
     Emitter(LogAppender appender, Counters counters) {
         this.appender = appender;
@@ -60,6 +70,28 @@ public final class Emitter {
         return emitInTurn(type, priority, 0, lengthMax, count, writer);
     }
 
+    /// Appends as many of `count` events as there are room and turn for, and makes them visible; never waits.
+    /// Returns how many those were, or why there will be no more. For a source that works in steps.
+    public int offer(int type, int priority, int lengthMax, int count, RecordWriter writer) {
+        assert count > 0 : count;
+        wasTurnOver = false;
+        appending.lock();
+        try {
+            long offset = 0;
+            int taken = 0;
+            while (taken < count && offset >= 0) {
+                wasTurnOver = appender.isTurnOver();
+                offset = wasTurnOver ? EventLog.BACK_PRESSURED : append(type, priority, lengthMax, writer);
+                taken += offset < 0 ? 0 : 1;
+            }
+            counters.eventsAppended.add(taken);
+            return offset >= 0 || offset == EventLog.BACK_PRESSURED ? taken : (int) offset;
+        } finally {
+            appender.publish();
+            appending.unlock();
+        }
+    }
+
     /// The offset the next event will have, unless another thread emits first.
     public long nextOffset() {
         appending.lock();
@@ -84,6 +116,45 @@ public final class Emitter {
     void end() {
         isEnding = true;
         appender.endWaiting();
+    }
+
+    /// Lets this turn end after `bytes` more; before the first event of the source.
+    void limitTurn(int bytes) {
+        appender.limitTurn(bytes);
+    }
+
+    /// Blocks until what did not let the last offer pass may have gone.
+    void awaitTurn() throws InterruptedException {
+        if (wasTurnOver) {
+            appender.giveTurn();
+        } else {
+            awaitRoom();
+        }
+    }
+
+    /// Blocks until there may be memory.
+    void awaitMemory() throws InterruptedException {
+        appender.awaitRoom();
+    }
+
+    /// Has `waker` called once when what did not let the last offer pass may have gone. Returns the nanoseconds
+    /// after which to look again all the same: 0 for at once, and then there will be no call, or [#UNTIL_WOKEN].
+    long awaitTurn(Runnable waker) {
+        if (wasTurnOver) {
+            return appender.giveTurn(waker);
+        }
+        waitingSinceNs = System.nanoTime();
+        return appender.awaitRoom(waker);
+    }
+
+    /// Ends the wait that [#awaitTurn(Runnable)] began.
+    void resume() {
+        appender.resume();
+        if (waitingSinceNs != 0) {
+            counters.producerWaits.increment();
+            counters.producerWaitNs.add(System.nanoTime() - waitingSinceNs);
+            waitingSinceNs = 0;
+        }
     }
 
     /// Appends the log's last event, after whatever another thread is appending just now.
@@ -151,6 +222,10 @@ public final class Emitter {
                 appending.lock();
             }
         }
+    }
+
+    private long append(int type, int priority, int lengthMax, RecordWriter writer) {
+        return isEnding ? EventLog.CLOSED : appender.append(type, priority, 0, 0, lengthMax, writer);
     }
 
     private long tryAppend(int type, int priority, int flags, int lengthMax, RecordWriter writer) {

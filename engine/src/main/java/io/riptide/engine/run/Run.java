@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// back when that is written, nobody views it and nobody may come back. Whoever opened a run starts, ends or
 /// abandons it.
 ///
-/// - **Threading:** any thread. The source runs on a virtual thread of the run's own.
+/// - **Threading:** any thread. The source runs on a virtual thread of the run's own,
+///   or in steps on a thread it shares.
 /// - **Ownership:** owns its log and frees it.
 /// - **Bounds:** see [EventLog]; the last event is never refused, it only waits for memory, and that only while
 ///   somebody may still see it.
@@ -40,8 +41,12 @@ public final class Run implements Viewable {
     private final AtomicReference<RunState> state = new AtomicReference<>(RunState.INITIALIZING);
     private final AtomicReference<@Nullable RunOutcome> reason = new AtomicReference<>();
 
-    private volatile @Nullable Thread worker;
+    private volatile @Nullable Worker worker;
     private volatile @Nullable RunOutcome outcome;
+
+    /// What the last event is to tell; for the worker.
+    private @Nullable RunOutcome ending;
+
     private volatile long endedMs;
     private volatile long endedNs;
 
@@ -119,10 +124,23 @@ public final class Run implements Viewable {
         releaseIfDone(false);
     }
 
-    /// Sets the source to work, unless the run was ended before.
+    /// Sets the source to work on a virtual thread, unless the run was ended before.
     public void start() {
+        start(new ThreadWorker(this, emitter));
+    }
+
+    /// Sets the source to work, unless the run was ended before: one that works in steps on the thread of `turns`,
+    /// which calls this and takes the first step now.
+    public void start(Turns turns) {
+        switch (spec.source()) {
+            case BlockingSource _ -> start();
+            case StepSource source -> start(new StepWorker(this, source, emitter, turns));
+        }
+    }
+
+    private void start(Worker starting) {
         if (state.compareAndSet(RunState.INITIALIZING, RunState.ACTIVE)) {
-            startWorker();
+            startWorker(starting);
         } else {
             assert reason.get() != null : state;
         }
@@ -136,13 +154,13 @@ public final class Run implements Viewable {
         }
         emitter.end();
         if (state.compareAndSet(RunState.INITIALIZING, RunState.ACTIVE)) {
-            startWorker();
+            startWorker(new ThreadWorker(this, emitter));
             return;
         }
         // A worker that is not yet to be seen here has yet to look at the reason.
-        Thread thread = worker;
-        if (thread != null) {
-            thread.interrupt();
+        Worker working = worker;
+        if (working != null) {
+            working.stop();
         }
     }
 
@@ -247,36 +265,41 @@ public final class Run implements Viewable {
         onReleased.accept(this);
     }
 
-    private void startWorker() {
+    private void startWorker(Worker starting) {
         counters.runsStarted.increment();
-        Thread thread = Thread.ofVirtual().name("run-" + spec.id()).unstarted(this::work);
-        worker = thread;
-        thread.start();
+        worker = starting;
+        starting.start();
     }
 
-    private void work() {
-        close(doWork());
+    /// Whether the work is to stop.
+    boolean isEnding() {
+        return reason.get() != null;
     }
 
-    private RunOutcome doWork() {
-        try {
-            if (reason.get() != null) {
-                throw new InterruptedException();
+    /// What became of work that came to its end by itself.
+    RunOutcome completed() {
+        transition(RunState.FLUSHING);
+        emitter.flush();
+        return reasonOr(new RunOutcome.Completed());
+    }
+
+    /// What becomes of work that was stopped.
+    RunOutcome stopped() {
+        return reasonOr(new RunOutcome.Cancelled());
+    }
+
+    /// What became of work that threw `thrown`.
+    RunOutcome outcomeOf(Throwable thrown) {
+        return switch (thrown) {
+            case InterruptedException _ -> stopped();
+            case RunFailureException e -> reasonOr(new RunOutcome.Failed(e.failure()));
+            default -> {
+                // Sources wrap interrupts in all kinds of exceptions, which is no error of ours.
+                System.Logger.Level level = isEnding() ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR;
+                logger().log(level, "run " + spec.id() + " failed", thrown);
+                yield reasonOr(internalFailure());
             }
-            spec.source().run(emitter);
-            transition(RunState.FLUSHING);
-            emitter.flush();
-            return reasonOr(new RunOutcome.Completed());
-        } catch (InterruptedException e) {
-            return reasonOr(new RunOutcome.Cancelled());
-        } catch (RunFailureException e) {
-            return reasonOr(new RunOutcome.Failed(e.failure()));
-        } catch (Throwable e) { // the outermost frame of this thread
-            // Sources wrap interrupts in all kinds of exceptions, which is no error of ours.
-            System.Logger.Level level = reason.get() == null ? System.Logger.Level.ERROR : System.Logger.Level.DEBUG;
-            logger().log(level, "run " + spec.id() + " failed", e);
-            return reasonOr(internalFailure());
-        }
+        };
     }
 
     private RunOutcome reasonOr(RunOutcome otherwise) {
@@ -284,52 +307,46 @@ public final class Run implements Viewable {
         return because == null ? otherwise : because;
     }
 
-    private void close(RunOutcome because) {
-        emitter.end();
-        // An interrupt that came too late for the work must not disturb its last event.
-        Thread.interrupted();
+    /// The source has stopped with this outcome; [#tellEnd] follows.
+    void closing(RunOutcome because) {
         if (because instanceof RunOutcome.Failed) {
             transition(RunState.FAILED);
         }
         transition(RunState.CLOSING);
-        RunOutcome told = because;
-        if (!tellEnd(because)) {
-            told = internalFailure();
-            if (!tellEnd(told)) {
-                emitter.close();
-            }
-        }
-        counters.runsEnded.increment();
-        markClosed(told);
-        releaseIfDone(false);
+        ending = because;
     }
 
-    /// Writes the last event; false when the source has none that can be written.
-    private boolean tellEnd(RunOutcome because) {
+    /// Writes the last event; false when that has to wait for memory. Windows do not hold it up.
+    boolean tellEnd() {
+        RunOutcome told = ending;
+        assert told != null : "not closing";
         try {
-            WorkSource.Event last = spec.source().terminal(because);
+            WorkSource.Event last = spec.source().terminal(told);
             long offset = emitter.emitTerminal(last);
-            // Only for memory: windows do not hold up the last event.
-            while (offset == EventLog.BACK_PRESSURED && !isUnseen()) {
-                awaitMemory();
-                offset = emitter.emitTerminal(last);
+            if (offset == EventLog.BACK_PRESSURED) {
+                return isUnseen();
             }
             if (offset >= 0) {
                 counters.eventsAppended.increment();
+                return true;
             }
-            return offset >= 0 || offset == EventLog.BACK_PRESSURED;
-        } catch (RuntimeException | Error e) { // the outermost frame of this thread
+        } catch (RuntimeException | Error e) { // the outermost frame of the source
             logger().log(System.Logger.Level.ERROR, "run " + spec.id() + " has no last event", e);
-            return false;
         }
+        if (told.equals(internalFailure())) {
+            emitter.close();
+            return true;
+        }
+        ending = internalFailure();
+        return tellEnd();
     }
 
-    private void awaitMemory() {
-        try {
-            log.appender().awaitRoom();
-        } catch (InterruptedException e) {
-            // The run is ending already; it looks again.
-        }
+    /// The last event is written, or never will be.
+    void closed() {
+        counters.runsEnded.increment();
+        assert ending != null : "not closing";
+        markClosed(ending);
+        releaseIfDone(false);
     }
 
     /// Whether nobody views the run and nobody may come back. If so, nobody is let in any more: a last event

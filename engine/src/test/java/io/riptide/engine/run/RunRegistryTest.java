@@ -222,7 +222,7 @@ class RunRegistryTest {
     }
 
     /// Has no first event.
-    private static final class Stillborn implements WorkSource {
+    private static final class Stillborn implements BlockingSource {
         @Override
         public Event metadata() {
             throw new IllegalStateException("no first event");

@@ -490,7 +490,7 @@ class RunTest {
     }
 
     /// Its last event asks for `bytes`, more than the log takes; or, for 0, cannot be made at all.
-    private record Endless(int bytes) implements WorkSource {
+    private record Endless(int bytes) implements BlockingSource {
         @Override
         public Event metadata() {
             return new Event(1, 64, Payloads.ofLength(64));

@@ -1,14 +1,14 @@
 package io.riptide.engine.testing;
 
+import io.riptide.engine.run.BlockingSource;
 import io.riptide.engine.run.Emitter;
 import io.riptide.engine.run.RunFailureException;
 import io.riptide.engine.run.RunOutcome;
-import io.riptide.engine.run.WorkSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A source whose work is a lambda, and which writes down how it was told the run ended.
-public final class ScriptedSource implements WorkSource {
+public final class ScriptedSource implements BlockingSource {
     /// Type of its first event.
     public static final int METADATA = 1;
 

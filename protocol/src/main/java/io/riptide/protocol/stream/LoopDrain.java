@@ -10,12 +10,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Visits the channels of one event loop that have something to write, in turn, each for one quantum and one
-/// flush.
+/// Gives the sources that work on one event loop their turns and then visits its channels that have something to
+/// write, each for one quantum and one flush.
 ///
 /// ```
-///  producers ─wake─► woken ──► ready channels ─drain─► write… flush ─┐
-///                                   ▲────────── more to write ───────┘
+///  sources ─turn─┐
+///  producers ────┴wake─► woken ──► ready channels ─drain─► write… flush ─┐
+///                                       ▲────────── more to write ───────┘
 /// ```
 ///
 /// Woken streams are linked through themselves, so that the list needs no bound, no node and no lock: a stream
@@ -35,11 +36,13 @@ final class LoopDrain implements Runnable {
     private final AtomicBoolean isScheduled = new AtomicBoolean();
     private final ArrayDeque<StreamHandler> ready = new ArrayDeque<>();
     private final Runnable afterTasks = this::afterTasks;
+    private final LoopTurns turns;
     private boolean hadRound;
     private boolean wantsRound;
 
     private LoopDrain(EventLoop loop) {
         this.loop = loop;
+        this.turns = new LoopTurns(loop, this::schedule);
     }
 
     /// The drain of the loop that calls.
@@ -70,14 +73,25 @@ final class LoopDrain implements Runnable {
         schedule();
     }
 
+    /// The turns of the sources that work on this loop.
+    LoopTurns turns() {
+        return turns;
+    }
+
     @Override
     public void run() {
-        isScheduled.set(false);
         if (hadRound) {
+            isScheduled.set(false);
             wantsRound = true;
             return;
         }
         beginRound();
+        turns.run();
+        // Only now: whom the sources woke is drained in this round. Who asked for a turn meanwhile is for the next one.
+        isScheduled.set(false);
+        if (turns.isAwaited()) {
+            schedule();
+        }
         takeWoken();
         for (int left = ready.size(); left > 0; left--) {
             // A channel without a socket runs the loop's tasks, this one too, inside its own calls.

@@ -3,6 +3,7 @@ package io.riptide.protocol.stream;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.riptide.engine.run.Turns;
 import io.riptide.protocol.OnEventLoop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -44,6 +45,11 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
     /// The channel it drains into.
     public Channel channel() {
         return context().channel();
+    }
+
+    /// The turns of sources that work on this channel's loop.
+    public Turns turns() {
+        return loopDrain().turns();
     }
 
     /// Streams that have started and not ended.

@@ -3,12 +3,11 @@ package io.riptide.server.bench;
 import io.riptide.engine.log.RecordWriter;
 import io.riptide.engine.run.Emitter;
 import io.riptide.engine.run.RunOutcome;
-import io.riptide.engine.run.WorkSource;
+import io.riptide.engine.run.StepSource;
 import io.riptide.server.event.EventType;
 import io.riptide.server.stream.RunEvents;
 import io.riptide.server.stream.StreamIdentity;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.agrona.MutableDirectBuffer;
 
 /// Makes ticks.
@@ -19,12 +18,16 @@ import org.agrona.MutableDirectBuffer;
 ///
 /// Events that are due at once become visible at once: without a rate that is [#BATCH_MAX] of them, as a bulk
 /// publisher would do it; with a rate it is what fell due since the last look.
-final class TickSource implements WorkSource, RecordWriter {
+///
+/// It never waits, so it works in steps on its reader's event loop.
+final class TickSource implements StepSource, RecordWriter {
     private static final int BATCH_MAX = 4096;
     private final TickWork work;
     private final StreamIdentity identity;
     private byte[] epoch = {};
     private TickText template = new TickText(new byte[0], 0);
+    private boolean hasBegun;
+    private long startNs;
     private long seq;
 
     TickSource(TickWork work, StreamIdentity identity) {
@@ -40,25 +43,27 @@ final class TickSource implements WorkSource, RecordWriter {
 
     @Override
     public Event metadata() {
-        return RunEvents.metadata(epoch, identity, work.kind(), work.delivery(), work.config(), _ -> {});
+        return RunEvents.metadata(epoch, identity, work.kind(), work.delivery(), work.config());
     }
 
     @Override
-    public void run(Emitter emitter) throws InterruptedException {
-        long total = work.count();
-        long startNs = System.nanoTime();
-        while (seq < total) {
-            long due = work.rate() == 0 ? seq + BATCH_MAX : due(startNs);
-            int batch = (int) Math.min(BATCH_MAX, Math.min(due, total) - seq);
-            if (batch <= 0) {
-                LockSupport.parkNanos(this, dueNs(seq + 1) - (System.nanoTime() - startNs));
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
-            } else if (emitter.emitBatch(EventType.TICK.recordType(), 0, work.size(), batch, this) < 0) {
-                return;
+    public long step(Emitter emitter) {
+        if (!hasBegun) {
+            hasBegun = true;
+            startNs = System.nanoTime();
+        }
+        long due = Math.min(work.count(), work.rate() == 0 ? Long.MAX_VALUE : due());
+        int batch = (int) Math.min(BATCH_MAX, due - seq);
+        if (batch > 0) {
+            int taken = emitter.offer(EventType.TICK.recordType(), 0, work.size(), batch, this);
+            if (taken < 0 || seq == work.count()) {
+                return DONE;
+            }
+            if (taken < batch) {
+                return AWAIT_ROOM;
             }
         }
+        return work.rate() == 0 ? NEXT_TURN : Math.max(1, dueNs(seq + 1) - (System.nanoTime() - startNs));
     }
 
     @Override
@@ -75,7 +80,7 @@ final class TickSource implements WorkSource, RecordWriter {
     }
 
     /// How many ticks should have been made by now.
-    private long due(long startNs) {
+    private long due() {
         long elapsedNs = System.nanoTime() - startNs;
         return (long) ((double) elapsedNs / TimeUnit.SECONDS.toNanos(1) * work.rate());
     }

@@ -7,7 +7,10 @@ public record WarmupConfig(boolean enabled, Duration timeout) {
 
     static WarmupConfig read(ConfigReader in) {
         return new WarmupConfig(
-                in.flag("warmup.enabled", true, "Runs the hot path at start, before the server says it is ready."),
+                in.flag(
+                        "warmup.enabled",
+                        true,
+                        "Runs the hot path at start: a few times before the server says it is ready, and some seconds on."),
                 in.duration(
                         "warmup.timeout", "5s", "100ms", "5m", "The server says it is ready after this in any case."));
     }

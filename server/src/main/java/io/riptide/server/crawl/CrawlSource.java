@@ -1,9 +1,9 @@
 package io.riptide.server.crawl;
 
 import io.riptide.engine.log.EventLog;
+import io.riptide.engine.run.BlockingSource;
 import io.riptide.engine.run.Emitter;
 import io.riptide.engine.run.RunOutcome;
-import io.riptide.engine.run.WorkSource;
 import io.riptide.server.crawl.url.WebUrl;
 import io.riptide.server.event.EventType;
 import io.riptide.server.event.JsonEvent;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// - **Threading:** the run's own virtual thread starts the workers and waits for them; workers are virtual
 ///   threads.
 /// - **Bounds:** a result is under way for each worker; `concurrency` of them.
-final class CrawlSource implements WorkSource {
+final class CrawlSource implements BlockingSource {
     /// With fewer pages nobody needs to be told how far it is.
     private static final int PROGRESS_TOTAL_MIN = 11;
 

@@ -7,6 +7,7 @@ import io.riptide.engine.run.RunSnapshot;
 import io.riptide.engine.run.RunState;
 import io.riptide.protocol.OnEventLoop;
 import io.riptide.server.event.Json;
+import io.riptide.server.event.WireTime;
 import io.riptide.server.input.Faults;
 import io.riptide.server.input.InvalidInputException;
 import io.riptide.server.input.QueryFields;
@@ -146,11 +147,11 @@ public final class RunEndpoints {
         } else {
             json.writeStringProperty("outcome", RunEvents.word(outcome));
         }
-        json.writeStringProperty("created_at", RunEvents.timestamp(run.createdMs()));
+        json.writeStringProperty("created_at", WireTime.of(run.createdMs()));
         if (run.endedMs() == 0) {
             json.writeNullProperty("ended_at");
         } else {
-            json.writeStringProperty("ended_at", RunEvents.timestamp(run.endedMs()));
+            json.writeStringProperty("ended_at", WireTime.of(run.endedMs()));
         }
         json.writeNumberProperty("events", run.events());
         json.writeNumberProperty("viewers", run.viewers());

@@ -7,12 +7,19 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
+import org.agrona.concurrent.MessageHandler;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
+import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /// Writes events to standard error, many at a time, on a thread of its own.
@@ -22,12 +29,19 @@ import org.jspecify.annotations.Nullable;
 /// system lets a thread run. So it looks every few milliseconds while there is something, and writes little at
 /// a time.
 ///
+/// What is logged by Logback comes as events, what [TrafficLog] writes as bytes in a ring; lines of the two may
+/// change places within a few milliseconds.
+///
 /// - **Threading:** any thread appends, and never waits.
 /// - **Bounds:** [#QUEUE_EVENTS_MAX] events wait; beyond that they are lost, and from four fifths on those
-///   below WARN. How many were lost is told as soon as there is room.
+///   below WARN; and [#RING_BYTES] of lines, an eighth of it for one. How many were lost is told as soon as
+///   there is room.
 final class BatchingConsole extends UnsynchronizedAppenderBase<ILoggingEvent> implements Runnable {
     static final int QUEUE_EVENTS_MAX = 8_192;
 
+    static final int RING_BYTES = 1 << 20;
+
+    private static final int LINE = 1;
     private static final int BATCH_EVENTS_MAX = 64;
     private static final long REST_NS = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -40,9 +54,13 @@ final class BatchingConsole extends UnsynchronizedAppenderBase<ILoggingEvent> im
     private final Encoder<ILoggingEvent> encoder;
     private final ManyToOneConcurrentArrayQueue<ILoggingEvent> queue =
             new ManyToOneConcurrentArrayQueue<>(QUEUE_EVENTS_MAX);
+    private final ManyToOneRingBuffer ring = new ManyToOneRingBuffer(
+            new UnsafeBuffer(ByteBuffer.allocateDirect(RING_BYTES + RingBufferDescriptor.TRAILER_LENGTH)));
+    private final MessageHandler toBatch = this::toBatch;
     private final AtomicBoolean isIdle = new AtomicBoolean();
     private final AtomicLong lost = new AtomicLong();
-    private final ByteArrayOutputStream batch = new ByteArrayOutputStream(BATCH_EVENTS_MAX * 256);
+    private final ExpandableArrayBuffer batch = new ExpandableArrayBuffer(BATCH_EVENTS_MAX * 256);
+    private int batchLength;
     private @Nullable Thread writer;
     private volatile boolean isStopping;
 
@@ -79,6 +97,18 @@ final class BatchingConsole extends UnsynchronizedAppenderBase<ILoggingEvent> im
         if ((isCrowded && !event.getLevel().isGreaterOrEqual(Level.WARN)) || !queue.offer(event)) {
             lost.incrementAndGet();
         }
+        wakeWriter();
+    }
+
+    /// Appends a line that is written already.
+    void appendLine(DirectBuffer line, int length) {
+        if (length > ring.maxMsgLength() || !ring.write(LINE, line, 0, length)) {
+            lost.incrementAndGet();
+        }
+        wakeWriter();
+    }
+
+    private void wakeWriter() {
         // Read before it is written, for it nearly always says no.
         if (isIdle.get() && isIdle.compareAndSet(true, false)) {
             LockSupport.unpark(writer);
@@ -103,7 +133,7 @@ final class BatchingConsole extends UnsynchronizedAppenderBase<ILoggingEvent> im
 
     private void awaitEvent() {
         isIdle.set(true);
-        while (isIdle.get() && queue.isEmpty() && !isStopping) {
+        while (isIdle.get() && queue.isEmpty() && ring.size() == 0 && !isStopping) {
             LockSupport.park(this);
         }
         isIdle.set(false);
@@ -113,15 +143,24 @@ final class BatchingConsole extends UnsynchronizedAppenderBase<ILoggingEvent> im
         int written = 0;
         ILoggingEvent event = lost.get() > 0 ? tellLost() : queue.poll();
         while (event != null) {
-            batch.writeBytes(encoder.encode(event));
+            byte[] text = encoder.encode(event);
+            batch.putBytes(batchLength, text);
+            batchLength += text.length;
             event = ++written < BATCH_EVENTS_MAX ? queue.poll() : null;
         }
+        written += ring.read(toBatch, BATCH_EVENTS_MAX - written);
         if (written > 0) {
-            System.err.write(batch.toByteArray(), 0, batch.size());
+            System.err.write(batch.byteArray(), 0, batchLength);
             System.err.flush();
-            batch.reset();
+            batchLength = 0;
         }
         return written;
+    }
+
+    private void toBatch(int type, MutableDirectBuffer buffer, int index, int length) {
+        assert type == LINE : type;
+        batch.putBytes(batchLength, buffer, index, length);
+        batchLength += length;
     }
 
     private ILoggingEvent tellLost() {

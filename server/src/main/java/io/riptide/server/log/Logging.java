@@ -35,6 +35,7 @@ public final class Logging {
         console.setContext(context);
         console.setName("stderr");
         console.start();
+        TrafficLog.configure(console, level, format);
 
         Level asked = Level.toLevel(level.name());
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -45,6 +46,7 @@ public final class Logging {
 
     /// Writes what is queued and logs nothing more.
     public static void stop() {
+        TrafficLog.stop();
         ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
     }
 

@@ -2,20 +2,16 @@ package io.riptide.server.observe;
 
 import io.riptide.protocol.OnEventLoop;
 import io.riptide.protocol.http.HttpExchange;
-import io.riptide.protocol.http.RequestHead;
+import io.riptide.server.log.TrafficLog;
 import io.riptide.server.request.RequestContext;
 import io.riptide.server.route.RequestLog;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /// Counts every answer and, if wanted, logs one line for each: a stream's when it begins; `riptide.streams` has
 /// its end.
 ///
-/// The query is left out, for it may hold what is nobody's business. Whoever logs only fills a queue; without
+/// The query is left out, for it may hold what is nobody's business. Whoever logs only fills a ring; without
 /// the log an answer costs one addition.
 @OnEventLoop
 public final class AccessLog implements RequestLog {
@@ -25,7 +21,7 @@ public final class AccessLog implements RequestLog {
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int UNAVAILABLE = 503;
     private static final Set<String> PROBES = Set.of("/livez", "/readyz", "/healthz");
-    private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
+    private static final TrafficLog LOG = new TrafficLog(LOGGER);
 
     private final HttpMetrics metrics;
     private final boolean isWanted;
@@ -42,7 +38,7 @@ public final class AccessLog implements RequestLog {
         if ((status == TOO_MANY_REQUESTS || status == UNAVAILABLE) && !isProbe(exchange)) {
             metrics.refusedForNow();
         }
-        if (isWanted && LOG.isInfoEnabled()) {
+        if (isWanted) {
             log(exchange, request, status);
         }
     }
@@ -53,20 +49,18 @@ public final class AccessLog implements RequestLog {
     }
 
     private static void log(HttpExchange exchange, RequestContext request, int status) {
+        TrafficLog.Line line = LOG.begin("answered");
+        if (line == null) {
+            return;
+        }
+        exchange.headIfRead()
+                .ifPresent(head -> line.field("method", head.method()).field("path", head.path()));
         long durationNs = System.nanoTime() - request.receivedNs();
-        LoggingEventBuilder line = LOG.atInfo();
-        Optional<RequestHead> head = exchange.headIfRead();
-        if (head.isPresent()) {
-            line = line.addKeyValue("method", head.get().method())
-                    .addKeyValue("path", head.get().path());
-        }
-        line = line.addKeyValue("status", status)
-                .addKeyValue("duration_ms", TimeUnit.NANOSECONDS.toMillis(durationNs))
-                .addKeyValue("request_id", request.id())
-                .addKeyValue("client", request.client());
-        if (request.traceParent().isPresent()) {
-            line = line.addKeyValue("traceparent", request.traceParent().get());
-        }
-        line.log("answered");
+        line.field("status", status)
+                .field("duration_ms", TimeUnit.NANOSECONDS.toMillis(durationNs))
+                .field("request_id", request.id())
+                .field("client", request.client());
+        request.traceParent().ifPresent(parent -> line.field("traceparent", parent));
+        line.end();
     }
 }

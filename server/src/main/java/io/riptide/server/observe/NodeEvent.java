@@ -1,7 +1,7 @@
 package io.riptide.server.observe;
 
 import io.riptide.server.event.Json;
-import io.riptide.server.stream.RunEvents;
+import io.riptide.server.event.WireTime;
 
 /// Something that happened to the node, as its journal tells it.
 ///
@@ -61,7 +61,7 @@ public record NodeEvent(long timestampMs, Kind kind, String subject, String stat
     /// Its fields behind type and id.
     byte[] fields() {
         return Json.object(json -> {
-            json.writeStringProperty("timestamp", RunEvents.timestamp(timestampMs));
+            json.writeStringProperty("timestamp", WireTime.of(timestampMs));
             json.writeStringProperty("kind", kind.wireName);
             json.writeStringProperty("subject", subject);
             json.writeStringProperty("state", state);

@@ -7,18 +7,21 @@ import io.riptide.server.config.StreamConfig;
 import io.riptide.server.event.EventType;
 import io.riptide.server.event.Json;
 import io.riptide.server.event.JsonEvent;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 
 /// The first and the last event of every run.
 public final class RunEvents {
-    private static final DateTimeFormatter TIMESTAMP =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final byte[] NO_FIELDS = {};
 
     private RunEvents() {}
+
+    /// The `metadata` event.
+    public static WorkSource.Event metadata(
+            byte[] epoch, StreamIdentity identity, String kind, Delivery delivery, StreamConfig config) {
+        byte[] fields = MetadataText.of(identity, kind, delivery, config, NO_FIELDS);
+        return new JsonEvent(EventType.METADATA, epoch, fields).toEvent();
+    }
 
     /// The `metadata` event, with the work's own fields before `delivery`.
     public static WorkSource.Event metadata(
@@ -35,14 +38,7 @@ public final class RunEvents {
     /// The fields of a `metadata` event, with the stream's own before `delivery`.
     public static byte[] metadataFields(
             StreamIdentity identity, String kind, Delivery delivery, StreamConfig config, Consumer<JsonGenerator> own) {
-        return Json.object(json -> {
-            json.writeStringProperty("request_id", identity.request().id());
-            json.writeStringProperty("run_id", identity.runId());
-            json.writeStringProperty("timestamp", timestamp(System.currentTimeMillis()));
-            json.writeStringProperty("stream_type", kind);
-            own.accept(json);
-            delivery.write(json, identity.transport().window(config), config);
-        });
+        return MetadataText.of(identity, kind, delivery, config, Json.object(own));
     }
 
     /// The last event: a `summary` with the work's own fields, or an `error`.
@@ -55,11 +51,6 @@ public final class RunEvents {
             own.accept(json);
         });
         return new JsonEvent(EventType.SUMMARY, epoch, fields).toEvent();
-    }
-
-    /// An instant in ms since 1970 as all events have it.
-    public static String timestamp(long ms) {
-        return TIMESTAMP.format(Instant.ofEpochMilli(ms));
     }
 
     /// The word for an outcome.

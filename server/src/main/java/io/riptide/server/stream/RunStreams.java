@@ -10,6 +10,7 @@ import io.riptide.engine.run.RunRegistry;
 import io.riptide.engine.run.RunSnapshot;
 import io.riptide.engine.run.RunSpec;
 import io.riptide.engine.run.RunState;
+import io.riptide.engine.run.StepSource;
 import io.riptide.protocol.OnEventLoop;
 import io.riptide.protocol.compression.AcceptEncoding;
 import io.riptide.protocol.http.HttpExchange;
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// Work ─open─► Run ─attach─► cursor ─► StreamWriter ─head + first event, one write─► socket ─► Run.start
 /// ```
+///
+/// Work in steps starts before that write and takes its first step, and its turns on the same event loop.
 ///
 /// - **Threading:** on the event loop of the connection.
 @OnEventLoop
@@ -212,11 +215,16 @@ public final class RunStreams {
 
     /// Streams the events of `viewed` from `start` on; nothing when they are no longer held.
     public @Nullable StreamWriter attach(Viewable viewed, Delivery delivery, StreamStart start, Outlet outlet) {
-        return open(viewed, delivery, start, outlet, true);
+        return open(viewed, delivery, start, outlet, true, null);
     }
 
     private @Nullable StreamWriter open(
-            Viewable viewed, Delivery delivery, StreamStart start, Outlet outlet, boolean hasOtherViewers) {
+            Viewable viewed,
+            Delivery delivery,
+            StreamStart start,
+            Outlet outlet,
+            boolean hasOtherViewers,
+            @Nullable Run stepped) {
         Outlet opened = outlet.with(start.before(outlet.framing()));
         StreamTransport transport = outlet.transport();
         Viewer viewer = new Viewer(viewed, opened.begun());
@@ -242,6 +250,10 @@ public final class RunStreams {
         if (viewed.outlivesViewers()) {
             writer.inviteBack();
         }
+        if (stepped != null) {
+            // What its first step makes leaves with the head. Other work comes after that write: it may take long.
+            stepped.start(opened.channel().turns());
+        }
         int heartbeatMs = transport == StreamTransport.WEBSOCKET ? 0 : delivery.heartbeatMs();
         writer.start(cursor, viewed.log(), heartbeatMs, opened.head());
         return writer;
@@ -258,9 +270,13 @@ public final class RunStreams {
 
     /// Streams `run` from its first event on and sets it to work.
     public StreamWriter begin(Run run, Delivery delivery, Outlet outlet) {
-        StreamWriter writer = open(run, delivery, new StreamStart(0, Optional.empty()), outlet, false);
+        boolean worksInSteps = run.spec().source() instanceof StepSource;
+        StreamWriter writer =
+                open(run, delivery, new StreamStart(0, Optional.empty()), outlet, false, worksInSteps ? run : null);
         assert writer != null : "a run that has not started cannot have been released";
-        run.start();
+        if (!worksInSteps) {
+            run.start();
+        }
         return writer;
     }
 

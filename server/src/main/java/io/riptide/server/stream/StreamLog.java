@@ -4,6 +4,7 @@ import io.riptide.engine.log.LogCursor;
 import io.riptide.engine.log.Viewable;
 import io.riptide.engine.run.Run;
 import io.riptide.protocol.stream.StreamEnd;
+import io.riptide.server.log.TrafficLog;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -11,12 +12,13 @@ import org.slf4j.LoggerFactory;
 
 /// Logs, if that is wanted, one line for each stream that has ended; when it began is in the access log.
 ///
-/// Whoever logs only fills a queue.
+/// Whoever logs only fills a ring.
 public final class StreamLog {
     /// The logger's name.
     public static final String LOGGER = "riptide.streams";
 
     private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
+    private static final TrafficLog ENDS = new TrafficLog(LOGGER);
 
     private final boolean isWanted;
 
@@ -44,18 +46,18 @@ public final class StreamLog {
             LogCursor cursor,
             long ttfbNs,
             long durationNs) {
-        if (isWanted && LOG.isInfoEnabled()) {
-            LOG.atInfo()
-                    .addKeyValue(viewed instanceof Run ? "run_id" : viewed.kind(), viewed.id())
-                    .addKeyValue("kind", viewed.kind())
-                    .addKeyValue("transport", transport.wireName())
-                    .addKeyValue("end", end.name().toLowerCase(Locale.ROOT))
-                    .addKeyValue("events_delivered", cursor.delivered())
-                    .addKeyValue("events_dropped", cursor.dropped())
-                    .addKeyValue("ttfb_us", TimeUnit.NANOSECONDS.toMicros(ttfbNs))
-                    .addKeyValue("duration_ms", TimeUnit.NANOSECONDS.toMillis(durationNs))
-                    .addKeyValue("client", client)
-                    .log("stream ended");
+        TrafficLog.Line line = isWanted ? ENDS.begin("stream ended") : null;
+        if (line != null) {
+            line.field(viewed instanceof Run ? "run_id" : viewed.kind(), viewed.id())
+                    .field("kind", viewed.kind())
+                    .field("transport", transport.wireName())
+                    .field("end", end.name().toLowerCase(Locale.ROOT))
+                    .field("events_delivered", cursor.delivered())
+                    .field("events_dropped", cursor.dropped())
+                    .field("ttfb_us", TimeUnit.NANOSECONDS.toMicros(ttfbNs))
+                    .field("duration_ms", TimeUnit.NANOSECONDS.toMillis(durationNs))
+                    .field("client", client)
+                    .end();
         }
     }
 }

@@ -7,6 +7,7 @@ import io.riptide.engine.run.WorkSource;
 import io.riptide.engine.topic.TopicSnapshot;
 import io.riptide.protocol.stream.StreamWriter;
 import io.riptide.server.event.Json;
+import io.riptide.server.event.WireTime;
 import io.riptide.server.stream.RunEvents;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JsonGenerator;
@@ -55,11 +56,11 @@ public final class TopicEvents {
         } else {
             json.writeNumberProperty("oldest_age_ms", topic.oldestAgeMs());
         }
-        json.writeStringProperty("created_at", RunEvents.timestamp(topic.createdMs()));
+        json.writeStringProperty("created_at", WireTime.of(topic.createdMs()));
         if (topic.publishedMs() == 0) {
             json.writeNullProperty("published_at");
         } else {
-            json.writeStringProperty("published_at", RunEvents.timestamp(topic.publishedMs()));
+            json.writeStringProperty("published_at", WireTime.of(topic.publishedMs()));
         }
         json.writeEndObject();
     }

@@ -14,6 +14,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.riptide.engine.memory.ByteBudget;
 import io.riptide.engine.memory.SegmentPool;
+import io.riptide.engine.run.BlockingSource;
 import io.riptide.engine.run.Emitter;
 import io.riptide.engine.run.RunLimits;
 import io.riptide.engine.run.RunOutcome;
@@ -117,7 +118,7 @@ class BlockedSourceSystemTest {
         }
     }
 
-    private static final class BlockedSource implements WorkSource {
+    private static final class BlockedSource implements BlockingSource {
         private final StreamIdentity identity;
         private byte[] epoch = {};
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.riptide.engine.memory.ByteBudget;
 import io.riptide.engine.memory.SegmentPool;
 import io.riptide.engine.metrics.Counters;
+import io.riptide.engine.run.BlockingSource;
 import io.riptide.engine.run.Emitter;
 import io.riptide.engine.run.OnDisconnect;
 import io.riptide.engine.run.Run;
@@ -15,7 +16,6 @@ import io.riptide.engine.run.RunRefusedException;
 import io.riptide.engine.run.RunRegistry;
 import io.riptide.engine.run.RunSnapshot;
 import io.riptide.engine.run.RunSpec;
-import io.riptide.engine.run.WorkSource;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +91,7 @@ class RunsByEpochTest {
     }
 
     /// Work that is never done.
-    private static final class Nothing implements WorkSource {
+    private static final class Nothing implements BlockingSource {
         private static final Event EMPTY =
                 new Event(1, 2, (_, buffer, index) -> buffer.putStringWithoutLengthAscii(index, "{}"));
 
