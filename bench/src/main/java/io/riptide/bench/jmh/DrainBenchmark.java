@@ -1,10 +1,12 @@
 package io.riptide.bench.jmh;
 
 import io.riptide.protocol.stream.Transfer;
+import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 
 /// What a drain costs: a source appends, the stream is woken, and one write takes all there is. One operation is
 /// one drain of `events` events of 128 bytes; divide by them for the cost of one.
@@ -12,6 +14,7 @@ import org.openjdk.jmh.annotations.TearDown;
 /// Answers what a drain costs beside its events, from the append to the channel; the socket takes everything
 /// and costs nothing.
 @SuppressWarnings("NullAway.Init") // JMH calls set first
+@Warmup(iterations = 12, time = 500, timeUnit = TimeUnit.MILLISECONDS) // so much code takes seconds to compile
 public class DrainBenchmark extends Measured {
     private static final int EVENT_BYTES = 128;
 

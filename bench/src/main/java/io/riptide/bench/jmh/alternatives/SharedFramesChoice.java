@@ -9,11 +9,13 @@ import io.riptide.protocol.stream.Framing;
 import io.riptide.protocol.stream.Transfer;
 import io.riptide.protocol.websocket.WebSocketFraming;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 
 /// How do a hundred subscribers on one loop get the same events: from pages of frames, each framing for itself, or
 /// from a buffer for each frame? One operation brings `events` events of 128 bytes to all of them.
@@ -21,6 +23,7 @@ import org.openjdk.jmh.annotations.TearDown;
 /// The socket costs nothing here; a buffer for each event would cost it a piece of a gathering write each, see
 /// [WriteChoice]. Nor has that way a stream's figures, deadlines and wake-ups, so it costs less than it would.
 @SuppressWarnings("NullAway.Init") // JMH calls set first
+@Warmup(iterations = 12, time = 500, timeUnit = TimeUnit.MILLISECONDS) // so much code takes seconds to compile
 public class SharedFramesChoice extends Measured {
     private static final int STREAMS = 100;
     private static final int EVENT_BYTES = 128;
