@@ -1,6 +1,6 @@
-/// What single parts cost, in nanoseconds and bytes per operation.
+/// What single parts cost, in nanoseconds and bytes per operation; one class for each hot part.
 ///
-/// **Start here:** [LoopTimersBenchmark], the shape the others follow.
+/// **Start here:** [LogBenchmark], the shape the others follow; [Suite], which runs them all.
 @NullMarked
 package io.riptide.bench.jmh;
 

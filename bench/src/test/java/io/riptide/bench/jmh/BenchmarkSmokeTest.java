@@ -2,8 +2,13 @@ package io.riptide.bench.jmh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -15,7 +20,33 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 class BenchmarkSmokeTest {
     @Test
     void everyBenchmarkRuns() throws RunnerException {
-        Collection<RunResult> results = new Runner(new OptionsBuilder()
+        Collection<RunResult> results = run(".*");
+
+        assertThat(results)
+                .allSatisfy(result ->
+                        assertThat(result.getPrimaryResult().getScore()).isPositive());
+        assertThat(results.stream()
+                        .map(result -> result.getParams().getBenchmark())
+                        .collect(Collectors.toSet()))
+                .isEqualTo(benchmarksInTheCode());
+    }
+
+    /// The table a run ends with, from a real run of the cheapest question.
+    @Test
+    void theTableShowsAnAlternativeInMultiplesOfTheChosenOne() throws RunnerException {
+        RatioTable table = RatioTable.of(run("CounterChoice|HistogramBenchmark"));
+
+        assertThat(table.rows()).extracting(RatioTable.Row::answer).containsExactly("longAdder", "atomicLong");
+        RatioTable.Row chosen = table.rows().getFirst();
+        RatioTable.Row other = table.rows().getLast();
+        assertThat(chosen.ratio()).isEqualTo(1.0);
+        assertThat(other.ratio()).isEqualTo(other.time() / chosen.time());
+        assertThat(table.markdown().lines()).hasSize(4).allMatch(line -> line.startsWith("|") && line.endsWith("|"));
+    }
+
+    private static Collection<RunResult> run(String include) throws RunnerException {
+        return new Runner(new OptionsBuilder()
+                        .include(include)
                         .forks(0)
                         .warmupIterations(0)
                         .measurementIterations(1)
@@ -24,10 +55,17 @@ class BenchmarkSmokeTest {
                         .verbosity(VerboseMode.SILENT)
                         .build())
                 .run();
+    }
 
-        assertThat(results)
-                .isNotEmpty()
-                .allSatisfy(result ->
-                        assertThat(result.getPrimaryResult().getScore()).isPositive());
+    private static Set<String> benchmarksInTheCode() {
+        return new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("io.riptide.bench.jmh")
+                        .stream()
+                        .filter(type -> !type.getName().contains("jmh_generated"))
+                        .flatMap(type -> type.getMethods().stream())
+                        .filter(method -> method.isAnnotatedWith(Benchmark.class))
+                        .map(method -> method.getOwner().getName() + '.' + method.getName())
+                        .collect(Collectors.toSet());
     }
 }

@@ -1,4 +1,4 @@
-package io.riptide.bench.jmh;
+package io.riptide.bench.jmh.alternatives;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -6,6 +6,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.riptide.bench.jmh.Chosen;
+import io.riptide.bench.jmh.Measured;
 import io.riptide.protocol.compression.GzipBlock;
 import io.riptide.protocol.compression.GzipBlocks;
 import io.riptide.protocol.compression.GzipStream;
@@ -14,48 +16,34 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
+import java.util.zip.Inflater;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
-/// What it costs to bring the same events, compressed, to a hundred connections: one operation is one write to
+/// What does it cost to bring the same events, compressed, to a hundred connections? One operation is one write to
 /// each of them.
 ///
 /// Three ways: a block compressed once and spliced into all; a block compressed for each by the loop's
 /// deflater; and, as servers commonly do it, a deflater for each connection with a sync flush behind each
 /// write.
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-        value = 1,
-        jvmArgsAppend = {
-            "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-XX:+UseCompactObjectHeaders"
-        })
-public class GzipFanOutBenchmark {
+public class GzipFanOutBenchmark extends Measured {
     private static final int STREAMS = 100;
 
     /// Enough that a window of 32 KiB has seen none of them lately.
     private static final int WRITES = 256;
 
     private static final int OUT_LENGTH = 64 * 1024;
+    private static final short GZIP_MAGIC = 0x1f8b;
 
     /// Events of some 500 bytes that wait together and are one write.
     @Param({"1", "8"})
@@ -73,6 +61,8 @@ public class GzipFanOutBenchmark {
     private final ByteBuf out = Unpooled.directBuffer(OUT_LENGTH);
     private GzipBlocks blocks = GzipBlocks.ofLoop(1);
     private Deflater[] deflaters = {};
+    private final Inflater[] clients =
+            Stream.generate(() -> new Inflater(true)).limit(STREAMS).toArray(Inflater[]::new);
     private int next;
 
     /// What one connection's events were and became.
@@ -117,16 +107,21 @@ public class GzipFanOutBenchmark {
         for (Deflater deflater : deflaters) {
             deflater.end();
         }
+        for (Inflater client : clients) {
+            client.end();
+        }
         out.release();
     }
 
     /// One block for all.
+    @Chosen
     @Benchmark
     public int compressedOnce(Size size) {
         ByteBuf write = nextWrite();
         GzipBlock block = blocks.block(write, 0, write.readableBytes(), allocator);
-        for (GzipStream stream : streams) {
-            stream.append(block, out.clear());
+        for (int i = 0; i < STREAMS; i++) {
+            streams[i].append(block, out.clear());
+            prove(i, write, out.writerIndex());
         }
         size.add(write.readableBytes(), block.deflatedLength());
         block.release();
@@ -137,8 +132,9 @@ public class GzipFanOutBenchmark {
     @Benchmark
     public int compressedByTheLoop(Size size) {
         ByteBuf write = nextWrite();
-        for (GzipStream stream : streams) {
-            stream.append(blocks, write, 0, write.readableBytes(), out.clear());
+        for (int i = 0; i < STREAMS; i++) {
+            streams[i].append(blocks, write, 0, write.readableBytes(), out.clear());
+            prove(i, write, out.writerIndex());
         }
         size.add(write.readableBytes(), out.writerIndex());
         return out.writerIndex();
@@ -154,9 +150,26 @@ public class GzipFanOutBenchmark {
             crcs[i].update(input);
             deflaters[i].setInput(input.rewind());
             produced = deflaters[i].deflate(out.internalNioBuffer(0, OUT_LENGTH), Deflater.SYNC_FLUSH);
+            prove(i, write, produced);
         }
         size.add(write.readableBytes(), produced);
         return produced;
+    }
+
+    /// What a client makes of it, which is not the same bytes each way, is the same text.
+    private void prove(int stream, ByteBuf write, int produced) {
+        if (!proof.isWanted()) {
+            return;
+        }
+        byte[] text = new byte[write.readableBytes()];
+        int start = out.getShort(0) == GZIP_MAGIC ? GzipStream.HEADER_LENGTH : 0;
+        try {
+            clients[stream].setInput(out.nioBuffer(start, produced - start));
+            int length = clients[stream].inflate(text);
+            proof.see(Unpooled.wrappedBuffer(text, 0, length));
+        } catch (DataFormatException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private ByteBuf nextWrite() {
