@@ -4,10 +4,12 @@ import io.riptide.bench.load.Table;
 import io.riptide.bench.run.LoadListener;
 import io.riptide.bench.run.LoadPlan;
 import io.riptide.bench.run.LoadSecond;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /// How a load goes, on one line of standard error that is rewritten each second; and on to the next listener.
@@ -34,7 +36,9 @@ final class ProgressLine implements LoadListener {
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException | UnsupportedOperationException _) {
             // No such file system here; the JDK knows of a console or of none.
-            return System.console() != null && System.console().isTerminal();
+            return Optional.ofNullable(System.console())
+                    .filter(Console::isTerminal)
+                    .isPresent();
         }
     }
 

@@ -59,7 +59,7 @@ record Grid(List<String> heads, List<List<String>> rows) {
                 rows.add(List.of(
                         load.plan().label(),
                         series.label(),
-                        Table.decimal("%,.0f", ns.getTotalCount()),
+                        count(ns.getTotalCount()),
                         micros(ns.getValueAtPercentile(50)),
                         micros(ns.getValueAtPercentile(90)),
                         micros(ns.getValueAtPercentile(99)),
@@ -110,7 +110,7 @@ record Grid(List<String> heads, List<List<String>> rows) {
     }
 
     private static String count(long value) {
-        return value == 0 ? NOTHING : Table.decimal("%,.0f", value);
+        return value == 0 ? NOTHING : Table.decimal("%,.0f", (double) value);
     }
 
     private static String mebibytes(long bytes) {

@@ -53,7 +53,7 @@ final class Html {
                 case '>' -> escaped.append("&gt;");
                 case '"' -> escaped.append("&quot;");
                 // What XML has no way to write, as an error's example may hold it.
-                default -> escaped.append(c < ' ' && c != '\n' && c != '\t' || c > '\ufffd' ? '\ufffd' : c);
+                default -> escaped.append((c < ' ' && c != '\n' && c != '\t') || c > '\ufffd' ? '\ufffd' : c);
             }
         }
         return escaped.toString();

@@ -15,8 +15,11 @@ record LinePlot(String title, Axis x, Axis y, List<Line> lines) {
     /// Colours that the page's style knows; behind the last of them lines are dashed.
     private static final int COLOURS = 8;
 
-    /// A name and points; both arrays are as long.
-    record Line(String name, double[] xs, double[] ys) {}
+    /// A name and points.
+    record Line(String name, List<Point> points) {}
+
+    /// A place on both axes.
+    record Point(double x, double y) {}
 
     String svg() {
         StringBuilder svg = new StringBuilder();
@@ -55,11 +58,13 @@ record LinePlot(String title, Axis x, Axis y, List<Line> lines) {
 
     private void line(StringBuilder svg, Line line, String style) {
         svg.append("<polyline class=\"").append(style).append("\" points=\"");
-        for (int i = 0; i < line.xs().length; i++) {
-            svg.append(i == 0 ? "" : " ")
-                    .append(Table.decimal("%.1f", px(line.xs()[i])))
+        String gap = "";
+        for (Point point : line.points()) {
+            svg.append(gap)
+                    .append(Table.decimal("%.1f", px(point.x())))
                     .append(',')
-                    .append(Table.decimal("%.1f", py(line.ys()[i])));
+                    .append(Table.decimal("%.1f", py(point.y())));
+            gap = " ";
         }
         svg.append("\"><title>").append(Html.escape(line.name())).append("</title></polyline>\n");
     }

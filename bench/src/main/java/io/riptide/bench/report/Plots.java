@@ -76,15 +76,15 @@ final class Plots {
         List<LinePlot.Line> lines = new ArrayList<>();
         for (int i = 0; i < series.size(); i++) {
             Histogram ns = series.get(i).histogram();
-            double[] xs = new double[POINTS + 1];
-            double[] ys = new double[POINTS + 1];
+            List<LinePlot.Point> points = new ArrayList<>();
             for (int point = 0; point <= POINTS; point++) {
-                xs[point] = Math.pow(10, 4.0 * point / POINTS);
-                ys[point] = ns.getValueAtPercentile(100 - 100 / xs[point]) / 1e3;
-                lowest = Math.min(lowest, ys[point]);
-                highest = Math.max(highest, ys[point]);
+                double x = Math.pow(10, 4.0 * point / POINTS);
+                double y = ns.getValueAtPercentile(100 - 100 / x) / 1e3;
+                points.add(new LinePlot.Point(x, y));
+                lowest = Math.min(lowest, y);
+                highest = Math.max(highest, y);
             }
-            lines.add(new LinePlot.Line(names.get(i), xs, ys));
+            lines.add(new LinePlot.Line(names.get(i), points));
         }
         return new LinePlot(title, Axis.percentiles(), Axis.logarithmic("µs", lowest, highest), lines);
     }
@@ -96,16 +96,18 @@ final class Plots {
     }
 
     private static LinePlot time(String title, String unit, List<LoadSecond> timeline, Column... columns) {
-        double[] xs = timeline.stream().mapToDouble(LoadSecond::atSeconds).toArray();
         double highest = 0;
         List<LinePlot.Line> lines = new ArrayList<>();
         for (Column column : columns) {
-            double[] ys = timeline.stream().mapToDouble(column.value()).toArray();
-            for (double y : ys) {
-                highest = Math.max(highest, y);
+            List<LinePlot.Point> points = timeline.stream()
+                    .map(second -> new LinePlot.Point(second.atSeconds(), column.value().applyAsDouble(second)))
+                    .toList();
+            for (LinePlot.Point point : points) {
+                highest = Math.max(highest, point.y());
             }
-            lines.add(new LinePlot.Line(column.name(), xs, ys));
+            lines.add(new LinePlot.Line(column.name(), points));
         }
-        return new LinePlot(title, Axis.linear("s", xs[xs.length - 1]), Axis.linear(unit, highest), lines);
+        Axis x = Axis.linear("s", timeline.getLast().atSeconds());
+        return new LinePlot(title, x, Axis.linear(unit, highest), lines);
     }
 }

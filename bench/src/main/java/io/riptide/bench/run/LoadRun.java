@@ -90,7 +90,7 @@ public final class LoadRun {
         if (!(plan.arrival() instanceof Arrival.Standing)) {
             return;
         }
-        long wanted = plan.connections() + plan.stopped();
+        long wanted = (long) plan.connections() + plan.stopped();
         long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(OPENING_MS_MAX);
         long settled = 0;
         while (settled < wanted && System.nanoTime() < untilNs && !clock.isStopped()) {

@@ -164,7 +164,7 @@ final class LoadSampler {
                 if (second.getTotalCount() == 0) {
                     continue;
                 }
-                sums[ask][metric.ordinal()].add(second);
+                sums[ask][metric.index()].add(second);
                 listener.interval(plan, new Series(plan.asks().get(ask).label(), metric, second).label(), second);
                 if (rank(metric) > rank(mainMetric)) {
                     main.reset();
@@ -217,7 +217,7 @@ final class LoadSampler {
         List<Series> series = new ArrayList<>();
         for (int ask = 0; ask < sums.length; ask++) {
             for (Metric metric : Metric.values()) {
-                Histogram sum = sums[ask][metric.ordinal()];
+                Histogram sum = sums[ask][metric.index()];
                 if (sum.getTotalCount() > 0) {
                     series.add(new Series(plan.asks().get(ask).label(), metric, sum));
                 }

@@ -31,12 +31,12 @@ final class Timings {
 
     /// By the worker.
     void record(int ask, Metric metric, long ns) {
-        recorders[ask][metric.ordinal()].recordValue(Math.clamp(ns, 0, HIGHEST_NS));
+        recorders[ask][metric.index()].recordValue(Math.clamp(ns, 0, HIGHEST_NS));
     }
 
     /// By the coordinator: what came since the last time; good until the next.
     Histogram take(int ask, Metric metric) {
-        int i = metric.ordinal();
+        int i = metric.index();
         Histogram interval = recorders[ask][i].getIntervalHistogram(spares[ask][i]);
         spares[ask][i] = interval;
         return interval;

@@ -54,8 +54,9 @@ final class TopicPublisher implements Runnable {
                     readAnswers(connection);
                     LockSupport.parkNanos(this, Math.min(waitNs, NAP_NS));
                 } else {
-                    send(connection, message(last + 1, dueNs));
-                    last++;
+                    long number = last + 1;
+                    send(connection, message(number, dueNs));
+                    last = number;
                 }
             }
             isDone = true;
