@@ -64,8 +64,12 @@ public final class ScenarioRun {
 
     /// Returns if the scenario can be run.
     ///
+    /// @throws CustomFileException if a file with tests is wrong
     /// @throws ServerUnfitException if there is no server, or none that the scenario could run against
-    public static void check(Scenario scenario, LoadOptions options) throws ServerUnfitException {
+    public static void check(Scenario scenario, LoadOptions options)
+            throws IOException, CustomFileException, ServerUnfitException {
+        // What is wrong with the options is told before anybody looks for a server.
+        scenario.preparation().prepare(options).close();
         Target server = options.server();
         String url = "http://" + server.host() + ':' + server.port();
         String start = "start one by: riptide serve --set bench.enabled=true"
