@@ -92,9 +92,13 @@ class FiguresSystemTest {
             int bounds = 0;
             for (Map.Entry<String, Double> sample : samples.entrySet()) {
                 if (sample.getKey().startsWith(name + "_bucket" + labels + ",le=")) {
-                    double boundNs = Double.parseDouble(sample.getKey().split("\"", -1)[3].replace("+Inf", "1e9")) * 1e9;
+                    double boundNs = Double.parseDouble(
+                                    sample.getKey().split("\"", -1)[3].replace("+Inf", "1e9"))
+                            * 1e9;
                     long clients = clientNs.stream().filter(ns -> ns <= boundNs).count();
-                    assertThat(sample.getValue()).as(sample.getKey()).isBetween(clients - streams / 10.0, 1.0 * streams);
+                    assertThat(sample.getValue())
+                            .as(sample.getKey())
+                            .isBetween(clients - streams / 10.0, 1.0 * streams);
                     bounds++;
                 }
             }

@@ -93,7 +93,11 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--transports", split = ",", paramLabel = "NAME", description = "Of ndjson, sse and websocket.")
     private List<Transport> transports = List.of();
 
-    @Option(names = "--connections", split = ",", paramLabel = "N", description = "How many; several for ttfb, throughput.")
+    @Option(
+            names = "--connections",
+            split = ",",
+            paramLabel = "N",
+            description = "How many; several for ttfb, throughput.")
     private List<Integer> connections = List.of();
 
     @Option(names = "--rate", paramLabel = "N", description = "Events a second and stream; requests a second for ttfb.")
@@ -158,7 +162,8 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, CustomFileException, ServerUnfitException {
         if (isListAsked) {
-            Scenarios.list().forEach(each -> out.println(String.format(Locale.ROOT, "%-14s", each.name()) + each.meaning()));
+            Scenarios.list()
+                    .forEach(each -> out.println(String.format(Locale.ROOT, "%-14s", each.name()) + each.meaning()));
             return DONE;
         }
         String name = scenarioName;

@@ -55,7 +55,8 @@ final class Environment {
     /// Its options without where it lies: reports are shown to others.
     private static String command(long pid) {
         try {
-            String[] words = Files.readString(Path.of("/proc/" + pid + "/cmdline")).split("\0", -1);
+            String[] words =
+                    Files.readString(Path.of("/proc/" + pid + "/cmdline")).split("\0", -1);
             StringBuilder command = new StringBuilder();
             for (String word : words) {
                 command.append(command.isEmpty() ? "" : " ").append(word.substring(word.lastIndexOf('/') + 1));

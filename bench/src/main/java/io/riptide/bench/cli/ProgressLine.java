@@ -58,10 +58,12 @@ final class ProgressLine implements LoadListener {
             line.append(Table.decimal(": %.0f", second.atSeconds()))
                     .append(Table.decimal(" of %.0f s", plan.duration().toMillis() / 1e3));
         }
-        line.append(second.events() > second.answers()
-                ? Table.decimal(", %,.0f events/s", second.eventsPerSecond())
-                : Table.decimal(", %,.0f answers/s", second.answersPerSecond()));
-        line.append(Table.decimal(", p50 %,.0f", second.p50Us())).append(Table.decimal(" p99 %,.0f µs", second.p99Us()));
+        line.append(
+                second.events() > second.answers()
+                        ? Table.decimal(", %,.0f events/s", second.eventsPerSecond())
+                        : Table.decimal(", %,.0f answers/s", second.answersPerSecond()));
+        line.append(Table.decimal(", p50 %,.0f", second.p50Us()))
+                .append(Table.decimal(" p99 %,.0f µs", second.p99Us()));
         line.append(", ").append(second.open()).append(" open");
         second.serverCores().ifPresent(cores -> line.append(Table.decimal(", server %.2f cores", cores)));
         second.serverRssBytes().ifPresent(bytes -> line.append(Table.decimal(" %.0f MiB", bytes / 1048576.0)));

@@ -27,7 +27,9 @@ public record BenchReport(
     /// The tables as text.
     public String text() {
         StringBuilder text = new StringBuilder();
-        text.append(Grid.ofLoads(loads).text()).append('\n').append(Grid.ofTimes(loads).text());
+        text.append(Grid.ofLoads(loads).text())
+                .append('\n')
+                .append(Grid.ofTimes(loads).text());
         Grid errors = Grid.ofErrors(loads);
         if (!errors.rows().isEmpty()) {
             text.append('\n').append(errors.text());

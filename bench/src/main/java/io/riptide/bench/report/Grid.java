@@ -77,10 +77,7 @@ record Grid(List<String> heads, List<List<String>> rows) {
         for (LoadReport load : loads) {
             for (LoadError error : load.errors()) {
                 rows.add(List.of(
-                        load.plan().label(),
-                        error.kind(),
-                        count(error.count()),
-                        String.join(" | ", error.examples())));
+                        load.plan().label(), error.kind(), count(error.count()), String.join(" | ", error.examples())));
             }
         }
         return new Grid(List.of("load", "error", "count", "for example"), rows);

@@ -61,12 +61,16 @@ final class Html {
 
     private void page(BenchReport report) {
         out.append("<!DOCTYPE html>\n<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\"><head>");
-        out.append("<meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>");
+        out.append(
+                "<meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>");
         out.append("<title>riptide bench ").append(escape(report.scenario())).append("</title>\n");
         out.append("<style>").append(STYLE).append("</style></head><body>\n");
         out.append("<h1>").append(escape(report.scenario())).append("</h1>\n");
         out.append("<p class=\"faint\">").append(escape(report.meaning())).append(" · ");
-        out.append(escape(report.url())).append(" · ").append(report.startedAt()).append("</p>\n");
+        out.append(escape(report.url()))
+                .append(" · ")
+                .append(report.startedAt())
+                .append("</p>\n");
         for (String advice : report.advice()) {
             out.append("<p><strong>Note:</strong> ").append(escape(advice)).append("</p>\n");
         }
@@ -101,7 +105,9 @@ final class Html {
             out.append("</th><td class=\"word\">").append(escape(String.valueOf(fact.getValue())));
             out.append("</td></tr>\n");
         }
-        out.append("</table>\n<p>Again: <code>").append(escape(report.command())).append("</code></p>\n");
+        out.append("</table>\n<p>Again: <code>")
+                .append(escape(report.command()))
+                .append("</code></p>\n");
     }
 
     private void table(String kind, Grid grid) {

@@ -27,7 +27,8 @@ public final class JsonReport {
         List<Map<String, Object>> loads = new ArrayList<>();
         for (LoadReport load : report.loads()) {
             Map<String, Object> fields = fields(load);
-            fields.put("timeline", load.timeline().stream().map(JsonReport::second).toList());
+            fields.put(
+                    "timeline", load.timeline().stream().map(JsonReport::second).toList());
             loads.add(fields);
         }
         document.put("loads", loads);
@@ -47,7 +48,9 @@ public final class JsonReport {
         LoadPlan plan = load.plan();
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("load", plan.label());
-        fields.put("asks", plan.asks().stream().map(ask -> ask.target().pathAndQuery()).toList());
+        fields.put(
+                "asks",
+                plan.asks().stream().map(ask -> ask.target().pathAndQuery()).toList());
         fields.put("arrival", plan.arrival().toString());
         fields.put("connections", plan.connections());
         fields.put("stopped", plan.stopped());

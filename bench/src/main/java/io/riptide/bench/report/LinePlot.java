@@ -24,7 +24,11 @@ record LinePlot(String title, Axis x, Axis y, List<Line> lines) {
     String svg() {
         StringBuilder svg = new StringBuilder();
         svg.append("<figure><figcaption>").append(Html.escape(title)).append("</figcaption>\n");
-        svg.append("<svg viewBox=\"0 0 ").append(WIDTH).append(' ').append(HEIGHT).append("\" role=\"img\" aria-label=\"");
+        svg.append("<svg viewBox=\"0 0 ")
+                .append(WIDTH)
+                .append(' ')
+                .append(HEIGHT)
+                .append("\" role=\"img\" aria-label=\"");
         svg.append(Html.escape(title)).append("\" xmlns=\"http://www.w3.org/2000/svg\">\n");
         grid(svg);
         for (int i = 0; i < lines.size(); i++) {

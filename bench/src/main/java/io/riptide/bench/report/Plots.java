@@ -28,9 +28,14 @@ final class Plots {
         List<LoadSecond> timeline = load.timeline();
         if (timeline.size() > 1) {
             boolean hasEvents = load.events() > load.answers();
-            plots.add(hasEvents
-                    ? time("Events a second", "events/s", timeline, line("events", LoadSecond::eventsPerSecond))
-                    : time("Answers a second", "answers/s", timeline, line("answers", LoadSecond::answersPerSecond)));
+            plots.add(
+                    hasEvents
+                            ? time("Events a second", "events/s", timeline, line("events", LoadSecond::eventsPerSecond))
+                            : time(
+                                    "Answers a second",
+                                    "answers/s",
+                                    timeline,
+                                    line("answers", LoadSecond::answersPerSecond)));
             plots.add(time(
                     "Percentiles in each second",
                     "µs",
@@ -44,8 +49,11 @@ final class Plots {
                         timeline,
                         line("server", second -> second.serverCores().orElse(0)),
                         line("client", LoadSecond::clientCores)));
-                plots.add(time("Resident memory of the server", "MiB", timeline, line("server", second ->
-                        second.serverRssBytes().orElse(0) / (double) (1 << 20))));
+                plots.add(time(
+                        "Resident memory of the server",
+                        "MiB",
+                        timeline,
+                        line("server", second -> second.serverRssBytes().orElse(0) / (double) (1 << 20))));
             }
         }
         return plots;
@@ -100,7 +108,8 @@ final class Plots {
         List<LinePlot.Line> lines = new ArrayList<>();
         for (Column column : columns) {
             List<LinePlot.Point> points = timeline.stream()
-                    .map(second -> new LinePlot.Point(second.atSeconds(), column.value().applyAsDouble(second)))
+                    .map(second -> new LinePlot.Point(
+                            second.atSeconds(), column.value().applyAsDouble(second)))
                     .toList();
             for (LinePlot.Point point : points) {
                 highest = Math.max(highest, point.y());

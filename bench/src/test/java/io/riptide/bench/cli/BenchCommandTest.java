@@ -23,8 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 class BenchCommandTest {
     private static final RiptideServer SERVER = RiptideServer.start(RiptideConfig.of(
             "server.port=0", "server.loops=1", "bench.enabled=true", "crawl.enabled=false", "warmup.enabled=false"));
-    private static final String URL =
-            "http://127.0.0.1:" + SERVER.address().getPort();
+    private static final String URL = "http://127.0.0.1:" + SERVER.address().getPort();
 
     @TempDir
     Path folder;
@@ -50,8 +49,20 @@ class BenchCommandTest {
 
     @Test
     void aRunPrintsItsTableAndWritesItsReport() {
-        Ran ran = run("ttfb", "--url", URL, "--transports", "ndjson,sse", "--connections", "2", "--warmup", "0s",
-                "--duration", "150ms", "--out", folder.toString());
+        Ran ran = run(
+                "ttfb",
+                "--url",
+                URL,
+                "--transports",
+                "ndjson,sse",
+                "--connections",
+                "2",
+                "--warmup",
+                "0s",
+                "--duration",
+                "150ms",
+                "--out",
+                folder.toString());
 
         assertThat(ran.err()).isEmpty();
         assertThat(ran.code()).isZero();
@@ -59,7 +70,8 @@ class BenchCommandTest {
                 .contains("ndjson, keep-alive, 2", "sse, new, 2", "first byte", "server cores")
                 .endsWith("report: " + folder.resolve("report.html") + "\n");
         assertThat(folder.resolve("report.html")).content().contains("bench ttfb --url " + URL);
-        JsonNode json = JsonMapper.shared().readTree(folder.resolve("report.json").toFile());
+        JsonNode json =
+                JsonMapper.shared().readTree(folder.resolve("report.json").toFile());
         assertThat(json.at("/loads").size()).isEqualTo(4);
         assertThat(json.at("/environment/server_version").asString()).isNotEmpty();
         assertThat(folder.resolve("ndjson-keep-alive-2.hlog")).content().contains("Tag=ndjson-first-byte");
@@ -67,8 +79,20 @@ class BenchCommandTest {
 
     @Test
     void ndjsonIsALineALoad() {
-        Ran ran = run("fan-out", "--url", URL, "--connections", "2", "--warmup", "50ms", "--duration", "200ms",
-                "--format", "ndjson", "--out", folder.toString());
+        Ran ran = run(
+                "fan-out",
+                "--url",
+                URL,
+                "--connections",
+                "2",
+                "--warmup",
+                "50ms",
+                "--duration",
+                "200ms",
+                "--format",
+                "ndjson",
+                "--out",
+                folder.toString());
 
         assertThat(ran.code()).isZero();
         assertThat(ran.out().lines()).singleElement().satisfies(line -> {
@@ -101,7 +125,8 @@ class BenchCommandTest {
 
     @Test
     void aFileThatIsWrongIsToldLineByLine() throws IOException {
-        Path file = Files.writeString(folder.resolve("mine.yaml"), "tests:\n  - name: a\n    seconds: 0\n    rate: x\n");
+        Path file =
+                Files.writeString(folder.resolve("mine.yaml"), "tests:\n  - name: a\n    seconds: 0\n    rate: x\n");
 
         Ran ran = run("custom", "--file", file.toString(), "--url", URL);
 
@@ -130,8 +155,20 @@ class BenchCommandTest {
 
     @Test
     void errorsAreTheExitCode() {
-        Ran ran = run("throughput", "--url", URL, "--transports", "sse", "--connections", "1", "--size", "5",
-                "--duration", "100ms", "--out", folder.toString());
+        Ran ran = run(
+                "throughput",
+                "--url",
+                URL,
+                "--transports",
+                "sse",
+                "--connections",
+                "1",
+                "--size",
+                "5",
+                "--duration",
+                "100ms",
+                "--out",
+                folder.toString());
 
         assertThat(ran.code()).isOne();
         assertThat(ran.out()).contains("status 400");
@@ -140,8 +177,8 @@ class BenchCommandTest {
     private static Ran run(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = BenchCommand.execute(
-                arguments, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+        int code =
+                BenchCommand.execute(arguments, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
         return new Ran(code, out.toString(UTF_8), err.toString(UTF_8));
     }
 }

@@ -49,7 +49,8 @@ class BenchLauncherTest {
 
     /// A class by the name that the launcher calls, which prints its arguments and exits with 7.
     private byte[] echo() throws IOException {
-        Path source = Files.createDirectories(directory.resolve("src/io/riptide/bench/cli")).resolve("BenchMain.java");
+        Path source = Files.createDirectories(directory.resolve("src/io/riptide/bench/cli"))
+                .resolve("BenchMain.java");
         Files.writeString(source, """
                 package io.riptide.bench.cli;
                 public class BenchMain {
@@ -60,8 +61,8 @@ class BenchLauncherTest {
                 }
                 """);
         Path classes = directory.resolve("classes");
-        int code = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-d", classes.toString(), source.toString());
+        int code =
+                ToolProvider.getSystemJavaCompiler().run(null, null, null, "-d", classes.toString(), source.toString());
         assertThat(code).isZero();
         return Files.readAllBytes(classes.resolve("io/riptide/bench/cli/BenchMain.class"));
     }
@@ -75,7 +76,9 @@ class BenchLauncherTest {
                 .redirectError(directory.resolve("err").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("RIPTIDE_") || name.equals("JAVA_HOME"));
         builder.environment()
-                .put("RIPTIDE_JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
+                .put(
+                        "RIPTIDE_JAVA",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString());
         return builder.start().waitFor();
     }
 }

@@ -73,7 +73,10 @@ class ReportTest {
         assertThat(load.at("/times_us/ndjson first byte").has("p99.99")).isTrue();
         assertThat(load.at("/errors/0/kind").asString()).isEqualTo("cut");
         assertThat(load.at("/timeline").size()).isEqualTo(2);
-        assertThat(JsonMapper.shared().readTree(JsonReport.line(report("x").loads().getFirst())).at("/type").asString())
+        assertThat(JsonMapper.shared()
+                        .readTree(JsonReport.line(report("x").loads().getFirst()))
+                        .at("/type")
+                        .asString())
                 .isEqualTo("load");
     }
 
@@ -81,7 +84,9 @@ class ReportTest {
     void tablesLeaveOutColumnsInWhichNothingIs() {
         String text = report("x").text();
 
-        assertThat(text).contains("answers/s", "server cores", "p99.99", "for example").doesNotContain("published");
+        assertThat(text)
+                .contains("answers/s", "server cores", "p99.99", "for example")
+                .doesNotContain("published");
         assertThat(text).endsWith("note: mind the gap\n");
     }
 
@@ -95,7 +100,8 @@ class ReportTest {
             logs.interval(plan, "sse first byte", ns);
             logs.interval(plan, "sse event, odd", ns);
         }
-        HistogramLogReader reader = new HistogramLogReader(folder.resolve("sse-new-1-2.hlog").toFile());
+        HistogramLogReader reader =
+                new HistogramLogReader(folder.resolve("sse-new-1-2.hlog").toFile());
         List<String> tags = new ArrayList<>();
         while (reader.hasNext()) {
             EncodableHistogram interval = reader.nextIntervalHistogram();
@@ -109,7 +115,8 @@ class ReportTest {
     void axesEndAtRoundNumbers() {
         assertThat(Axis.linear("s", 8.7).max()).isEqualTo(10);
         assertThat(Axis.linear("s", 0).ticks()).isNotEmpty();
-        assertThat(Axis.logarithmic("µs", 12, 4_500).ticks()).extracting(Axis.Tick::text)
+        assertThat(Axis.logarithmic("µs", 12, 4_500).ticks())
+                .extracting(Axis.Tick::text)
                 .containsExactly("10", "100", "1,000", "10,000");
         assertThat(Axis.percentiles().share(100)).isBetween(0.499, 0.501);
         assertThat(Axis.logarithmic("µs", 10, 10).share(1e9)).isEqualTo(1);
@@ -138,7 +145,19 @@ class ReportTest {
         List<LoadSecond> timeline = new ArrayList<>();
         for (int second = 1; second <= 2; second++) {
             timeline.add(new LoadSecond(
-                    second, 1, 500, 1_000, 500, 1, 0, 1, 0, 100, 900, OptionalDouble.of(0.5), OptionalLong.of(1 << 28),
+                    second,
+                    1,
+                    500,
+                    1_000,
+                    500,
+                    1,
+                    0,
+                    1,
+                    0,
+                    100,
+                    900,
+                    OptionalDouble.of(0.5),
+                    OptionalLong.of(1 << 28),
                     0.4));
         }
         return new LoadReport(

@@ -29,7 +29,11 @@ class LoadRunTest {
 
     private static RiptideServer start() {
         return RiptideServer.start(RiptideConfig.of(
-                "server.port=0", "server.loops=2", "bench.enabled=true", "crawl.enabled=false", "warmup.enabled=false"));
+                "server.port=0",
+                "server.loops=2",
+                "bench.enabled=true",
+                "crawl.enabled=false",
+                "warmup.enabled=false"));
     }
 
     @AfterAll
@@ -41,9 +45,9 @@ class LoadRunTest {
     @ParameterizedTest
     @EnumSource
     void aClosedLoopAsksAgainAndAgain(Transport transport) throws Exception {
-        LoadReport report = run(LoadPlan.of(
-                "closed", List.of(ticks(transport, "count=3")), new Arrival.Closed(false), 3)
-                .withThreads(2, false));
+        LoadReport report =
+                run(LoadPlan.of("closed", List.of(ticks(transport, "count=3")), new Arrival.Closed(false), 3)
+                        .withThreads(2, false));
 
         assertThat(report.errors()).isEmpty();
         assertThat(report.answers()).isGreaterThan(3);
@@ -57,10 +61,9 @@ class LoadRunTest {
     @EnumSource
     void anOpenLoopAsksAsOftenAsItsPatternSays(Transport transport) throws Exception {
         Ask ask = ticks(transport, "count=1");
-        LoadReport report = run(
-                LoadPlan.of("open", List.of(ask), new Arrival.Open(new Pattern.Steady(100), true), 20)
-                        .withThreads(2, false)
-                        .withTime(Duration.ZERO, Duration.ofMillis(400)));
+        LoadReport report = run(LoadPlan.of("open", List.of(ask), new Arrival.Open(new Pattern.Steady(100), true), 20)
+                .withThreads(2, false)
+                .withTime(Duration.ZERO, Duration.ofMillis(400)));
 
         assertThat(report.errors()).isEmpty();
         assertThat(report.answers()).isEqualTo(40);
@@ -87,10 +90,10 @@ class LoadRunTest {
 
     @Test
     void readersThatStopDoNotCountAndTheOthersGoOn() throws Exception {
-        LoadReport report = run(LoadPlan.of(
-                        "beside", List.of(ticks(Transport.SSE, "count=2000000000")), new Arrival.Standing(), 2)
-                .withStopped(3)
-                .withServer(OptionalLong.of(ProcessHandle.current().pid())));
+        LoadReport report =
+                run(LoadPlan.of("beside", List.of(ticks(Transport.SSE, "count=2000000000")), new Arrival.Standing(), 2)
+                        .withStopped(3)
+                        .withServer(OptionalLong.of(ProcessHandle.current().pid())));
 
         assertThat(report.errors()).isEmpty();
         assertThat(report.events()).isPositive();
@@ -103,7 +106,8 @@ class LoadRunTest {
     @Test
     void everyMessageComesToEverySubscriber() throws Exception {
         List<Ask> asks = Stream.of(Transport.values())
-                .map(transport -> Ask.get(transport.name(), TARGET.withPath("/topics/t" + transport.suffix()), transport))
+                .map(transport ->
+                        Ask.get(transport.name(), TARGET.withPath("/topics/t" + transport.suffix()), transport))
                 .toList();
         LoadReport report = run(LoadPlan.of("topic", asks, new Arrival.Standing(), 6)
                 .withPublishing(new Publishing(TARGET, "t", new Pattern.Steady(200), 150))

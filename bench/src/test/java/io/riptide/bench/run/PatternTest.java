@@ -39,8 +39,7 @@ class PatternTest {
     @ParameterizedTest
     @MethodSource("patterns")
     void theMeanHoldsOverManyPeriods(Pattern pattern) {
-        assertThat(pattern.countAt(600) / 600)
-                .isBetween(pattern.meanRate() * 0.999, pattern.meanRate() * 1.001);
+        assertThat(pattern.countAt(600) / 600).isBetween(pattern.meanRate() * 0.999, pattern.meanRate() * 1.001);
     }
 
     @Test

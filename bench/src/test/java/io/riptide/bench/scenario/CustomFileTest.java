@@ -19,8 +19,7 @@ class CustomFileTest {
     @Test
     void aTestHasDefaultsForAllButThree() throws Exception {
         assertThat(read("tests: [{name: a, seconds: 2, rate: 10}]"))
-                .containsExactly(new ClassicTest(
-                        "a", 2, new Pattern.Steady(10), 100, 1, List.of(Transport.values())));
+                .containsExactly(new ClassicTest("a", 2, new Pattern.Steady(10), 100, 1, List.of(Transport.values())));
     }
 
     @Test
@@ -33,8 +32,7 @@ class CustomFileTest {
                 ]}"""))
                 .containsExactly(
                         new ClassicTest("b", 1.5, new Pattern.Bursts(5, 9, 0.5), 300, 7, List.of(Transport.SSE)),
-                        new ClassicTest(
-                                "c", 1, new Pattern.Sine(5, 1, 4), 100, 1, List.of(Transport.values())));
+                        new ClassicTest("c", 1, new Pattern.Sine(5, 1, 4), 100, 1, List.of(Transport.values())));
     }
 
     @Test
@@ -66,7 +64,9 @@ class CustomFileTest {
 
     @Test
     void whatIsNoYamlIsToldWithItsLine() throws IOException {
-        assertThat(faults("tests:\n  - name: [a\n")).singleElement().asString()
+        assertThat(faults("tests:\n  - name: [a\n"))
+                .singleElement()
+                .asString()
                 .matches("custom\\.yaml:[23]: neither YAML nor JSON: .+");
     }
 
@@ -86,6 +86,9 @@ class CustomFileTest {
     private List<String> faults(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("custom.yaml"), text);
         CustomFileException wrong = catchThrowableOfType(CustomFileException.class, () -> CustomFile.read(file));
-        return String.valueOf(wrong.getMessage()).replace(folder + "/", "").lines().toList();
+        return String.valueOf(wrong.getMessage())
+                .replace(folder + "/", "")
+                .lines()
+                .toList();
     }
 }

@@ -27,7 +27,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Every scenario with tiny numbers, against our own server.
 class ScenariosTest {
     private static final RiptideServer SERVER = RiptideServer.start(RiptideConfig.of(
-            "server.port=0", "server.loops=2", "bench.enabled=true", "crawl.allow-private=true",
+            "server.port=0",
+            "server.loops=2",
+            "bench.enabled=true",
+            "crawl.allow-private=true",
             "warmup.enabled=false"));
     private static final Target TARGET =
             new Target("server", "127.0.0.1", SERVER.address().getPort(), "/");
@@ -58,8 +61,8 @@ class ScenariosTest {
 
         assertThat(reports).hasSize(loads).allSatisfy(report -> {
             assertThat(report.errors()).isEmpty();
-            boolean isBeforeTheTime = report.plan().arrival().toString().startsWith("Standing")
-                    && metric == Metric.FIRST_BYTE;
+            boolean isBeforeTheTime =
+                    report.plan().arrival().toString().startsWith("Standing") && metric == Metric.FIRST_BYTE;
             if (isBeforeTheTime) {
                 assertThat(report.events()).isPositive();
             } else {
@@ -71,12 +74,13 @@ class ScenariosTest {
     @ParameterizedTest
     @CsvSource({"idle, 2", "soak, 1", "crawl, 2"})
     void theLongOnesRunWithoutErrorsToo(String name, int loads) throws Exception {
-        List<LoadReport> reports =
-                new ScenarioRun(Scenarios.find(name).orElseThrow(), tiny(), LoadListener.NONE).run();
+        List<LoadReport> reports = new ScenarioRun(Scenarios.find(name).orElseThrow(), tiny(), LoadListener.NONE).run();
 
-        assertThat(reports).hasSize(loads).allSatisfy(report -> assertThat(report.errors())
-                .extracting(LoadError::examples)
-                .isEmpty());
+        assertThat(reports)
+                .hasSize(loads)
+                .allSatisfy(report -> assertThat(report.errors())
+                        .extracting(LoadError::examples)
+                        .isEmpty());
     }
 
     @Test
@@ -106,7 +110,9 @@ class ScenariosTest {
         List<LoadReport> reports =
                 new ScenarioRun(Scenarios.find("ttfb").orElseThrow(), options, LoadListener.NONE).run();
 
-        assertThat(reports).hasSize(2).allSatisfy(report -> assertThat(report.answers()).isEqualTo(20));
+        assertThat(reports)
+                .hasSize(2)
+                .allSatisfy(report -> assertThat(report.answers()).isEqualTo(20));
     }
 
     @Test
@@ -126,8 +132,8 @@ class ScenariosTest {
     void aServerWithoutBenchIsToldHowToStart() throws Exception {
         RiptideServer plain = RiptideServer.start(RiptideConfig.of("server.port=0", "warmup.enabled=false"));
         try {
-            LoadOptions options =
-                    LoadOptions.of(new Target("plain", "127.0.0.1", plain.address().getPort(), "/"));
+            LoadOptions options = LoadOptions.of(
+                    new Target("plain", "127.0.0.1", plain.address().getPort(), "/"));
 
             assertThatThrownBy(() -> ScenarioRun.check(Scenarios.find("ttfb").orElseThrow(), options))
                     .isInstanceOf(ServerUnfitException.class)
@@ -142,7 +148,14 @@ class ScenariosTest {
 
     private static String describe(LoadPlan plan) {
         var publishing = plan.publishing().orElseThrow();
-        return plan.label() + ' ' + plan.duration() + ' ' + publishing.pattern() + ' ' + publishing.size() + ' '
+        return plan.label()
+                + ' '
+                + plan.duration()
+                + ' '
+                + publishing.pattern()
+                + ' '
+                + publishing.size()
+                + ' '
                 + plan.connections();
     }
 
