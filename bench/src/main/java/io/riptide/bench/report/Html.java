@@ -77,7 +77,7 @@ final class Html {
         table("", Grid.ofLoads(report.loads()));
         out.append("<h2>Times</h2>\n");
         table("", Grid.ofTimes(report.loads()));
-        Plots.overview(report.loads()).forEach(plot -> out.append(plot.svg()));
+        plots(Plots.overview(report.loads()));
         Grid errors = Grid.ofErrors(report.loads());
         out.append("<h2>Errors</h2>\n");
         if (errors.rows().isEmpty()) {
@@ -92,9 +92,14 @@ final class Html {
 
     private void load(LoadReport load) {
         out.append("<h2>").append(escape(load.plan().label())).append("</h2>\n");
-        out.append("<p class=\"faint\">").append(escape(load.plan().arrival().toString()));
-        out.append(load.isWhole() ? "" : " · stopped before its time").append("</p>\n<div class=\"plots\">\n");
-        Plots.of(load).forEach(plot -> out.append(plot.svg()));
+        out.append("<p class=\"faint\">").append(escape(load.plan().arrival().label()));
+        out.append(load.isWhole() ? "" : " · stopped before its time").append("</p>\n");
+        plots(Plots.of(load));
+    }
+
+    private void plots(List<LinePlot> plots) {
+        out.append("<div class=\"plots\">\n");
+        plots.forEach(plot -> out.append(plot.svg()));
         out.append("</div>\n");
     }
 

@@ -51,7 +51,7 @@ public final class JsonReport {
         fields.put(
                 "asks",
                 plan.asks().stream().map(ask -> ask.target().pathAndQuery()).toList());
-        fields.put("arrival", plan.arrival().toString());
+        fields.put("arrival", plan.arrival().label());
         fields.put("connections", plan.connections());
         fields.put("stopped", plan.stopped());
         fields.put("threads", plan.threads());

@@ -8,7 +8,7 @@ record LinePlot(String title, Axis x, Axis y, List<Line> lines) {
     private static final int WIDTH = 720;
     private static final int HEIGHT = 300;
     private static final int LEFT = 76;
-    private static final int RIGHT = 16;
+    private static final int RIGHT = 40;
     private static final int TOP = 12;
     private static final int BOTTOM = 44;
 

@@ -2,6 +2,20 @@ package io.riptide.bench.run;
 
 /// When connections ask.
 public sealed interface Arrival {
+    /// As reports say it.
+    default String label() {
+        return switch (this) {
+            case Closed(boolean isFresh) -> "closed loop, " + connections(isFresh);
+            case Open(Pattern pattern, boolean isFresh) ->
+                "open loop, " + pattern.meanRate() + "/s on average, " + connections(isFresh);
+            case Standing() -> "standing streams";
+        };
+    }
+
+    private static String connections(boolean isFresh) {
+        return isFresh ? "a new connection for each request" : "connections are kept";
+    }
+
     /// A closed loop: each connection asks again as soon as its answer is whole. A server that stalls is asked
     /// less often, so its stalls are hardly seen: use it for the least time an answer takes, not for what users
     /// would meet.
