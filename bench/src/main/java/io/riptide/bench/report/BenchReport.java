@@ -27,12 +27,11 @@ public record BenchReport(
     /// The tables as text.
     public String text() {
         StringBuilder text = new StringBuilder();
-        text.append(Grid.ofLoads(loads).text())
-                .append('\n')
-                .append(Grid.ofTimes(loads).text());
-        Grid errors = Grid.ofErrors(loads);
-        if (!errors.rows().isEmpty()) {
-            text.append('\n').append(errors.text());
+        text.append(Grid.ofLoads(loads).text());
+        for (Grid grid : List.of(Grid.ofTimes(loads), Grid.ofErrors(loads))) {
+            if (!grid.rows().isEmpty()) {
+                text.append('\n').append(grid.text());
+            }
         }
         advice.forEach(line -> text.append("note: ").append(line).append('\n'));
         return text.toString();

@@ -27,6 +27,9 @@ record Grid(List<String> heads, List<List<String>> rows) {
                     load.serverUsPerEvent().map(us -> Table.decimal("%.2f", us)).orElse(NOTHING),
                     load.server().map(use -> mebibytes(use.rssBeforeBytes())).orElse(NOTHING),
                     load.server().map(use -> mebibytes(use.rssMaxBytes())).orElse(NOTHING),
+                    load.rssPerStreamBytes()
+                            .map(bytes -> Table.decimal("%.1f", bytes / 1024))
+                            .orElse(NOTHING),
                     count(load.published()),
                     count(load.dropped()),
                     count(load.errorCount())));
@@ -43,6 +46,7 @@ record Grid(List<String> heads, List<List<String>> rows) {
                                 "server µs/event",
                                 "RSS MiB before",
                                 "RSS MiB max",
+                                "RSS KiB/stream",
                                 "published",
                                 "dropped",
                                 "errors"),

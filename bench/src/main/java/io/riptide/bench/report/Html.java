@@ -75,8 +75,11 @@ final class Html {
             out.append("<p><strong>Note:</strong> ").append(escape(advice)).append("</p>\n");
         }
         table("", Grid.ofLoads(report.loads()));
-        out.append("<h2>Times</h2>\n");
-        table("", Grid.ofTimes(report.loads()));
+        Grid times = Grid.ofTimes(report.loads());
+        if (!times.rows().isEmpty()) {
+            out.append("<h2>Times</h2>\n");
+            table("", times);
+        }
         plots(Plots.overview(report.loads()));
         Grid errors = Grid.ofErrors(report.loads());
         out.append("<h2>Errors</h2>\n");

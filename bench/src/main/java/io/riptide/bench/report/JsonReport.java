@@ -70,6 +70,7 @@ public final class JsonReport {
         fields.put("client_cores", load.clientCores());
         load.server().ifPresent(use -> fields.put("server", use));
         load.serverUsPerEvent().ifPresent(us -> fields.put("server_us_per_event", us));
+        load.rssPerStreamBytes().ifPresent(bytes -> fields.put("rss_per_stream_bytes", bytes));
         Map<String, Object> times = new LinkedHashMap<>();
         for (Series series : load.series()) {
             times.put(series.label(), times(series.histogram()));

@@ -59,6 +59,13 @@ public record LoadReport(
         return series.stream().filter(each -> each.metric() == metric).findFirst();
     }
 
+    /// By how much the server's resident memory grew for each stream in which nothing happened; empty of other loads.
+    public Optional<Double> rssPerStreamBytes() {
+        boolean isIdle = plan.arrival() instanceof Arrival.Standing && events == 0 && errors.isEmpty();
+        return server.filter(_ -> isIdle)
+                .map(use -> (use.rssAfterBytes() - use.rssBeforeBytes()) / (double) plan.connections());
+    }
+
     /// CPU time of the server for each event, in microseconds, where it is known.
     public Optional<Double> serverUsPerEvent() {
         return server.filter(_ -> events > 0).map(use -> use.cores() * seconds * 1e6 / events);

@@ -72,7 +72,7 @@ class ScenariosTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"idle, 2", "soak, 1", "crawl, 2"})
+    @CsvSource({"soak, 1", "crawl, 2"})
     void theLongOnesRunWithoutErrorsToo(String name, int loads) throws Exception {
         List<LoadReport> reports = new ScenarioRun(Scenarios.find(name).orElseThrow(), tiny(), LoadListener.NONE).run();
 
@@ -81,6 +81,17 @@ class ScenariosTest {
                 .allSatisfy(report -> assertThat(report.errors())
                         .extracting(LoadError::examples)
                         .isEmpty());
+    }
+
+    @Test
+    void idleStreamsHaveAPriceInMemory() throws Exception {
+        List<LoadReport> reports =
+                new ScenarioRun(Scenarios.find("idle").orElseThrow(), tiny(), LoadListener.NONE).run();
+
+        assertThat(reports).allSatisfy(report -> {
+            assertThat(report.events()).isZero();
+            assertThat(report.rssPerStreamBytes()).isPresent();
+        });
     }
 
     @Test
