@@ -1,5 +1,6 @@
 package io.riptide.bench.load;
 
+import io.riptide.bench.wire.Target;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,8 +1,9 @@
 package io.riptide.bench.load;
 
 /// How evenly a server treats connections that all want as much as they can get.
-record Fairness(long slowest, long fastest) {
-    static Fairness of(long[] eventsByConnection) {
+public record Fairness(long slowest, long fastest) {
+    /// Of what each connection got.
+    public static Fairness of(long[] eventsByConnection) {
         assert eventsByConnection.length > 0;
         long slowest = Long.MAX_VALUE;
         long fastest = 0;
@@ -14,7 +15,7 @@ record Fairness(long slowest, long fastest) {
     }
 
     /// Slowest over fastest: 1 is even, 0 means that somebody starved.
-    double ratio() {
+    public double ratio() {
         return fastest == 0 ? 0 : (double) slowest / fastest;
     }
 }

@@ -2,6 +2,12 @@ package io.riptide.bench.load;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.riptide.bench.wire.Connection;
+import io.riptide.bench.wire.EventTally;
+import io.riptide.bench.wire.ProbeException;
+import io.riptide.bench.wire.StreamReader;
+import io.riptide.bench.wire.Target;
+import io.riptide.bench.wire.Transport;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
@@ -111,7 +117,13 @@ final class FanOutRound {
                 Target target = plan.target().withPath("/topics/" + topic + transport.suffix());
                 Histogram histogram = latencies.computeIfAbsent(transport, _ -> Percentiles.histogram());
                 Subscriber subscriber = new Subscriber(
-                        Connection.connect(target), new StreamReader(transport, new EventTally(0, histogram)));
+                        Connection.connect(target),
+                        new StreamReader(
+                                transport,
+                                new EventTally(
+                                        0,
+                                        (_, clockNs, readAtNs) ->
+                                                histogram.recordValue(Math.max(0, readAtNs - clockNs)))));
                 subscribers.add(subscriber);
                 subscriber.connection.write(transport.request(target));
                 subscriber.connection.channel().register(selector, SelectionKey.OP_READ, subscriber);
@@ -159,7 +171,8 @@ final class FanOutRound {
             }
             failIfFaulty();
             if (System.nanoTime() - beginNs > PATIENCE_NS) {
-                throw new ProbeException("a subscriber still waits after " + PATIENCE_NS / 1_000_000_000 + " s");
+                throw new ProbeException(
+                        ProbeException.TIMEOUT, "a subscriber still waits after " + PATIENCE_NS / 1_000_000_000 + " s");
             }
         }
     }
@@ -183,15 +196,17 @@ final class FanOutRound {
     private void readAnswer(SelectionKey key) throws IOException {
         buffer.clear();
         if (((SocketChannel) key.channel()).read(buffer) < 0) {
-            throw new ProbeException("the publisher was cut off");
+            throw new ProbeException(ProbeException.CUT, "the publisher was cut off");
         }
     }
 
     private void failIfFaulty() throws ProbeException {
         for (Subscriber subscriber : subscribers) {
-            String fault = subscriber.reader.tally().fault();
-            if (fault != null) {
-                throw new ProbeException(fault);
+            EventTally tally = subscriber.reader.tally();
+            tally.throwIfFaulty();
+            if (tally.missing() > 0) {
+                throw new ProbeException(
+                        ProbeException.CONTENT, tally.missing() + " messages did not come, though told of");
             }
         }
     }

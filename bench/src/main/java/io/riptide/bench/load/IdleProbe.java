@@ -1,5 +1,11 @@
 package io.riptide.bench.load;
 
+import io.riptide.bench.wire.Connection;
+import io.riptide.bench.wire.EventTally;
+import io.riptide.bench.wire.ProbeException;
+import io.riptide.bench.wire.StreamReader;
+import io.riptide.bench.wire.Target;
+import io.riptide.bench.wire.Transport;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -91,7 +97,7 @@ public final class IdleProbe {
             Held each = (Held) key.attachment();
             if (each.connection.read(buffer) < 0) {
                 each.reader.readEnd();
-                throw new ProbeException("a stream ended");
+                throw new ProbeException(ProbeException.CUT, "a stream ended");
             }
             each.reader.read(buffer);
             byte[] reply = each.reader.takeReply();

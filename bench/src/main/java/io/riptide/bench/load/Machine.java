@@ -7,10 +7,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// What a figure depends on and a report must therefore say.
-final class Machine {
+public final class Machine {
     private Machine() {}
 
-    static Map<String, Object> describe() {
+    /// What is known of this machine, this build and the servers.
+    public static Map<String, Object> describe() {
         Map<String, Object> facts = new TreeMap<>();
         facts.put("os", System.getProperty("os.name") + ' ' + System.getProperty("os.version"));
         facts.put("java", System.getProperty("java.runtime.version"));
@@ -23,7 +24,7 @@ final class Machine {
 
     /// CPU time of a process and all its threads so far, in nanoseconds, to 10 ms: `utime` and `stime` of
     /// proc(5).
-    static long cpuNs(long pid) throws IOException {
+    public static long cpuNs(long pid) throws IOException {
         String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);

@@ -7,15 +7,16 @@ import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
 /// What is shown of a histogram of nanoseconds, in microseconds.
-record Percentiles(double p50Us, double p99Us, double p999Us, double maxUs) {
+public record Percentiles(double p50Us, double p99Us, double p999Us, double maxUs) {
     private static final long HIGHEST_NS = 60_000_000_000L;
 
     /// Three significant digits, up to a minute.
-    static Histogram histogram() {
+    public static Histogram histogram() {
         return new Histogram(1, HIGHEST_NS, 3);
     }
 
-    static Percentiles of(Histogram ns) {
+    /// Of what `ns` holds.
+    public static Percentiles of(Histogram ns) {
         return new Percentiles(
                 micros(ns.getValueAtPercentile(50)),
                 micros(ns.getValueAtPercentile(99)),

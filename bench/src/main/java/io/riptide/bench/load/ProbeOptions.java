@@ -1,5 +1,6 @@
 package io.riptide.bench.load;
 
+import io.riptide.bench.wire.Target;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -5,19 +5,22 @@ import java.util.List;
 import java.util.Locale;
 
 /// Rows of text, their columns aligned: the first to the left, numbers to the right.
-final class Table {
+public final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String... heads) {
+    /// With these columns.
+    public Table(String... heads) {
         rows.add(List.of(heads));
     }
 
-    void add(String... cells) {
+    /// Appends a row, a cell for each column.
+    public void add(String... cells) {
         assert cells.length == rows.getFirst().size() : cells.length;
         rows.add(List.of(cells));
     }
 
-    static String decimal(String format, double value) {
+    /// `value` as `format` says, whatever the locale.
+    public static String decimal(String format, double value) {
         return String.format(Locale.ROOT, format, value);
     }
 

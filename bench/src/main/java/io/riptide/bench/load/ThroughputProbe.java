@@ -1,5 +1,7 @@
 package io.riptide.bench.load;
 
+import io.riptide.bench.wire.Target;
+import io.riptide.bench.wire.Transport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,12 @@
 package io.riptide.bench.load;
 
+import io.riptide.bench.wire.Connection;
+import io.riptide.bench.wire.EventClock;
+import io.riptide.bench.wire.EventTally;
+import io.riptide.bench.wire.ProbeException;
+import io.riptide.bench.wire.StreamReader;
+import io.riptide.bench.wire.Target;
+import io.riptide.bench.wire.Transport;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -107,10 +114,10 @@ final class ThroughputRound {
             EventTally tally = stream.reader.tally();
             stream.failIfFaulty();
             if (tally.ticks() != plan.count()) {
-                throw new ProbeException(tally.ticks() + " ticks instead of " + plan.count());
+                throw new ProbeException(ProbeException.CONTENT, tally.ticks() + " ticks instead of " + plan.count());
             }
             if (!tally.terminated()) {
-                throw new ProbeException("a stream without a terminal event");
+                throw new ProbeException(ProbeException.CONTENT, "a stream without a terminal event");
             }
         }
         return outcome(begin, new Mark());
@@ -129,7 +136,7 @@ final class ThroughputRound {
             stream.failIfFaulty();
         }
         if (running < streams.size()) {
-            throw new ProbeException(streams.size() - running + " streams ended before their time");
+            throw new ProbeException(ProbeException.CUT, streams.size() - running + " streams ended before their time");
         }
         return outcome(begin, end);
     }
@@ -145,7 +152,8 @@ final class ThroughputRound {
         if (ready == 0) {
             Thread.onSpinWait();
             if (System.nanoTime() - lastReadNs > PATIENCE_NS) {
-                throw new ProbeException("nothing came for " + PATIENCE_NS / 1_000_000_000 + " s");
+                throw new ProbeException(
+                        ProbeException.TIMEOUT, "nothing came for " + PATIENCE_NS / 1_000_000_000 + " s");
             }
             return;
         }
@@ -206,7 +214,14 @@ final class ThroughputRound {
 
         Stream(Connection connection) {
             this.connection = connection;
-            this.reader = new StreamReader(plan.transport(), new EventTally(plan.size(), latencies));
+            this.reader = new StreamReader(plan.transport(), new EventTally(plan.size(), clock()));
+        }
+
+        private @Nullable EventClock clock() {
+            Histogram histogram = latencies;
+            return histogram == null
+                    ? null
+                    : (_, clockNs, readAtNs) -> histogram.recordValue(Math.max(0, readAtNs - clockNs));
         }
 
         void readOnce() throws IOException {
@@ -224,10 +239,7 @@ final class ThroughputRound {
         }
 
         void failIfFaulty() throws ProbeException {
-            String fault = reader.tally().fault();
-            if (fault != null) {
-                throw new ProbeException(fault);
-            }
+            reader.tally().throwIfFaulty();
         }
     }
 }

@@ -1,5 +1,11 @@
 package io.riptide.bench.load;
 
+import io.riptide.bench.wire.Connection;
+import io.riptide.bench.wire.EventTally;
+import io.riptide.bench.wire.ProbeException;
+import io.riptide.bench.wire.StreamReader;
+import io.riptide.bench.wire.Target;
+import io.riptide.bench.wire.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -199,21 +205,21 @@ final class TtfbRound {
 
         void failIfLate(long nowNs) throws ProbeException {
             if (open && nowNs - requestNs > PATIENCE_NS) {
-                throw new ProbeException("no whole answer within " + PATIENCE_NS / 1_000_000_000 + " s ("
-                        + reader.tally().events() + " events read)");
+                throw new ProbeException(
+                        ProbeException.TIMEOUT,
+                        "no whole answer within " + PATIENCE_NS / 1_000_000_000 + " s ("
+                                + reader.tally().events() + " events read)");
             }
         }
 
         private void end() throws IOException {
             EventTally tally = reader.tally();
-            if (tally.fault() != null) {
-                throw new ProbeException(tally.fault());
-            }
+            tally.throwIfFaulty();
             if (!tally.terminated()) {
-                throw new ProbeException("a stream without a terminal event");
+                throw new ProbeException(ProbeException.CONTENT, "a stream without a terminal event");
             }
             if (plan.ticks() >= 0 && tally.ticks() != plan.ticks()) {
-                throw new ProbeException(tally.ticks() + " ticks instead of " + plan.ticks());
+                throw new ProbeException(ProbeException.CONTENT, tally.ticks() + " ticks instead of " + plan.ticks());
             }
             histograms.firstByte().recordValue(firstByteNs - startNs);
             histograms.firstEvent().recordValue(firstEventNs - startNs);

@@ -1,6 +1,5 @@
 package io.riptide.bench.load;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -54,18 +53,6 @@ class FanOutProbeTest {
                 .as("two loops, three transports")
                 .isEqualTo(6);
         await().untilAsserted(() -> assertThat(SERVER.topics().size()).isZero());
-    }
-
-    @Test
-    void aMessageThatIsMissingIsAFault() {
-        EventTally tally = new EventTally(0, Percentiles.histogram());
-        for (int n : new int[] {0, 1, 3}) {
-            byte[] event = ("{\"type\":\"message\",\"id\":\"a-1\",\"topic\":\"t\",\"data\":{\"n\":" + n + ",\"ts\":1}}")
-                    .getBytes(US_ASCII);
-            int _ = tally.add(event, event.length, event.length);
-        }
-        assertThat(tally.fault()).isEqualTo("message 3 behind message 1");
-        assertThat(tally.lastNumber()).isEqualTo(3);
     }
 
     @ParameterizedTest

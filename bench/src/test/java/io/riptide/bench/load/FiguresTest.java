@@ -2,6 +2,8 @@ package io.riptide.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.riptide.bench.wire.Target;
+import io.riptide.bench.wire.Transport;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.riptide.bench.baseline.Opponent;
+import io.riptide.bench.wire.Connection;
+import io.riptide.bench.wire.Target;
+import io.riptide.bench.wire.Transport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

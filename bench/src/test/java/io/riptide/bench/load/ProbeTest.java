@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.DOUBLE;
 
 import io.riptide.bench.baseline.NettyServer;
+import io.riptide.bench.wire.Target;
+import io.riptide.bench.wire.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

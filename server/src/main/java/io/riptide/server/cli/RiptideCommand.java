@@ -17,7 +17,11 @@ import picocli.CommandLine.Spec;
         name = "riptide",
         description = "A streaming server: every result reaches its client the moment it exists.",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Exit codes: 0 done, 1 the work failed, 2 usage or configuration, 130 interrupted."})
+        footer = {
+            "",
+            "Load on a running server: server/bin/riptide bench SCENARIO; its scenarios: riptide bench --list",
+            "Exit codes: 0 done, 1 the work failed, 2 usage or configuration, 130 interrupted."
+        })
 public final class RiptideCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -1,13 +1,16 @@
-package io.riptide.bench.load;
+package io.riptide.bench.wire;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.nio.ByteBuffer;
 
 /// How events come to the client.
-enum Transport {
+public enum Transport {
+    /// A line an event.
     NDJSON("/stream"),
+    /// Server-sent events.
     SSE("/sse"),
+    /// A message an event.
     WEBSOCKET("/ws");
 
     /// Any 16 bytes in base64 do (RFC 6455, 4.1); the answer to them is not checked.
@@ -19,7 +22,8 @@ enum Transport {
         this.suffix = suffix;
     }
 
-    String suffix() {
+    /// The end of the paths that speak it.
+    public String suffix() {
         return suffix;
     }
 
@@ -28,7 +32,7 @@ enum Transport {
     }
 
     /// The transport that a path speaks by its suffix; NDJSON unless it says otherwise.
-    static Transport ofPath(String pathAndQuery) {
+    public static Transport ofPath(String pathAndQuery) {
         String path = pathAndQuery.split("\\?", 2)[0];
         if (path.endsWith(SSE.suffix)) {
             return SSE;
@@ -37,7 +41,7 @@ enum Transport {
     }
 
     /// A GET that asks for the target's stream.
-    ByteBuffer request(Target target) {
+    public ByteBuffer request(Target target) {
         String upgrade = this == WEBSOCKET
                 ? "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + KEY
                         + "\r\n"
@@ -46,7 +50,7 @@ enum Transport {
     }
 
     /// A POST whose answer is the target's stream.
-    static ByteBuffer post(Target target, String contentType, byte[] body) {
+    public static ByteBuffer post(Target target, String contentType, byte[] body) {
         byte[] head = (line("POST", target) + "Content-Type: " + contentType + "\r\nContent-Length: " + body.length
                         + "\r\n\r\n")
                 .getBytes(US_ASCII);

@@ -1,4 +1,4 @@
-package io.riptide.bench.load;
+package io.riptide.bench.wire;
 
 import java.nio.ByteBuffer;
 

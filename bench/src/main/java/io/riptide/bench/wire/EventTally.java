@@ -1,61 +1,93 @@
-package io.riptide.bench.load;
+package io.riptide.bench.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /// What one stream has brought so far, and what was wrong with it.
 ///
 /// Events are told apart by the first letter of their `type`, which an event begins with (after `stream`, if it
 /// has that). The first fault is kept; the stream goes on being read.
-final class EventTally {
+public final class EventTally {
     private static final byte[] TYPE = "\"type\":\"".getBytes(UTF_8);
     private static final byte[] CLOCK = "\"ts\":".getBytes(UTF_8);
     private static final byte[] NUMBER = "\"n\":".getBytes(UTF_8);
+    private static final byte[] SEQUENCE = "\"seq\":".getBytes(UTF_8);
+    private static final byte[] COUNT = "\"count\":".getBytes(UTF_8);
+    private static final byte[] UNFETCHED = "\"status\":0,".getBytes(UTF_8);
     private static final int STREAM_FIELD_BYTES_MAX = 80;
 
     private final int sizeExpected;
-    private final @Nullable Histogram latencies;
+    private final @Nullable EventClock clock;
     private long ticks;
     private long others;
     private long lastNumber = -1;
     private boolean terminated;
+    private boolean isMissingTold;
+    private long missing;
+    private long gapped;
+    private long unfetched;
     private @Nullable String fault;
+    private String faultKind = "";
     private long readAtNs;
 
-    /// `sizeExpected` 0 takes ticks of any size; with `latencies` each tick's age is recorded in nanoseconds.
-    EventTally(int sizeExpected, @Nullable Histogram latencies) {
+    /// `sizeExpected` 0 takes ticks of any size; `clock` is told of each tick and message.
+    public EventTally(int sizeExpected, @Nullable EventClock clock) {
         this.sizeExpected = sizeExpected;
-        this.latencies = latencies;
+        this.clock = clock;
     }
 
-    long ticks() {
+    /// Ticks, or messages of a topic.
+    public long ticks() {
         return ticks;
     }
 
     /// Ticks and all others.
-    long events() {
+    public long events() {
         return ticks + others;
     }
 
     /// Of the last message; -1 before the first.
-    long lastNumber() {
+    public long lastNumber() {
         return lastNumber;
     }
 
+    /// Messages that were published and did not come, whether the server told of it or not.
+    public long missing() {
+        return missing;
+    }
+
+    /// Events that the server said it had left out.
+    public long gapped() {
+        return gapped;
+    }
+
+    /// Results of pages that were not fetched at all.
+    public long unfetched() {
+        return unfetched;
+    }
+
     /// Whether the `summary` or `error` event has come.
-    boolean terminated() {
+    public boolean terminated() {
         return terminated;
     }
 
-    @Nullable
-    String fault() {
+    /// What was wrong first.
+    public @Nullable String fault() {
         return fault;
     }
 
+    /// Throws what was wrong first, if anything was.
+    ///
+    /// @throws ProbeException of the fault's kind
+    public void throwIfFaulty() throws ProbeException {
+        if (fault != null) {
+            throw new ProbeException(faultKind, fault);
+        }
+    }
+
     boolean wantsClocks() {
-        return latencies != null;
+        return clock != null;
     }
 
     int sizeExpected() {
@@ -63,7 +95,7 @@ final class EventTally {
     }
 
     /// When the bytes that are about to be scanned came.
-    void readAt(long nowNs) {
+    public void readAt(long nowNs) {
         readAtNs = nowNs;
     }
 
@@ -99,7 +131,18 @@ final class EventTally {
             case 'e' -> {
                 others++;
                 terminated = true;
-                blame(new String(head, 0, headLength, UTF_8));
+                blame(ProbeException.ERROR_EVENT, new String(head, 0, headLength, UTF_8));
+            }
+            case 'g' -> {
+                others++;
+                isMissingTold = true;
+                gapped += number(COUNT, head, headLength, 0);
+            }
+            case 'r' -> {
+                others++;
+                if (find(UNFETCHED, head, headLength) >= 0) {
+                    unfetched++;
+                }
             }
             default -> others++;
         }
@@ -107,8 +150,13 @@ final class EventTally {
     }
 
     void blame(String what) {
+        blame(ProbeException.CONTENT, what);
+    }
+
+    private void blame(String kind, String what) {
         if (fault == null) {
             fault = what;
+            faultKind = kind;
         }
     }
 
@@ -117,31 +165,35 @@ final class EventTally {
         if (sizeExpected > 0 && size != sizeExpected) {
             blame("a tick of " + size + " bytes instead of " + sizeExpected);
         }
-        if (latencies != null) {
-            latencies.recordValue(Math.max(0, readAtNs - clock(head, headLength)));
+        if (clock != null) {
+            clock.came(number(SEQUENCE, head, headLength, -1), made(head, headLength), readAtNs);
         }
     }
 
-    /// Messages are numbered by who publishes them; each must be the next one.
+    /// Messages are numbered by who publishes them; each must be the next one, unless a `gap` came before.
     private void addMessage(byte[] head, int headLength) {
         ticks++;
         long number = number(NUMBER, head, headLength, -1);
         if (lastNumber >= 0 && number != lastNumber + 1) {
-            blame("message " + number + " behind message " + lastNumber);
+            missing += Math.max(0, number - lastNumber - 1);
+            if (!isMissingTold || number <= lastNumber) {
+                blame("message " + number + " behind message " + lastNumber);
+            }
         }
+        isMissingTold = false;
         lastNumber = number;
-        if (latencies != null) {
-            latencies.recordValue(Math.max(0, readAtNs - clock(head, headLength)));
+        if (clock != null) {
+            clock.came(-1, made(head, headLength), readAtNs);
         }
     }
 
-    private long clock(byte[] head, int headLength) {
-        long clock = number(CLOCK, head, headLength, -1);
-        if (clock < 0) {
+    private long made(byte[] head, int headLength) {
+        long clockNs = number(CLOCK, head, headLength, -1);
+        if (clockNs < 0) {
             blame("an event without ts");
             return readAtNs;
         }
-        return clock;
+        return clockNs;
     }
 
     private static long number(byte[] name, byte[] head, int headLength, long otherwise) {

@@ -1,11 +1,12 @@
-package io.riptide.bench.load;
+package io.riptide.bench.wire;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
 
 /// A server to measure, as `name=http://127.0.0.1:8080/path?query`.
-record Target(String name, String host, int port, String pathAndQuery) {
-    static Target parse(String text) {
+public record Target(String name, String host, int port, String pathAndQuery) {
+    /// Reads `name=http://host:port/path?query`.
+    public static Target parse(String text) {
         int equals = text.indexOf('=');
         if (equals < 1 || !text.startsWith("http://", equals + 1)) {
             throw new IllegalArgumentException("target=" + text + ", wanted name=http://host:port/path");
@@ -18,16 +19,18 @@ record Target(String name, String host, int port, String pathAndQuery) {
         return new Target(text.substring(0, equals), uri.getHost(), uri.getPort(), uri.getRawPath() + query);
     }
 
-    InetSocketAddress address() {
+    /// Where to connect.
+    public InetSocketAddress address() {
         return new InetSocketAddress(host, port);
     }
 
-    Target withPath(String path) {
+    /// The same server, asked for something else.
+    public Target withPath(String path) {
         return new Target(name, host, port, path);
     }
 
     /// The number that the query gives `parameter`, or `otherwise`.
-    long queryNumber(String parameter, long otherwise) {
+    public long queryNumber(String parameter, long otherwise) {
         int query = pathAndQuery.indexOf('?');
         if (query < 0) {
             return otherwise;

@@ -1,4 +1,4 @@
-package io.riptide.bench.load;
+package io.riptide.bench.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -9,7 +9,7 @@ import java.util.Locale;
 ///
 /// - **Bounds:** heads of 4 KiB.
 /// - **Source:** RFC 9112, sections 6 and 7.1; RFC 6455, 4.1.
-final class StreamReader {
+public final class StreamReader {
     private static final int HEAD_BYTES_MAX = 4 * 1024;
 
     private enum State {
@@ -36,7 +36,8 @@ final class StreamReader {
     private int trailerLineLength;
     private long bodyBytes;
 
-    StreamReader(Transport transport, EventTally tally) {
+    /// For one answer; `tally` counts its events.
+    public StreamReader(Transport transport, EventTally tally) {
         this.transport = transport;
         this.tally = tally;
         this.scanner = transport == Transport.WEBSOCKET
@@ -44,7 +45,8 @@ final class StreamReader {
                 : new LineScanner(tally, transport == Transport.SSE);
     }
 
-    EventTally tally() {
+    /// What has come.
+    public EventTally tally() {
         return tally;
     }
 
@@ -53,21 +55,22 @@ final class StreamReader {
     }
 
     /// Bytes after the head, chunk sizes left out.
-    long bodyBytes() {
+    public long bodyBytes() {
         return bodyBytes;
     }
 
-    boolean done() {
+    /// Whether the answer is whole.
+    public boolean done() {
         return state == State.DONE;
     }
 
     /// What the client must send back now; empty nearly always.
-    byte[] takeReply() {
+    public byte[] takeReply() {
         return scanner instanceof FrameScanner frames ? frames.takePong() : new byte[0];
     }
 
     /// Takes all that is left in `source`.
-    void read(ByteBuffer source) throws ProbeException {
+    public void read(ByteBuffer source) throws ProbeException {
         int i = source.position();
         int end = source.limit();
         while (i < end) {
@@ -79,26 +82,28 @@ final class StreamReader {
                 case CHUNK_EXTENSION -> readChunkExtension(source.get(i), i + 1);
                 case CHUNK_END -> readChunkEnd(source.get(i), i + 1);
                 case TRAILER -> readTrailer(source.get(i), i + 1);
-                case DONE -> throw new ProbeException("bytes after the end of the stream");
+                case DONE -> throw new ProbeException(ProbeException.PROTOCOL, "bytes after the end of the stream");
             };
         }
         source.position(end);
     }
 
     /// The server has closed the connection.
-    void readEnd() throws ProbeException {
+    public void readEnd() throws ProbeException {
         if (state == State.UNTIL_CLOSE) {
             state = State.DONE;
         }
         if (state != State.DONE) {
-            throw new ProbeException("the connection closed in the middle of the answer (" + state + ", "
-                    + tally.events() + " events read)");
+            throw new ProbeException(
+                    ProbeException.CUT,
+                    "the connection closed in the middle of the answer (" + state + ", " + tally.events()
+                            + " events read)");
         }
     }
 
     private int readHead(byte b, int next) throws ProbeException {
         if (headLength == HEAD_BYTES_MAX) {
-            throw new ProbeException("a response head over " + HEAD_BYTES_MAX + " bytes");
+            throw new ProbeException(ProbeException.PROTOCOL, "a response head over " + HEAD_BYTES_MAX + " bytes");
         }
         head[headLength++] = b;
         boolean isEnd = b == '\n' && headLength >= 4 && head[headLength - 2] == '\r' && head[headLength - 3] == '\n';
@@ -111,11 +116,12 @@ final class StreamReader {
     private void endHead(String text) throws ProbeException {
         if (!text.matches("(?s)HTTP/1\\.1 \\d{3}.*")) {
             throw new ProbeException(
+                    ProbeException.PROTOCOL,
                     "not an HTTP/1.1 answer: " + text.lines().findFirst().orElse(""));
         }
         status = Integer.parseInt(text, 9, 12, 10);
         if (status != transport.status()) {
-            throw new ProbeException("status " + status + " instead of " + transport.status());
+            throw new ProbeException("status " + status, "status " + status + " instead of " + transport.status());
         }
         if (transport == Transport.WEBSOCKET) {
             state = State.FRAMES;
@@ -161,7 +167,7 @@ final class StreamReader {
         }
         int digit = Character.digit(b, 16);
         if (digit < 0) {
-            throw new ProbeException("a chunk size with the byte " + b);
+            throw new ProbeException(ProbeException.PROTOCOL, "a chunk size with the byte " + b);
         }
         left = (left << 4) | digit;
         return next;
@@ -179,7 +185,7 @@ final class StreamReader {
         if (b == '\n') {
             state = State.CHUNK_SIZE;
         } else if (b != '\r') {
-            throw new ProbeException("a chunk that does not end with CRLF");
+            throw new ProbeException(ProbeException.PROTOCOL, "a chunk that does not end with CRLF");
         }
         return next;
     }
