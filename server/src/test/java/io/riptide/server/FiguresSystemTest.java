@@ -81,7 +81,8 @@ class FiguresSystemTest {
                 long beginNs = System.nanoTime();
                 readFirstByte(live, "/bench/" + path + "?count=1");
                 clientNs.add(System.nanoTime() - beginNs);
-                samples = Awaitility.await().pollInSameThread()
+                samples = Awaitility.await()
+                        .pollInSameThread()
                         .pollDelay(Duration.ZERO)
                         .until(
                                 () -> samples(live.get("/metrics").body()),
@@ -139,7 +140,8 @@ class FiguresSystemTest {
             assertThat(cold.statusCode()).isEqualTo(503);
             assertThat(cold.body()).isEqualTo("warming up\n");
             assertThat(live.get("/livez").statusCode()).isEqualTo(200);
-            Awaitility.await().atMost(Duration.ofSeconds(20))
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
                     .until(() -> live.get("/readyz").statusCode() == 200);
 
             Map<String, Double> samples = samples(live.get("/metrics").body());

@@ -27,7 +27,7 @@ public final class LogAppender {
 
     /// What a producer may append before it lets the others that share its processors have their turn. It takes
     /// a tenth of a millisecond or so, beside which the two thread switches of a turn are small.
-    private static final long TURN_BYTES = 256 * 1024;
+    private static final int TURN_BYTES = 256 * 1024;
 
     /// Without a gating cursor, and when nobody reads, a producer is slowed to one turn in this time.
     private static final long TURN_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -46,6 +46,7 @@ public final class LogAppender {
     /// costs as much as the rest of an append, and nobody can see an event before the next publish anyway.
     private long batchNs;
 
+    private int turnBytes = TURN_BYTES;
     private long turnEnd = TURN_BYTES;
 
     private int seenPriority = NO_PRIORITY;
@@ -148,7 +149,7 @@ public final class LogAppender {
         if (nextPosition < turnEnd) {
             return false;
         }
-        turnEnd = nextPosition + TURN_BYTES;
+        turnEnd = nextPosition + turnBytes;
         return true;
     }
 
@@ -184,9 +185,10 @@ public final class LogAppender {
         log.resume();
     }
 
-    /// Lets this turn end after `bytes` more.
-    public void limitTurn(int bytes) {
-        turnEnd = nextPosition + bytes;
+    /// Lets this turn end after `first` bytes more, and each of the next after `bytes`.
+    public void limitTurns(int first, int bytes) {
+        turnEnd = nextPosition + first;
+        turnBytes = bytes;
     }
 
     /// Lets whoever waits for windows to open go, now and from now on; waiting for memory goes on.

@@ -118,9 +118,9 @@ public final class Emitter {
         appender.endWaiting();
     }
 
-    /// Lets this turn end after `bytes` more; before the first event of the source.
-    void limitTurn(int bytes) {
-        appender.limitTurn(bytes);
+    /// Lets the first turn end after `first` bytes and the others after `bytes`; before the first event.
+    void limitTurns(int first, int bytes) {
+        appender.limitTurns(first, bytes);
     }
 
     /// Blocks until what did not let the last offer pass may have gone.

@@ -16,6 +16,9 @@ final class StepWorker implements Worker, Runnable {
     /// What is behind the first event leaves in one buffer with it and the head.
     private static final int FIRST_TURN_BYTES = 1024;
 
+    /// As much as a reader takes in its turn, so that it finds it in the cache.
+    private static final int TURN_BYTES = 64 * 1024;
+
     private static final long MEMORY_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final Run run;
@@ -37,7 +40,7 @@ final class StepWorker implements Worker, Runnable {
 
     @Override
     public void start() {
-        emitter.limitTurn(FIRST_TURN_BYTES);
+        emitter.limitTurns(FIRST_TURN_BYTES, TURN_BYTES);
         takeTurn();
     }
 

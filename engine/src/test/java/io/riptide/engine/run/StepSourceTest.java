@@ -52,7 +52,7 @@ class StepSourceTest {
             assertThat(LogRig.drain(cursor)).hasSize((int) first);
             turns.give();
             long second = run.log().publishedOffset() - first;
-            assertThat(second).as("256 KiB of records").isEqualTo(256 * 1024 / LogRig.RECORD);
+            assertThat(second).as("64 KiB of records").isEqualTo(64 * 1024 / LogRig.RECORD);
             assertThat(turns.waiting()).isZero();
             finish(rig, run, cursor);
         }

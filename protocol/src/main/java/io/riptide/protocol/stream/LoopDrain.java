@@ -35,6 +35,10 @@ final class LoopDrain implements Runnable {
     private final AtomicReference<@Nullable StreamWriter> woken = new AtomicReference<>();
     private final AtomicBoolean isScheduled = new AtomicBoolean();
     private final ArrayDeque<StreamHandler> ready = new ArrayDeque<>();
+
+    /// Those that had their turn in this round and could go on.
+    private final ArrayDeque<StreamHandler> again = new ArrayDeque<>();
+
     private final Runnable afterTasks = this::afterTasks;
     private final LoopTurns turns;
     private boolean hadRound;
@@ -86,22 +90,31 @@ final class LoopDrain implements Runnable {
             return;
         }
         beginRound();
-        turns.run();
-        // Only now: whom the sources woke is drained in this round. Who asked for a turn meanwhile is for the next one.
+        drainReady();
+        // What a source has made leaves before the next one makes more: it is still in the cache, and it is older.
+        for (int left = turns.waiting(); left > 0; left--) {
+            turns.give();
+            takeWoken();
+            drainReady();
+        }
         isScheduled.set(false);
-        if (turns.isAwaited()) {
-            schedule();
-        }
+        // Those woken by other threads, until now; later ones schedule a round of their own.
         takeWoken();
-        for (int left = ready.size(); left > 0; left--) {
-            // A channel without a socket runs the loop's tasks, this one too, inside its own calls.
-            StreamHandler channel = ready.pollFirst();
-            if (channel != null && channel.drain()) {
-                ready.addLast(channel);
-            }
-        }
-        if (!ready.isEmpty()) {
+        drainReady();
+        ready.addAll(again);
+        again.clear();
+        if (!ready.isEmpty() || turns.waiting() > 0) {
             schedule();
+        }
+    }
+
+    private void drainReady() {
+        StreamHandler channel = ready.pollFirst();
+        while (channel != null) {
+            if (channel.drain()) {
+                again.addLast(channel);
+            }
+            channel = ready.pollFirst();
         }
     }
 

@@ -8,8 +8,8 @@ import io.riptide.protocol.OnEventLoop;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.ManyToOneConcurrentLinkedQueue;
 
-/// The turns of the sources that work on one event loop: each that waits gets one a round, before the round
-/// drains what they have made.
+/// The turns of the sources that work on one event loop: each that waits gets one a round, and what it has made
+/// is drained before the next one has its own.
 ///
 /// - **Threading:** [#next] from any thread, the rest on the loop.
 /// - **Bounds:** a source waits here once at most, so there are as many entries as sources.
@@ -19,7 +19,7 @@ final class LoopTurns implements Turns {
     private final Runnable onWaiting;
     private final ManyToOneConcurrentLinkedQueue<Runnable> waiting = new ManyToOneConcurrentLinkedQueue<>();
 
-    /// Turns on `loop`, given by [#run]; `onWaiting` is told, from any thread, that one waits.
+    /// Turns on `loop`, given by [#give]; `onWaiting` is told, from any thread, that one waits.
     LoopTurns(EventLoop loop, Runnable onWaiting) {
         this.loop = loop;
         this.onWaiting = onWaiting;
@@ -37,25 +37,23 @@ final class LoopTurns implements Turns {
         return loop.schedule(turn, delayNs, TimeUnit.NANOSECONDS);
     }
 
-    /// Whether one waits.
-    boolean isAwaited() {
-        return !waiting.isEmpty();
+    /// How many wait.
+    int waiting() {
+        return waiting.size();
     }
 
-    /// Gives those that wait now their turn; those that ask for another meanwhile have it in the next round.
-    void run() {
-        for (int left = waiting.size(); left > 0; left--) {
-            Runnable turn = waiting.poll();
-            if (turn == null) {
-                return;
-            }
-            try {
-                turn.run();
-            } catch (RuntimeException | Error e) { // one source's fault must not cost the others their turn
-                loop.execute(() -> {
-                    throw e; // for the loop to log
-                });
-            }
+    /// Gives the one that waits longest its turn.
+    void give() {
+        Runnable turn = waiting.poll();
+        if (turn == null) {
+            return;
+        }
+        try {
+            turn.run();
+        } catch (RuntimeException | Error e) { // one source's fault must not cost the others their turn
+            loop.execute(() -> {
+                throw e; // for the loop to log
+            });
         }
     }
 }
