@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Runs the hot path before the first client does, so that its classes are loaded, its code is compiled and its
-/// buffers are there: each kind of stream a few times before the server says that it is ready, and then on, with
-/// pauses, until the compiler has taken up what runs once a request.
+/// buffers are there: each kind of stream a few times before the server says that it is ready, and then on,
+/// with pauses, until the compiler has taken up what runs once a request.
 ///
 /// Real requests travel over a real loopback connection to a listener of its own, which has the server's event
 /// loops and pipeline, but figures, memory and runs of its own, and closes when all is done.

@@ -62,9 +62,9 @@ class FiguresSystemTest {
         }
     }
 
-    /// The server's time of a stream begins behind the client's, and ends before its count is in the metrics. It
-    /// ends before the client's own, too, unless the loop loses its core between the flush and its clock: that may
-    /// befall one stream in ten.
+    /// The server's time of a stream begins behind the client's, and ends before its count is in the metrics.
+    /// It ends before the client's own, too, unless the loop loses its core between the flush and its clock:
+    /// that may befall one stream in ten.
     @ParameterizedTest
     @CsvSource({"ndjson, stream", "sse, sse", "websocket, ws"})
     void theFirstByteInMetricsAgreesWithWhatAClientMeasured(String transport, String path)

@@ -9,7 +9,8 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// What it costs to keep only the newest event of each key. One operation is one event, of 64 appended together.
+/// What it costs to keep only the newest event of each key. One operation is one event, of 64 appended
+/// together.
 ///
 /// Answers what a reader with `latest` pays while it keeps up and while it cannot read. To find the key in the
 /// JSON is not in it: the key is eight bytes at a known place; see [JsonEventBenchmark#key].

@@ -8,8 +8,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// What a drain costs: a source appends, the stream is woken, and one write takes all there is. One operation is
-/// one drain of `events` events of 128 bytes; divide by them for the cost of one.
+/// What a drain costs: a source appends, the stream is woken, and one write takes all there is. One operation
+/// is one drain of `events` events of 128 bytes; divide by them for the cost of one.
 ///
 /// Answers what a drain costs beside its events, from the append to the channel; the socket takes everything
 /// and costs nothing.

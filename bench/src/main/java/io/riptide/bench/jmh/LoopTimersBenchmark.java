@@ -9,8 +9,8 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// What it costs to set a deadline and to take it back, as every request and every heartbeat does. One operation
-/// is both.
+/// What it costs to set a deadline and to take it back, as every request and every heartbeat does. One
+/// operation is both.
 ///
 /// The loop is an embedded one, so no thread switch and no wake-up is in the figure.
 @SuppressWarnings("NullAway.Init") // JMH calls set first

@@ -10,8 +10,8 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// What a read of requests costs until their heads can be asked: method, target and `Host` are. One operation is
-/// one read.
+/// What a read of requests costs until their heads can be asked: method, target and `Host` are. One operation
+/// is one read.
 ///
 /// Answers what every request pays before anything is done for it.
 @SuppressWarnings("NullAway.Init") // JMH calls set first

@@ -16,8 +16,8 @@ import io.riptide.server.event.EventType;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// Streams of one log, each on a channel of its own, all of one event loop: from an append to what the socket is
-/// handed, as the server does it.
+/// Streams of one log, each on a channel of its own, all of one event loop: from an append to what the socket
+/// is handed, as the server does it.
 ///
 /// - **Ownership:** owns the channels; borrows the log.
 public final class Streams implements AutoCloseable {

@@ -10,8 +10,8 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/// Runs the benchmarks with the garbage profiler, writes the results as JSON and prints what each rejected design
-/// costs beside the chosen one.
+/// Runs the benchmarks with the garbage profiler, writes the results as JSON and prints what each rejected
+/// design costs beside the chosen one.
 ///
 /// Arguments are the file for the JSON, a regular expression for the benchmarks, and JMH's own options, those
 /// in one argument.

@@ -35,8 +35,8 @@ record Axis(String label, double min, double max, boolean isLogarithmic, List<Ti
         return new Axis(label, Math.pow(10, from), Math.pow(10, to), true, ticks);
     }
 
-    /// Percentiles by the share that lies beyond: each step to the right is a tenth of it. Values are 1 over that
-    /// share: 1 for 0 %, 10 for 90 %, 10,000 for 99.99 %.
+    /// Percentiles by the share that lies beyond: each step to the right is a tenth of it. Values are 1 over
+    /// that share: 1 for 0 %, 10 for 90 %, 10,000 for 99.99 %.
     static Axis percentiles() {
         return new Axis(
                 "percentile",

@@ -208,8 +208,8 @@ final class Lane implements EventClock {
         }
     }
 
-    /// Ticks are due at a fixed rate, and those that fell behind come early in no schedule: the earliest one says
-    /// when the first was due.
+    /// Ticks are due at a fixed rate, and those that fell behind come early in no schedule: the earliest one
+    /// says when the first was due.
     @Override
     public void came(long number, long clockNs, long readAtNs) {
         if (tickNs > 0 && number >= 0) {

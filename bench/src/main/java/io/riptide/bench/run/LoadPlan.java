@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 /// @param warmup how long nothing is recorded at first
 /// @param threads with a selector each
 /// @param spins whether a thread that finds nothing looks again at once, so that its wake-up is in no figure;
-///         takes a core for each thread
+///     takes a core for each thread
 /// @param serverPid whose CPU time and memory are sampled
 public record LoadPlan(
         String label,

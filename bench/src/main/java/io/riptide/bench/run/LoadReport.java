@@ -59,7 +59,8 @@ public record LoadReport(
         return series.stream().filter(each -> each.metric() == metric).findFirst();
     }
 
-    /// By how much the server's resident memory grew for each stream in which nothing happened; empty of other loads.
+    /// By how much the server's resident memory grew for each stream in which nothing happened; empty of other
+    /// loads.
     public Optional<Double> rssPerStreamBytes() {
         boolean isIdle = plan.arrival() instanceof Arrival.Standing && events == 0 && errors.isEmpty();
         return server.filter(_ -> isIdle)

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Runs one plan: starts the workers, lets standing streams open, looks every second, adds up.
 ///
 /// - **Threading:** [#run] on a thread of the caller's, which is also the listener's; [#stop] on any.
-/// - **Bounds:** a thread for each of the plan's, one more for a publisher; memory of about 1 MB a thread and kind
-///   of request, and some kilobytes a connection.
+/// - **Bounds:** a thread for each of the plan's, one more for a publisher; memory of about 1 MB a thread and
+///   kind of request, and some kilobytes a connection.
 /// - **Failure:** what goes wrong with streams is counted in the report, never thrown.
 public final class LoadRun {
     private static final long OPENING_MS_MAX = 30_000;

@@ -148,8 +148,8 @@ final class LoadSampler {
                 (now.clientCpuNs() - last.clientCpuNs()) * 1e-9 / seconds);
     }
 
-    /// Takes all that was timed since the last time and returns the main metric's part: the one that comes last of
-    /// those that have values, but for the raw age and the whole answer, which are shown beside others.
+    /// Takes all that was timed since the last time and returns the main metric's part: the one that comes last
+    /// of those that have values, but for the raw age and the whole answer, which are shown beside others.
     private Histogram collect(long nowMs) {
         Histogram main = new Histogram(second);
         Metric mainMetric = null;

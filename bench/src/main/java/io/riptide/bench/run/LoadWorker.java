@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 /// Of an open loop with *n* workers, worker *i* takes the requests *i*, *i + n*, *i + 2n*, … .
 ///
 /// - **Threading:** its own; the coordinator reads [#counters], [#timings] and, once it has ended, [#lanes].
-/// - **Bounds:** connects at most [#OPENING_MAX] at a time; after an error a connection rests [#REST_NS], so that
-///   a server that is down is not asked without end.
+/// - **Bounds:** connects at most [#OPENING_MAX] at a time; after an error a connection rests [#REST_NS], so
+///   that a server that is down is not asked without end.
 final class LoadWorker implements Runnable {
     private static final int READ_BYTES = 64 * 1024;
     private static final int OPENING_MAX = 128;

@@ -11,8 +11,8 @@ public enum Metric {
     /// From the start of a request to the end of its answer.
     ANSWER(2, "whole answer"),
 
-    /// From when an event was to be made by its schedule to the end of the `read` that brought it: a source that
-    /// was held up counts.
+    /// From when an event was to be made by its schedule to the end of the `read` that brought it: a source
+    /// that was held up counts.
     EVENT(3, "event"),
 
     /// From the event's `ts` to the end of the `read` that brought it.

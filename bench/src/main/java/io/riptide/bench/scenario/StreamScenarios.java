@@ -15,8 +15,9 @@ final class StreamScenarios {
 
     private StreamScenarios() {}
 
-    /// First byte, first event and whole answer of streams of one event: for each transport, on connections that
-    /// are kept and on new ones, by 1 and by 64 of them. A closed loop, unless `rate` asks for an open one.
+    /// First byte, first event and whole answer of streams of one event: for each transport, on connections
+    /// that are kept and on new ones, by 1 and by 64 of them. A closed loop, unless `rate` asks for an open
+    /// one.
     static Prepared ttfb(LoadOptions options) {
         List<LoadPlan> plans = new ArrayList<>();
         for (Transport transport : options.transports(Transport.values())) {
@@ -45,8 +46,8 @@ final class StreamScenarios {
         return Prepared.of(plans);
     }
 
-    /// Events a second when nothing but the two ends holds them up, and how evenly connections get them: for each
-    /// transport, by 1 and by 64 connections.
+    /// Events a second when nothing but the two ends holds them up, and how evenly connections get them: for
+    /// each transport, by 1 and by 64 connections.
     static Prepared throughput(LoadOptions options) {
         List<LoadPlan> plans = new ArrayList<>();
         for (Transport transport : options.transports(Transport.values())) {
@@ -121,7 +122,8 @@ final class StreamScenarios {
     }
 
     /// Whether it goes on like this: streams of two seconds, 100 events a second each, over all transports at
-    /// once, asked for again and again for as long as one likes. Look at memory and at the percentiles over time.
+    /// once, asked for again and again for as long as one likes. Look at memory and at the percentiles over
+    /// time.
     static Prepared soak(LoadOptions options) {
         List<Transport> transports = options.transports(Transport.values());
         double rate = options.rate().orElse(100);

@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
-/// A server that stalls once for 300 ms. What waited for it is in an open loop's figures and not in a closed one's.
+/// A server that stalls once for 300 ms. What waited for it is in an open loop's figures and not in a closed
+/// one's.
 class CoordinatedOmissionTest {
     private static final int CONNECTIONS = 4;
     private static final long STALL_MS = 300;

@@ -161,8 +161,8 @@ public final class LogAppender {
         log.giveTurn(TURN_WAIT_NS);
     }
 
-    /// As [#awaitRoom()], without blocking: has `waker` called once, by whoever makes room. Returns the nanoseconds
-    /// after which to look again all the same: 0 for at once, and then there will be no call, or
+    /// As [#awaitRoom()], without blocking: has `waker` called once, by whoever makes room. Returns the
+    /// nanoseconds after which to look again all the same: 0 for at once, and then there will be no call, or
     /// `Long.MAX_VALUE`.
     public long awaitRoom(Runnable waker) {
         boolean isShort = outOfMemory;

@@ -138,7 +138,8 @@ public final class Emitter {
     }
 
     /// Has `waker` called once when what did not let the last offer pass may have gone. Returns the nanoseconds
-    /// after which to look again all the same: 0 for at once, and then there will be no call, or [#UNTIL_WOKEN].
+    /// after which to look again all the same: 0 for at once, and then there will be no call, or
+    /// [#UNTIL_WOKEN].
     long awaitTurn(Runnable waker) {
         if (wasTurnOver) {
             return appender.giveTurn(waker);

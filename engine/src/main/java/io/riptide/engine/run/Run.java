@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// back when that is written, nobody views it and nobody may come back. Whoever opened a run starts, ends or
 /// abandons it.
 ///
-/// - **Threading:** any thread. The source runs on a virtual thread of the run's own,
-///   or in steps on a thread it shares.
+/// - **Threading:** any thread. The source runs on a virtual thread of the run's own, or in steps on a thread
+///   it shares.
 /// - **Ownership:** owns its log and frees it.
 /// - **Bounds:** see [EventLog]; the last event is never refused, it only waits for memory, and that only while
 ///   somebody may still see it.
@@ -129,8 +129,8 @@ public final class Run implements Viewable {
         start(new ThreadWorker(this, emitter));
     }
 
-    /// Sets the source to work, unless the run was ended before: one that works in steps on the thread of `turns`,
-    /// which calls this and takes the first step now.
+    /// Sets the source to work, unless the run was ended before: one that works in steps on the thread of
+    /// `turns`, which calls this and takes the first step now.
     public void start(Turns turns) {
         switch (spec.source()) {
             case BlockingSource _ -> start();

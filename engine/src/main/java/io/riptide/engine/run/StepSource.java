@@ -1,11 +1,11 @@
 package io.riptide.engine.run;
 
-/// Work that never waits by itself: what it needs is there, or comes to it by callbacks, as with the upstream of
-/// a proxy. It shares the thread of its reader, so no thread is woken on the way from the one to the other.
+/// Work that never waits by itself: what it needs is there, or comes to it by callbacks, as with the upstream
+/// of a proxy. It shares the thread of its reader, so no thread is woken on the way from the one to the other.
 ///
 /// - **Threading:** one step at a time, on the thread of its [Turns]; on a virtual thread where there are none.
-/// - **Bounds:** a step holds up all that share the thread. It should take no longer than appending a turn's
-///   64 KiB, some tens of microseconds.
+/// - **Bounds:** a step holds up all that share the thread. It should take no longer than appending a turn's 64
+///   KiB, some tens of microseconds.
 /// - **Failure:** what a step throws ends the run as [RunFailure.Internal], except [RunFailureException], which
 ///   carries its own. A run that is ended gets no more steps.
 public non-sealed interface StepSource extends WorkSource {

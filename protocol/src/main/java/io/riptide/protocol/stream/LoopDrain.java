@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Gives the sources that work on one event loop their turns and then visits its channels that have something to
-/// write, each for one quantum and one flush.
+/// Gives the sources that work on one event loop their turns and then visits its channels that have something
+/// to write, each for one quantum and one flush.
 ///
 /// ```
 ///  sources ─turn─┐

@@ -11,7 +11,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /// line: an answer costs tens of microseconds otherwise, and there are as many of these lines as answers.
 ///
 /// - **Threading:** one thread.
-/// - **Bounds:** a field is cut at [#VALUE_LENGTH_MAX] characters; the buffer grows to what the longest line needed.
+/// - **Bounds:** a field is cut at [#VALUE_LENGTH_MAX] characters; the buffer grows to what the longest line
+///   needed.
 final class LineWriter {
     static final int VALUE_LENGTH_MAX = 8 * 1024;
 
@@ -154,8 +155,8 @@ final class LineWriter {
         return c == '\r' || c == '\n';
     }
 
-    /// Writes the character at `index`, which is not ASCII, and returns how many chars it has beside the first; a
-    /// lone half of one becomes a question mark.
+    /// Writes the character at `index`, which is not ASCII, and returns how many chars it has beside the first;
+    /// a lone half of one becomes a question mark.
     private int utf8(String text, int index) {
         int end = text.offsetByCodePoints(index, 1);
         byte[] bytes = text.substring(index, end).getBytes(UTF_8);

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// They look like those of all other loggers and obey the same level and format, but pass by Logback: bytes into
-/// a ring, which the thread that writes the log empties.
+/// They look like those of all other loggers and obey the same level and format, but pass by Logback: bytes
+/// into a ring, which the thread that writes the log empties.
 ///
 /// - **Threading:** any thread; it never waits.
 /// - **Bounds:** see [BatchingConsole]; a line that finds no room is lost and counted.

@@ -182,8 +182,8 @@ public record Delivery(
         return policy.gates() && onDisconnect == OnDisconnect.CANCEL ? 0 : config.windowBytes();
     }
 
-    /// The `delivery` member of `metadata`. None of its words needs an escape, and to write it by a generator took
-    /// as long as all else of that event.
+    /// The `delivery` member of `metadata`. None of its words needs an escape, and to write it by a generator
+    /// took as long as all else of that event.
     String toJson(int byTransport, StreamConfig config) {
         String batching = batchMs == 0 ? "" : ",\"batch_ms\":" + batchMs + ",\"batch_max\":" + batchMax;
         return "\"delivery\":{\"policy\":\"" + policy.wireName()

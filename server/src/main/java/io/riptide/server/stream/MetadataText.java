@@ -6,8 +6,8 @@ import io.riptide.server.config.StreamConfig;
 import io.riptide.server.event.WireTime;
 import java.util.Arrays;
 
-/// The fields of `metadata`, put together from texts: names are letters, digits and hyphens, which JSON takes as
-/// they are.
+/// The fields of `metadata`, put together from texts: names are letters, digits and hyphens, which JSON takes
+/// as they are.
 ///
 /// - **Threading:** any thread; stateless.
 final class MetadataText {

@@ -1,7 +1,6 @@
 /// The programs people really use, against the server: a browser, Node and curl.
 ///
-/// A program that is not installed leaves its tests out, unless `TEST_CLIENTS=required` is in the
-/// environment.
+/// A program that is not installed leaves its tests out, unless `TEST_CLIENTS=required` is in the environment.
 ///
 /// **Start here:** [Chromium], [CuttingProxy].
 @NullMarked

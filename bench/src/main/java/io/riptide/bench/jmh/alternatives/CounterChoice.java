@@ -9,8 +9,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Threads;
 
-/// What counts what all threads do: an adder with a cell for each, or one number? One operation adds once, by two
-/// threads at once.
+/// What counts what all threads do: an adder with a cell for each, or one number? One operation adds once, by
+/// two threads at once.
 @State(Scope.Benchmark)
 @Threads(2)
 public class CounterChoice extends Measured {

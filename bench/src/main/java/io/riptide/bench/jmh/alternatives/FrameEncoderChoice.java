@@ -16,9 +16,9 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// How do events become WebSocket frames: by bytes in one buffer or by frame objects through Netty's encoder? One
-/// operation is one event, of 64 that leave with one flush. The socket costs nothing, so what many small buffers
-/// cost the kernel is not in it; see [WriteChoice].
+/// How do events become WebSocket frames: by bytes in one buffer or by frame objects through Netty's encoder?
+/// One operation is one event, of 64 that leave with one flush. The socket costs nothing, so what many small
+/// buffers cost the kernel is not in it; see [WriteChoice].
 @SuppressWarnings("NullAway.Init") // JMH calls set first
 public class FrameEncoderChoice extends Measured {
     private static final int EVENTS = 64;

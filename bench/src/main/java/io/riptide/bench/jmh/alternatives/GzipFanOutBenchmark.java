@@ -29,8 +29,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// What does it cost to bring the same events, compressed, to a hundred connections? One operation is one write to
-/// each of them.
+/// What does it cost to bring the same events, compressed, to a hundred connections? One operation is one write
+/// to each of them.
 ///
 /// Three ways: a block compressed once and spliced into all; a block compressed for each by the loop's
 /// deflater; and, as servers commonly do it, a deflater for each connection with a sync flush behind each

@@ -11,8 +11,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Threads;
 
-/// How do event loops record durations that another thread reads: a pair of histograms that are swapped, one with
-/// a lock, or one with atomic counts? One operation is one duration recorded, by two threads at once.
+/// How do event loops record durations that another thread reads: a pair of histograms that are swapped, one
+/// with a lock, or one with atomic counts? One operation is one duration recorded, by two threads at once.
 ///
 /// Atomic counts cost no more, but who reads them sees a histogram that is changing.
 @State(Scope.Benchmark)

@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 import tools.jackson.core.JsonGenerator;
 
-/// When is an event made into JSON: once, before it is in the log, or for each viewer as it is sent? One operation
-/// is a `result` of a crawl that goes to all viewers as a line.
+/// When is an event made into JSON: once, before it is in the log, or for each viewer as it is sent? One
+/// operation is a `result` of a crawl that goes to all viewers as a line.
 @SuppressWarnings("NullAway.Init") // JMH calls set first
 public class JsonChoice extends Measured {
     private static final String EPOCH_TEXT = "k3v9x0ab";

@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// How do events come from the source to one reader: a log, a ring buffer, or a queue of arrays? One operation is
-/// one event, of 64 that are appended and then read.
+/// How do events come from the source to one reader: a log, a ring buffer, or a queue of arrays? One operation
+/// is one event, of 64 that are appended and then read.
 ///
 /// The log does more than the other two: any number of readers, each at its own place, windows, replay, no raw
 /// line ends. So their figures say what that costs. All on one thread.

@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// How do a hundred subscribers on one loop get the same events: from pages of frames, each framing for itself, or
-/// from a buffer for each frame? One operation brings `events` events of 128 bytes to all of them.
+/// How do a hundred subscribers on one loop get the same events: from pages of frames, each framing for itself,
+/// or from a buffer for each frame? One operation brings `events` events of 128 bytes to all of them.
 ///
 /// The socket costs nothing here; a buffer for each event would cost it a piece of a gathering write each, see
 /// [WriteChoice]. Nor has that way a stream's figures, deadlines and wake-ups, so it costs less than it would.

@@ -14,8 +14,8 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// Who keeps deadlines: our wheel, the event loop's own queue, or Netty's wheel? One operation sets a deadline and
-/// takes it back.
+/// Who keeps deadlines: our wheel, the event loop's own queue, or Netty's wheel? One operation sets a deadline
+/// and takes it back.
 ///
 /// Netty's wheel takes deadlines from any thread, and its own thread forgets cancelled ones later: that work is
 /// on another core here, and its garbage is in the bytes.

@@ -12,8 +12,8 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
 
-/// How do producers tell a loop which streams to look at: a list through the streams themselves, or a queue? One
-/// operation is one stream woken, of 64 that the loop then takes, the first one woken first.
+/// How do producers tell a loop which streams to look at: a list through the streams themselves, or a queue?
+/// One operation is one stream woken, of 64 that the loop then takes, the first one woken first.
 ///
 /// The list is built as the drain's is, which nobody outside its package can reach. On one thread: what threads
 /// that wake at once cost each other is not in it.

@@ -12,11 +12,11 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// How do the events of a drain reach the kernel: copied into one buffer, gathered from the log's memory, or each
-/// by itself? One operation is a drain of 32 KiB of lines, written and read again.
+/// How do the events of a drain reach the kernel: copied into one buffer, gathered from the log's memory, or
+/// each by itself? One operation is a drain of 32 KiB of lines, written and read again.
 ///
-/// The kernel's side is a pipe that the same thread empties, so the figure holds the system calls and the copies
-/// and no waiting. A socket costs more by the call than a pipe.
+/// The kernel's side is a pipe that the same thread empties, so the figure holds the system calls and the
+/// copies and no waiting. A socket costs more by the call than a pipe.
 @SuppressWarnings("NullAway.Init") // JMH calls set first
 public class WriteChoice extends Measured {
     private static final int DRAIN_BYTES = 32 * 1024;

@@ -24,8 +24,8 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// A ratio says something only if both did the same job: each benchmark of a question runs three operations, with
-/// every parameter, and must have produced what the chosen one did.
+/// A ratio says something only if both did the same job: each benchmark of a question runs three operations,
+/// with every parameter, and must have produced what the chosen one did.
 class SameJobTest {
     private static final int OPERATIONS = 3;
 
