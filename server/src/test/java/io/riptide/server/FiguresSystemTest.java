@@ -183,7 +183,7 @@ class FiguresSystemTest {
             Awaitility.await()
                     .until(() -> bytes.toString(StandardCharsets.UTF_8).contains("stream ended"));
         } finally {
-            Logging.stop();
+            Logging.configure(LogConfig.Level.WARN, LogConfig.Format.TEXT);
             System.setErr(before);
         }
         List<String> lines = bytes.toString(StandardCharsets.UTF_8)

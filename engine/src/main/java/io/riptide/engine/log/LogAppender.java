@@ -172,12 +172,11 @@ public final class LogAppender {
         return isShort ? MEMORY_WAIT_NS : Long.MAX_VALUE;
     }
 
-    /// As [#giveTurn()], without blocking; returns what [#awaitRoom(Runnable)] does.
+    /// As [#giveTurn()], without blocking; returns what [#awaitRoom(Runnable)] does. For a producer that others share
+    /// their thread with: they have their turns when it returns, so while windows bound it there is nothing to
+    /// wait for.
     public long giveTurn(Runnable waker) {
-        if (!log.giveTurn(waker)) {
-            return 0;
-        }
-        return log.isGated() ? Long.MAX_VALUE : TURN_WAIT_NS;
+        return log.isGated() || !log.giveTurn(waker) ? 0 : TURN_WAIT_NS;
     }
 
     /// Ends a wait that was begun with a waker.

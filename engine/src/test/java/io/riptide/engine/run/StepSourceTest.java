@@ -41,19 +41,39 @@ class StepSourceTest {
     }
 
     @Test
-    void theFirstTurnIsShortAndTheOthersWaitForTheReader() throws Exception {
+    void theFirstTurnIsShortAndAWindowIsFilledTurnByTurn() throws Exception {
         try (RunRig rig = RunRig.wide()) {
-            Run run = rig.open(new Stepped(emitter -> endless(emitter)), OnDisconnect.CANCEL);
-            LogCursor cursor = attach(run, 1_000_000);
+            Run run = rig.open(new Stepped(StepSourceTest::endless), OnDisconnect.CANCEL);
+            int window = 2_000;
+            LogCursor cursor = attach(run, window);
             run.start(turns);
             long first = run.log().publishedOffset();
             assertThat(first).as("1 KiB of records").isEqualTo(1 + 1024 / LogRig.RECORD);
-            assertThat(turns.waiting()).as("nobody has read").isZero();
-            assertThat(LogRig.drain(cursor)).hasSize((int) first);
             turns.give();
             long second = run.log().publishedOffset() - first;
             assertThat(second).as("64 KiB of records").isEqualTo(64 * 1024 / LogRig.RECORD);
+            while (turns.waiting() > 0) {
+                turns.give();
+            }
+            assertThat(run.log().publishedOffset()).as("nobody has read").isEqualTo(window);
+            finish(rig, run, cursor);
+        }
+    }
+
+    @Test
+    void whomNoWindowBoundsIsSlowedByTheClockUntilSomebodyReads() throws Exception {
+        try (RunRig rig = RunRig.wide()) {
+            Run run = rig.open(new Stepped(StepSourceTest::endless), OnDisconnect.CANCEL);
+            LogCursor cursor = run.attach(0, new DeliveryPolicy.DropOldest(), new Window(100, 1L << 40), () -> {});
+            assert cursor != null;
+            run.start(turns);
             assertThat(turns.waiting()).isZero();
+            assertThat(turns.timers()).containsExactly(TimeUnit.MILLISECONDS.toNanos(1));
+            turns.expire();
+            turns.give();
+            assertThat(turns.timers()).hasSize(1);
+            assertThat(LogRig.drain(cursor)).isNotEmpty();
+            assertThat(turns.waiting()).as("who has read calls at once").isOne();
             finish(rig, run, cursor);
         }
     }
@@ -61,7 +81,7 @@ class StepSourceTest {
     @Test
     void aSourceWithoutRoomIsCalledOnceThereIs() throws Exception {
         try (RunRig rig = RunRig.wide()) {
-            Run run = rig.open(new Stepped(emitter -> endless(emitter)), OnDisconnect.CANCEL);
+            Run run = rig.open(new Stepped(StepSourceTest::endless), OnDisconnect.CANCEL);
             LogCursor cursor = attach(run, 4);
             run.start(turns);
             assertThat(run.log().publishedOffset()).isEqualTo(4);
@@ -123,7 +143,7 @@ class StepSourceTest {
     @Test
     void aRunThatIsEndedWhileItWaitsGetsNoMoreSteps() throws Exception {
         try (RunRig rig = RunRig.wide()) {
-            Stepped source = new Stepped(emitter -> endless(emitter));
+            Stepped source = new Stepped(StepSourceTest::endless);
             Run run = rig.open(source, OnDisconnect.CANCEL);
             LogCursor cursor = attach(run, 4);
             run.start(turns);
@@ -145,7 +165,7 @@ class StepSourceTest {
     @Test
     void aRunEndedBeforeItsStartTakesNoStep() throws Exception {
         try (RunRig rig = RunRig.wide()) {
-            Stepped source = new Stepped(emitter -> endless(emitter));
+            Stepped source = new Stepped(StepSourceTest::endless);
             Run run = rig.open(source, OnDisconnect.CANCEL);
             LogCursor cursor = attach(run, 4);
             run.end(new RunOutcome.Cancelled());
@@ -218,13 +238,13 @@ class StepSourceTest {
     void whoHasNoMemoryLooksAgainByTheClock() throws Exception {
         // Room for the first segment of 4 KiB and no other; nobody's window ends the wait.
         try (RunRig rig = new RunRig(16L << 20, RunRig.limits(10, 10, 4 * 1024))) {
-            Stepped source = new Stepped(emitter -> endless(emitter));
+            Stepped source = new Stepped(StepSourceTest::endless);
             Run run = rig.open(source, OnDisconnect.CANCEL);
             LogCursor cursor = attach(run, 1_000_000);
             run.start(turns);
             assertThat(LogRig.drain(cursor)).isNotEmpty();
             turns.give();
-            assertThat(turns.timers()).hasSize(1);
+            assertThat(turns.timers()).as("to look for memory").hasSize(1);
             long full = run.log().publishedOffset();
             run.end(new RunOutcome.Cancelled());
             turns.give();
