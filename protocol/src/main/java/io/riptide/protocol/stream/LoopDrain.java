@@ -90,21 +90,29 @@ final class LoopDrain implements Runnable {
             return;
         }
         beginRound();
-        drainReady();
-        // What a source has made leaves before the next one makes more: it is still in the cache, and it is older.
-        for (int left = turns.waiting(); left > 0; left--) {
-            turns.give();
-            takeWoken();
+        try {
             drainReady();
+            giveTurns();
+        } finally {
+            // Whatever fails above must not keep the loop from ever having a round again.
+            isScheduled.set(false);
         }
-        isScheduled.set(false);
         // Those woken by other threads, until now; later ones schedule a round of their own.
         takeWoken();
         drainReady();
         ready.addAll(again);
         again.clear();
-        if (!ready.isEmpty() || turns.waiting() > 0) {
+        if (!ready.isEmpty() || turns.areAwaited()) {
             schedule();
+        }
+    }
+
+    /// What a source has made leaves before the next one makes more: it is still in the cache, and it is older.
+    private void giveTurns() {
+        for (int left = turns.waiting(); left > 0; left--) {
+            turns.give();
+            takeWoken();
+            drainReady();
         }
     }
 

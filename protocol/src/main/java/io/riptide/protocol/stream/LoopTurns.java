@@ -37,6 +37,11 @@ final class LoopTurns implements Turns {
         return loop.schedule(turn, delayNs, TimeUnit.NANOSECONDS);
     }
 
+    /// Whether any source waits.
+    boolean areAwaited() {
+        return !waiting.isEmpty();
+    }
+
     /// How many wait.
     int waiting() {
         return waiting.size();
