@@ -14,6 +14,7 @@ import io.riptide.bench.scenario.Scenarios;
 import io.riptide.bench.scenario.ServerUnfitException;
 import io.riptide.bench.wire.Target;
 import io.riptide.bench.wire.Transport;
+import io.riptide.server.cli.Terminal;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -213,7 +214,8 @@ final class BenchCommand implements Callable<Integer> {
         Files.createDirectories(into);
         CountDownLatch reported = new CountDownLatch(1);
         try (IntervalLogs logs = new IntervalLogs(into)) {
-            ProgressLine progress = new ProgressLine(err, !isQuiet && ProgressLine.isTerminal(), logs);
+            boolean isShown = !isQuiet && Terminal.isStandardErrorInteractive();
+            ProgressLine progress = new ProgressLine(new Terminal(out, err, isShown), logs);
             ScenarioRun run = new ScenarioRun(scenario, options, progress);
             Thread hook = new Thread(() -> stop(run, reported), "bench-interrupted");
             Runtime.getRuntime().addShutdownHook(hook);

@@ -4,47 +4,24 @@ import io.riptide.bench.load.Table;
 import io.riptide.bench.run.LoadListener;
 import io.riptide.bench.run.LoadPlan;
 import io.riptide.bench.run.LoadSecond;
-import java.io.Console;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
+import io.riptide.server.cli.Terminal;
 import org.HdrHistogram.Histogram;
 
 /// How a load goes, on one line of standard error that is rewritten each second; and on to the next listener.
 final class ProgressLine implements LoadListener {
-    private static final String CLEAR_LINE = "\r\u001b[K";
-    private static final int LENGTH_MAX = 110;
-
-    private final PrintStream err;
-    private final boolean isShown;
+    private final Terminal terminal;
     private final LoadListener next;
     private long errors;
     private String load = "";
 
-    ProgressLine(PrintStream err, boolean isShown, LoadListener next) {
-        this.err = err;
-        this.isShown = isShown;
+    ProgressLine(Terminal terminal, LoadListener next) {
+        this.terminal = terminal;
         this.next = next;
-    }
-
-    /// Whether a person looks at this process's standard error.
-    static boolean isTerminal() {
-        try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
-        } catch (IOException | UnsupportedOperationException _) {
-            // No such file system here; the JDK knows of a console or of none.
-            return Optional.ofNullable(System.console())
-                    .filter(Console::isTerminal)
-                    .isPresent();
-        }
     }
 
     @Override
     public void opening(LoadPlan plan, long settled) {
-        show(plan.label() + ": opening, " + settled + " of " + (plan.connections() + plan.stopped()));
+        terminal.progress(plan.label() + ": opening, " + settled + " of " + (plan.connections() + plan.stopped()));
     }
 
     @Override
@@ -73,7 +50,7 @@ final class ProgressLine implements LoadListener {
         if (errors > 0) {
             line.append(", ").append(errors).append(" errors");
         }
-        show(line.toString());
+        terminal.progress(line.toString());
         next.second(plan, second);
     }
 
@@ -83,16 +60,6 @@ final class ProgressLine implements LoadListener {
     }
 
     void end() {
-        if (isShown) {
-            err.print(CLEAR_LINE);
-            err.flush();
-        }
-    }
-
-    private void show(String line) {
-        if (isShown) {
-            err.print(CLEAR_LINE + (line.length() > LENGTH_MAX ? line.substring(0, LENGTH_MAX) : line));
-            err.flush();
-        }
+        terminal.endProgress();
     }
 }

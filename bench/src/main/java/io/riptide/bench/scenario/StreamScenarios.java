@@ -52,12 +52,7 @@ final class StreamScenarios {
         List<LoadPlan> plans = new ArrayList<>();
         for (Transport transport : options.transports(Transport.values())) {
             for (int connections : options.connections(1, 64)) {
-                Ask ask = BenchPaths.ticks(
-                        options.server(),
-                        transport,
-                        BenchPaths.ENDLESS,
-                        options.size().orElse(EVENT_BYTES),
-                        0);
+                Ask ask = endless(options, transport, 0);
                 String label = BenchPaths.label(transport) + ", " + connections;
                 plans.add(options.apply(
                         LoadPlan.of(label, List.of(ask), new Arrival.Standing(), connections),
@@ -77,12 +72,7 @@ final class StreamScenarios {
         double rate = options.rate().orElse(1_000);
         for (Transport transport : options.transports(Transport.values())) {
             int connections = options.connectionsEach(64);
-            Ask ask = BenchPaths.ticks(
-                    options.server(),
-                    transport,
-                    BenchPaths.ENDLESS,
-                    options.size().orElse(EVENT_BYTES),
-                    rate);
+            Ask ask = endless(options, transport, rate);
             String label = BenchPaths.label(transport) + ", " + connections + " × " + (long) rate + "/s";
             plans.add(options.apply(
                     LoadPlan.of(label, List.of(ask), new Arrival.Standing(), connections),
@@ -101,12 +91,7 @@ final class StreamScenarios {
         for (Transport transport : options.transports(Transport.NDJSON)) {
             int readers = options.connectionsEach(16);
             for (int stopped : new int[] {0, options.stopped().orElse(64)}) {
-                Ask ask = BenchPaths.ticks(
-                        options.server(),
-                        transport,
-                        BenchPaths.ENDLESS,
-                        options.size().orElse(EVENT_BYTES),
-                        0);
+                Ask ask = endless(options, transport, 0);
                 String label = BenchPaths.label(transport) + ", " + readers
                         + (stopped == 0 ? " alone" : " beside " + stopped + " stopped");
                 plans.add(options.apply(
@@ -142,5 +127,10 @@ final class StreamScenarios {
                 Duration.ofMinutes(10),
                 1,
                 false)));
+    }
+
+    private static Ask endless(LoadOptions options, Transport transport, double rate) {
+        return BenchPaths.ticks(
+                options.server(), transport, BenchPaths.ENDLESS, options.size().orElse(EVENT_BYTES), rate);
     }
 }

@@ -79,9 +79,10 @@ public final class Emitter {
         try {
             long offset = 0;
             int taken = 0;
+            // Counted together: one addition an offer instead of one an event.
             while (taken < count && offset >= 0) {
                 wasTurnOver = appender.isTurnOver();
-                offset = wasTurnOver ? EventLog.BACK_PRESSURED : append(type, priority, lengthMax, writer);
+                offset = wasTurnOver ? EventLog.BACK_PRESSURED : appendUncounted(type, priority, 0, lengthMax, writer);
                 taken += offset < 0 ? 0 : 1;
             }
             counters.eventsAppended.add(taken);
@@ -225,19 +226,16 @@ public final class Emitter {
         }
     }
 
-    private long append(int type, int priority, int lengthMax, RecordWriter writer) {
-        return isEnding ? EventLog.CLOSED : appender.append(type, priority, 0, 0, lengthMax, writer);
-    }
-
     private long tryAppend(int type, int priority, int flags, int lengthMax, RecordWriter writer) {
-        if (isEnding) {
-            return EventLog.CLOSED;
-        }
-        long offset = appender.append(type, priority, flags, 0, lengthMax, writer);
+        long offset = appendUncounted(type, priority, flags, lengthMax, writer);
         if (offset >= 0) {
             counters.eventsAppended.increment();
         }
         return offset;
+    }
+
+    private long appendUncounted(int type, int priority, int flags, int lengthMax, RecordWriter writer) {
+        return isEnding ? EventLog.CLOSED : appender.append(type, priority, flags, 0, lengthMax, writer);
     }
 
     private void awaitRoom() throws InterruptedException {

@@ -14,7 +14,7 @@ import java.util.Optional;
 ///
 /// - **Threading:** any thread, one at a time (its monitor): the shutdown hook speaks, too.
 /// - **Failure:** [OutputClosed] from [#result] once nobody reads.
-final class Terminal {
+public final class Terminal {
     private static final String CLEAR_LINE = "\r\u001b[K";
     private static final int PROGRESS_LENGTH_MAX = 100;
 
@@ -24,8 +24,8 @@ final class Terminal {
     private boolean isQuiet;
     private String progress = "";
 
-    /// @param isInteractive whether a person looks at `err`
-    Terminal(PrintStream out, PrintStream err, boolean isInteractive) {
+    /// Writes to `out` and `err`; `isInteractive` says whether a person looks at `err`.
+    public Terminal(PrintStream out, PrintStream err, boolean isInteractive) {
         this.out = out;
         this.err = err;
         this.isInteractive = isInteractive;
@@ -33,7 +33,7 @@ final class Terminal {
 
     /// Whether this process's standard error is a terminal. The JDK only tells about input and output together,
     /// so on Linux the kernel is asked.
-    static boolean isStandardErrorInteractive() {
+    public static boolean isStandardErrorInteractive() {
         try {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
@@ -69,7 +69,7 @@ final class Terminal {
     }
 
     /// Replaces the progress line.
-    synchronized void progress(String line) {
+    public synchronized void progress(String line) {
         if (showsProgress()) {
             clear();
             progress = line.length() > PROGRESS_LENGTH_MAX ? line.substring(0, PROGRESS_LENGTH_MAX) : line;
@@ -78,7 +78,7 @@ final class Terminal {
     }
 
     /// Takes the progress line away.
-    synchronized void endProgress() {
+    public synchronized void endProgress() {
         clear();
         progress = "";
         err.flush();
