@@ -40,9 +40,9 @@ final class Account {
         return reason == reasonOfPolicy ? dropped - expired : 0;
     }
 
-    /// The handler took one.
-    void took() {
-        delivered++;
+    /// The handler took so many.
+    void took(int events) {
+        delivered += events;
     }
 
     /// A gap was told that nobody had noted before.

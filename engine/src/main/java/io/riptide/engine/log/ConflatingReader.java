@@ -57,7 +57,7 @@ final class ConflatingReader {
                     && taken < limit
                     && reader.hasRecord()
                     && handler.onRecord(reader.memory(), reader.index())) {
-                account.took();
+                account.took(1);
                 taken++;
                 reader.step();
                 untold = reader.offset();
@@ -147,7 +147,7 @@ final class ConflatingReader {
             }
             waiting.take();
             untold = offset + 1;
-            account.took();
+            account.took(1);
             taken++;
         }
         return taken;
@@ -166,7 +166,7 @@ final class ConflatingReader {
             if (!isTaken) {
                 return 0;
             }
-            account.took();
+            account.took(1);
             reader.step();
             untold = reader.offset();
             return 1;

@@ -90,32 +90,11 @@ public final class LogCursor {
             reader.countPriorities(drops);
             drops.dropLowest();
         }
-        int taken = 0;
-        boolean isDeclined = false;
         try {
-            while (taken < limit && reader.hasRecord()) {
-                if (isDropped()) {
-                    account.noteGap(reader.offset(), reader.offset(), drops.reason());
-                    drops.dropped();
-                    pass();
-                    continue;
-                }
-                if (!account.tellGap(handler) || !handler.onRecord(reader.memory(), reader.index())) {
-                    isDeclined = true;
-                    break;
-                }
-                account.took();
-                taken++;
-                pass();
-            }
-            // A gap that may still grow is told when it has its end.
-            if (!isDeclined && reader.offset() >= drops.judgedUntil()) {
-                account.tellGap(handler);
-            }
+            return take(handler, limit);
         } finally {
             unpin();
         }
-        return taken;
     }
 
     /// Takes over what is published, when this cursor conflates: only the newest event of each key then waits,
@@ -318,6 +297,46 @@ public final class LogCursor {
         boolean isLet = drops.judge(next, log.publishedOffset(), window.events());
         overrunOffset = isLet ? overrunOffset : next;
         return isLet;
+    }
+
+    /// One by one what the policy has judged, and in runs what is behind it.
+    private int take(RecordHandler handler, int limit) {
+        int judged = takeJudged(handler, limit);
+        return reader.offset() < drops.judgedUntil() ? judged : judged + takeRuns(handler, limit - judged);
+    }
+
+    private int takeJudged(RecordHandler handler, int limit) {
+        int taken = 0;
+        while (taken < limit && reader.offset() < drops.judgedUntil() && reader.hasRecord()) {
+            if (isDropped()) {
+                account.noteGap(reader.offset(), reader.offset(), drops.reason());
+                drops.dropped();
+                pass();
+                continue;
+            }
+            if (!account.tellGap(handler) || !handler.onRecord(reader.memory(), reader.index())) {
+                return taken;
+            }
+            account.took(1);
+            taken++;
+            pass();
+        }
+        return taken;
+    }
+
+    /// A gap that could still grow before has its end here.
+    private int takeRuns(RecordHandler handler, int limit) {
+        if (!account.tellGap(handler)) {
+            return 0;
+        }
+        int taken = 0;
+        int run = 1;
+        while (run > 0 && taken < limit && reader.hasRecord()) {
+            run = reader.lend(handler, limit - taken);
+            account.took(run);
+            taken += run;
+        }
+        return taken;
     }
 
     private boolean isDropped() {

@@ -49,6 +49,11 @@ public final class RecordLayout {
         return align(HEADER_LENGTH + payloadLength, ALIGNMENT);
     }
 
+    /// Index of the record behind the one at `index`.
+    public static int next(DirectBuffer buffer, int index) {
+        return index + recordLength(payloadLength(buffer, index));
+    }
+
     /// Index of the payload of the record at `index`.
     public static int payloadIndex(int index) {
         return index + HEADER_LENGTH;

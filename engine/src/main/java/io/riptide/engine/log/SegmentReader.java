@@ -37,7 +37,7 @@ final class SegmentReader {
         }
         enter(candidate);
         for (long before = candidate.baseOffset; before < offset; before++) {
-            index += lengthAt(candidate, index);
+            index = RecordLayout.next(candidate.memory.buffer(), index);
         }
         return candidate.basePosition + index;
     }
@@ -94,8 +94,23 @@ final class SegmentReader {
     }
 
     void step() {
-        index += lengthAt(current(), index);
+        index = RecordLayout.next(buffer(), index);
         offset++;
+    }
+
+    /// Lends `handler` the records from here to the end of what was published of this segment when it was last
+    /// looked at, but `max` at most; returns how many it took.
+    int lend(RecordHandler handler, int max) {
+        Segment memory = memory();
+        int last = handler.onRecords(memory, index, visibleLimit, max);
+        if (last == RecordHandler.NONE) {
+            return 0;
+        }
+        long next = RecordLayout.offset(memory.buffer(), last) + 1;
+        int taken = (int) (next - offset);
+        index = RecordLayout.next(memory.buffer(), last);
+        offset = next;
+        return taken;
     }
 
     /// Offset of the record here, or the one that will be.
@@ -143,7 +158,7 @@ final class SegmentReader {
     private static void count(LogSegment counted, int from, DropPlan plan) {
         UnsafeBuffer buffer = counted.memory.buffer();
         int limit = counted.limitAcquire();
-        for (int i = from; i < limit; i += lengthAt(counted, i)) {
+        for (int i = from; i < limit; i = RecordLayout.next(buffer, i)) {
             if (!isControl(buffer, i)) {
                 plan.count(RecordLayout.offset(buffer, i), RecordLayout.priority(buffer, i));
             }
@@ -168,9 +183,5 @@ final class SegmentReader {
 
     private static boolean isControl(UnsafeBuffer buffer, int index) {
         return (RecordLayout.flags(buffer, index) & RecordLayout.FLAG_CONTROL) != 0;
-    }
-
-    private static int lengthAt(LogSegment segment, int index) {
-        return RecordLayout.recordLength(RecordLayout.payloadLength(segment.memory.buffer(), index));
     }
 }

@@ -8,6 +8,7 @@ import io.riptide.engine.flow.Window;
 import io.riptide.engine.memory.Segment;
 import io.riptide.engine.testing.LogRig;
 import io.riptide.engine.testing.RecordingHandler;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -382,6 +383,45 @@ class LogCursorTest {
         }
     }
 
+    /// 4 KiB hold 32 records, the next segment 64.
+    @Test
+    void runsEndWithTheirSegmentAndWithWhatTheHandlerTakesOfThem() {
+        try (LogRig rig = LogRig.keepingAll()) {
+            LogCursor cursor = rig.open(0, BLOCK, LogRig.WIDE);
+            rig.publish(40);
+            List<Integer> runs = new ArrayList<>();
+
+            assertThat(cursor.poll(new RunHandler(runs, 20), 100)).isEqualTo(40);
+            assertThat(runs).containsExactly(20, 12, 8);
+            assertThat(cursor.delivered()).isEqualTo(40);
+            assertThat(cursor.hasMore()).isFalse();
+
+            rig.publish(3);
+            assertThat(cursor.poll(new RunHandler(runs, 0), 100)).isZero();
+            assertThat(cursor.poll(new RunHandler(runs, 20), 2)).isEqualTo(2);
+            assertThat(runs).containsExactly(20, 12, 8, 0, 2);
+            assertThat(cursor.delivered()).isEqualTo(42);
+            assertThat(LogRig.drain(cursor)).containsExactly("42");
+        }
+    }
+
+    @Test
+    void aDecliningHandlerIsAskedForTheSameEventAgain() {
+        try (LogRig rig = LogRig.keepingAll()) {
+            LogCursor cursor = rig.open(0, BLOCK, LogRig.WIDE);
+            rig.publish(5);
+            RecordingHandler handler = new RecordingHandler();
+            handler.accept(3);
+
+            assertThat(cursor.poll(handler, 10)).isEqualTo(3);
+            assertThat(cursor.poll(handler, 10)).isZero();
+            assertThat(cursor.nextOffset()).isEqualTo(3);
+            handler.accept(10);
+            assertThat(cursor.poll(handler, 10)).isEqualTo(2);
+            assertThat(handler.seen()).isEqualTo(LogRig.events(0, 4));
+        }
+    }
+
     @Test
     void whatIsLentStaysUntilThePollReturnsEvenWhenTheLogIsFreed() {
         try (LogRig rig = LogRig.keepingAll()) {
@@ -446,6 +486,31 @@ class LogCursorTest {
             closed.close();
             rig.log().free();
             assertThat(woken).hasValue(1);
+        }
+    }
+
+    /// Takes at most `runMax` events of a run.
+    private record RunHandler(List<Integer> runs, int runMax) implements RecordHandler {
+        @Override
+        public int onRecords(Segment segment, int index, int limit, int max) {
+            int last = NONE;
+            int taken = 0;
+            for (int at = index; at < limit && taken < Math.min(max, runMax); taken++) {
+                last = at;
+                at = RecordLayout.next(segment.buffer(), at);
+            }
+            runs.add(taken);
+            return last;
+        }
+
+        @Override
+        public boolean onRecord(Segment segment, int index) {
+            throw new AssertionError("one by one");
+        }
+
+        @Override
+        public boolean onGap(long from, long to, GapReason reason) {
+            throw new AssertionError("gap");
         }
     }
 

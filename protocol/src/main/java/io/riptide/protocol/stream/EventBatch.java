@@ -122,6 +122,42 @@ final class EventBatch implements RecordHandler {
         return true;
     }
 
+    /// The events of a run that are nothing special, in one loop.
+    @Override
+    public int onRecords(Segment segment, int index, int limit, int max) {
+        if (yieldsToShared && shared != null) {
+            return RecordHandler.super.onRecords(segment, index, limit, max);
+        }
+        UnsafeBuffer buffer = segment.buffer();
+        ByteBuf source = (ByteBuf) segment.view(AS_BYTE_BUF);
+        ByteBuf target = target();
+        if (oldestAppendedNs == 0) {
+            oldestAppendedNs = RecordLayout.appendedNs(buffer, index);
+        }
+        int last = NONE;
+        int at = index;
+        for (int left = max; at < limit && left > 0; left--) {
+            int length = RecordLayout.payloadLength(buffer, at);
+            boolean isTerminal = (RecordLayout.flags(buffer, at) & RecordLayout.FLAG_TERMINAL) != 0;
+            if (isTerminal || target.writableBytes() - reservedBytes < framing.encodedLengthMax(length)) {
+                break;
+            }
+            framing.encode(
+                    names.name(RecordLayout.type(buffer, at)),
+                    epoch,
+                    RecordLayout.offset(buffer, at),
+                    source,
+                    segment.viewOffset() + RecordLayout.payloadIndex(at),
+                    length,
+                    target);
+            payloadBytes += length;
+            last = at;
+            at = RecordLayout.next(buffer, at);
+        }
+        // A tally counts what was taken before, so it is for the next call.
+        return last == NONE && onRecord(segment, index) ? index : last;
+    }
+
     @Override
     public boolean onGap(long from, long to, GapReason reason) {
         if (!makeRoom(framing.encodedLengthMax(StreamEvents.GAP_LENGTH_MAX))) {
