@@ -156,11 +156,14 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
         Channel channel = context().channel();
         int left = settings.quantumBytes();
         boolean isDirty = false;
-        while (left > 0 && channel.isWritable()) {
-            StreamWriter writer = active.pollFirst();
-            if (writer == null) {
+        while (left > 0) {
+            StreamWriter writer = active.peekFirst();
+            // A turn that has begun fills its quantum, so that a system call carries as much as it may; only what
+            // newer events would replace stays here.
+            if (writer == null || !(channel.isWritable() || (isDirty && !writer.conflates()))) {
                 break;
             }
+            active.removeFirst();
             int written = writer.drain(left);
             left -= written;
             isDirty |= written > 0;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///   channel has queued, so none is longer than it need be.
 @OnEventLoop
 final class StreamOutput {
-    private static final int BUFFER_LENGTH_MAX = 32 * 1024;
+    static final int BUFFER_LENGTH_MAX = 32 * 1024;
     private static final int FIRST_BUFFER_LENGTH = 2 * 1024;
 
     /// For a gap.

@@ -235,6 +235,11 @@ public final class StreamWriter {
         return progress;
     }
 
+    /// Whether newer events replace those that wait.
+    boolean conflates() {
+        return cursor().conflates();
+    }
+
     boolean isActive() {
         return state == State.ACTIVE;
     }
@@ -299,7 +304,7 @@ public final class StreamWriter {
         Channel target = channel.context().channel();
         StreamOutput opened = output;
         assert opened != null && log != null;
-        while (state == State.ACTIVE && written < quantum && target.isWritable()) {
+        while (state == State.ACTIVE && hasRoom(written, quantum) && (!conflates() || target.isWritable())) {
             if (isHeld()) {
                 hold();
                 break;
@@ -318,6 +323,11 @@ public final class StreamWriter {
             wrote(opened);
         }
         return written;
+    }
+
+    /// Whether another buffer of some length fits what is left of the quantum.
+    private static boolean hasRoom(int written, int quantum) {
+        return written == 0 || written + StreamOutput.BUFFER_LENGTH_MAX / 2 <= quantum;
     }
 
     void end(StreamEnd why) {
