@@ -12,6 +12,8 @@ public final class Main {
         unlessSet("io.netty.allocator.type", "pooled");
         unlessSet("io.netty.leakDetection.level", "disabled");
         unlessSet("agrona.disable.bounds.checks", "true");
+        // Its events in a flight recording cost every start some sixty classes and every buffer a look.
+        unlessSet("io.netty.jfr.enabled", "false");
         System.exit(RiptideCommand.execute(arguments, RiptideServer::start));
     }
 

@@ -115,7 +115,10 @@ public final class RiptideServer implements RunningServer {
         });
         housekeeping.every(JOURNAL_PERIOD_MS, journal::keepHouse);
         housekeeping.start();
-        this.warmup = Warmup.start(config, transport, loops, readiness::warm);
+        this.warmup = Warmup.start(config, transport, loops, () -> {
+            readiness.warm();
+            crawling.ifPresent(fetching -> Thread.startVirtualThread(fetching::prepare));
+        });
     }
 
     /// Starts a server and returns when it listens.

@@ -39,8 +39,8 @@ final class Warmup {
     /// Enough for the compiler's second tier to have taken up what runs once a request.
     private static final int SHORT_STREAMS = 1_500;
 
-    private static final int FIRST_STREAMS = 10;
-    private static final int FIRST_STREAM_EVENTS = 5_000;
+    private static final int FIRST_STREAMS = 3;
+    private static final int FIRST_STREAM_EVENTS = 1_000;
 
     private static final int ROUNDS = 50;
 

@@ -4,6 +4,9 @@ import io.riptide.server.config.ConfigException;
 import io.riptide.server.config.ConfigFault;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,12 +50,14 @@ public final class RiptideCommand implements Runnable {
     static int execute(String[] arguments, Environment environment) {
         Terminal terminal = environment.terminal();
         var line = new CommandLine(new RiptideCommand());
-        line.addSubcommand(new ServeCommand(environment));
-        line.addSubcommand(new DemoCommand(environment));
-        line.addSubcommand(new CrawlCommand(environment));
-        line.addSubcommand(new TailCommand(environment));
-        line.addSubcommand(new ConfigCommand(environment));
-        line.addSubcommand(new VersionCommand(environment));
+        Map<String, Supplier<Object>> commands = commands(environment);
+        // To read the options of all takes half a second on one core, in which a server could be there.
+        String named = arguments.length > 0 && commands.containsKey(arguments[0]) ? arguments[0] : "";
+        commands.forEach((name, command) -> {
+            if (named.isEmpty() || named.equals(name)) {
+                line.addSubcommand(name, command.get());
+            }
+        });
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
@@ -61,6 +66,17 @@ public final class RiptideCommand implements Runnable {
         int code = line.execute(arguments);
         terminal.endProgress();
         return code;
+    }
+
+    private static Map<String, Supplier<Object>> commands(Environment environment) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("serve", () -> new ServeCommand(environment));
+        commands.put("demo", () -> new DemoCommand(environment));
+        commands.put("crawl", () -> new CrawlCommand(environment));
+        commands.put("tail", () -> new TailCommand(environment));
+        commands.put("config", () -> new ConfigCommand(environment));
+        commands.put("version", () -> new VersionCommand(environment));
+        return commands;
     }
 
     @Override

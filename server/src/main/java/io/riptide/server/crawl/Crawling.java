@@ -69,6 +69,11 @@ public final class Crawling implements AutoCloseable {
         return new Crawling(config.crawl(), degraded, listener, new SystemHostResolver());
     }
 
+    /// Makes what the first fetch needs and the start did not.
+    public void prepare() {
+        fetcher.prepare();
+    }
+
     /// One for each host that was fetched from of late.
     public CircuitBreakers breakers() {
         return breakers;

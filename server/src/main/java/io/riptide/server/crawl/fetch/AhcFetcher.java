@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.asynchttpclient.AsyncHttpClient;
@@ -30,6 +31,7 @@ import org.asynchttpclient.Request;
 import org.asynchttpclient.RequestBuilder;
 import org.asynchttpclient.netty.channel.ChannelManager;
 import org.asynchttpclient.uri.Uri;
+import org.jspecify.annotations.Nullable;
 
 /// Fetches with async-http-client, which does connections, TLS and HTTP/1.1. What decides is done here and
 /// beside: redirects, addresses, time-outs, retries, codings, bounds; so the library's own versions of these
@@ -55,7 +57,11 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
     private final OriginSlots slots;
     private final IdleConnections idle;
     private final HashedWheelTimer timer;
-    private final AsyncHttpClient client;
+
+    /// Guards the making and closing of `client`.
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private volatile @Nullable AsyncHttpClient client;
     private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
     private final PageFetch.Wiring wiring = new LibraryWiring();
     private volatile boolean isClosed;
@@ -68,13 +74,22 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
                 config.idleConnectionsMax(), TimeUnit.MILLISECONDS.toNanos(config.idleTimeoutMs()), System::nanoTime);
         this.timer = new HashedWheelTimer(
                 new DefaultThreadFactory("riptide-fetch-timer", true), TIMER_TICK_MS, TimeUnit.MILLISECONDS);
-        this.client = new DefaultAsyncHttpClient(libraryConfig());
         scheduleSweep();
     }
 
     @Override
     public FetchOutcome fetch(FetchRequest request) throws InterruptedException {
         return new PageFetch(request, wiring).outcome();
+    }
+
+    /// Makes what else the first fetch would make. It takes a quarter of a second, most of it for TLS, in which a
+    /// server that starts can do better things.
+    public void prepare() {
+        try {
+            AsyncHttpClient _ = client();
+        } catch (IllegalStateException e) {
+            // It was closed meanwhile; nobody will fetch.
+        }
     }
 
     /// Connections kept for reuse at this moment.
@@ -88,10 +103,38 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
         isClosed = true;
         underWay.forEach(exchange -> exchange.abandon(closedFault()));
         timer.stop();
+        lock.lock();
         try {
-            client.close();
+            AsyncHttpClient made = client;
+            if (made != null) {
+                made.close();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private AsyncHttpClient client() {
+        AsyncHttpClient made = client;
+        return made == null ? makeClient() : made;
+    }
+
+    private AsyncHttpClient makeClient() {
+        lock.lock();
+        try {
+            if (isClosed) {
+                throw new IllegalStateException("closed");
+            }
+            AsyncHttpClient made = client;
+            if (made == null) {
+                made = new DefaultAsyncHttpClient(libraryConfig());
+                client = made;
+            }
+            return made;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -199,7 +242,7 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
             }
             ListenableFuture<Boolean> pending;
             try {
-                pending = client.executeRequest(request, exchange);
+                pending = client().executeRequest(request, exchange);
             } catch (IllegalStateException e) {
                 return closedFault(); // closed between the look and the call
             }
