@@ -325,7 +325,7 @@ public final class StreamWriter {
         return written;
     }
 
-    /// Whether another buffer of some length fits what is left of the quantum.
+    /// Whether at least half of another buffer is within the quantum, which it may pass by the other half.
     private static boolean hasRoom(int written, int quantum) {
         return written == 0 || written + StreamOutput.BUFFER_LENGTH_MAX / 2 <= quantum;
     }

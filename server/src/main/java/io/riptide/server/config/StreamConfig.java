@@ -43,7 +43,7 @@ public record StreamConfig(
                         "64KiB",
                         "1KiB",
                         "16MiB",
-                        "Bytes a stream may write before the next stream of its loop has its turn."),
+                        "Bytes a stream may write before the next stream of its loop has its turn; a channel that was not full may come to hold as many."),
                 in.duration(
                         "stream.user-timeout",
                         "30s",
