@@ -186,13 +186,14 @@ add_target() {
     TARGET_PIDS="${TARGET_PIDS:+$TARGET_PIDS,}$target=$SERVER_PID"
 }
 
-# Starts netty, and riptide unless ONLY=netty; sets TARGETS and TARGET_PIDS for the probes. $1 is added to each URL.
+# start_targets SUFFIX [OPTION…]: starts netty, and riptide with the options unless ONLY=netty; sets TARGETS and
+# TARGET_PIDS for the probes, each URL with SUFFIX.
 start_targets() {
     TARGETS=
     TARGET_PIDS=
     add_target netty "$1"
     if [ "${ONLY:-}" != netty ]; then
-        add_target riptide "$1"
+        add_target riptide "$@"
     fi
 }
 

@@ -115,7 +115,7 @@ final class JettyServer implements Opponent.Running {
             switch (wanted.kind()) {
                 case STREAM -> stream(response, wanted, callback);
                 case READY -> response.write(true, ByteBuffer.wrap("ready\n".getBytes(UTF_8)), callback);
-                case NOT_FOUND -> Response.writeError(request, response, callback, 404);
+                case SUBSCRIBE, PUBLISH, ECHO, NOT_FOUND -> Response.writeError(request, response, callback, 404);
                 case BAD -> Response.writeError(request, response, callback, 400);
             }
             return true;

@@ -16,6 +16,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.RejectedExecutionHandlers;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
@@ -29,7 +30,8 @@ import java.util.concurrent.TimeUnit;
 /// It serves `GET /bench/stream|sse|ws?count=&size=&rate=` and answers any `POST` as a one-event stream once
 /// its body has come. Events are made one by one, each with its own sequence and clock, but straight into the
 /// write buffer: there is no log, no cursor, no second reader, no flow control but the socket's, no limits, no
-/// time-outs, no validation. `metadata` and `summary` are sent with `type` and `id` alone.
+/// time-outs, no validation. Topics are groups of channels, see [Topics]; `GET /bench/echo` sends WebSocket frames
+/// back through Netty's codec. `metadata` and `summary` are sent with `type` and `id` alone.
 ///
 /// - **Threading:** one event loop accepts and serves, unless asked for more.
 /// - **Ownership:** whoever starts it closes it.
@@ -54,6 +56,7 @@ public final class NettyServer implements Opponent.Running {
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         Class<? extends ServerChannel> type = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         EventLoopGroup loops = new Loops(loopCount, io);
+        Topics topics = new Topics();
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channel(type)
@@ -63,7 +66,7 @@ public final class NettyServer implements Opponent.Running {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new StreamHandler());
+                        channel.pipeline().addLast(new StreamHandler(topics));
                     }
                 });
         Channel listener = bootstrap
@@ -100,6 +103,8 @@ public final class NettyServer implements Opponent.Running {
     /// `--port N` (default 0), `--loops N` (default 1), `--transport epoll|nio` (default epoll, where there is
     /// one).
     public static void main(String[] arguments) throws InterruptedException {
+        // As in production, and as ours does: looking for leaks takes a stack trace of one buffer in 128.
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
         // The product's logger is on the class path too and would begin by telling everything on standard output.
         InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
         int port = 0;

@@ -26,9 +26,18 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         }
     };
 
+    private static final byte[] PUBLISHED = Wire.ascii("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
+
+    private final Topics topics;
     private @Nullable ByteBuf torn;
     private @Nullable TickStream stream;
+    private Topics.@Nullable Topic written;
+    private boolean subscribed;
     private boolean upgraded;
+
+    StreamHandler(Topics topics) {
+        this.topics = topics;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -50,9 +59,20 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         readRequests(ctx, in);
     }
 
+    /// Whatever one read brought for a topic is sent in one flush.
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (written != null) {
+            written.flush();
+            written = null;
+        }
+    }
+
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (stream != null && ctx.channel().isWritable()) {
+        if (subscribed && !ctx.channel().isWritable()) {
+            ctx.close();
+        } else if (stream != null && ctx.channel().isWritable()) {
             stream.writable();
         }
     }
@@ -92,8 +112,13 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
             if (in.readableBytes() < headBytes + request.bodyBytes()) {
                 break;
             }
-            in.skipBytes(headBytes + request.bodyBytes());
-            answer(ctx, request, head, headBytes);
+            in.skipBytes(headBytes);
+            if (request.kind() == StreamRequest.Kind.PUBLISH) {
+                publish(ctx, request, in);
+            } else {
+                in.skipBytes(request.bodyBytes());
+                answer(ctx, request, head, headBytes);
+            }
         }
         keepRest(ctx, in);
     }
@@ -108,6 +133,16 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     private void answer(ChannelHandlerContext ctx, StreamRequest request, byte[] head, int headBytes) {
         switch (request.kind()) {
             case STREAM -> startStream(ctx, request, head, headBytes);
+            case SUBSCRIBE -> {
+                subscribed = true;
+                topics.subscribe(
+                        request.topic(), request.wire(), ctx.channel(), responseHead(request.wire(), head, headBytes));
+            }
+            case ECHO -> {
+                write(ctx, responseHead(Wire.WEBSOCKET, head, headBytes));
+                EchoHandler.replace(ctx);
+            }
+            case PUBLISH -> throw new AssertionError("has a body");
             case READY -> write(ctx, OK);
             case NOT_FOUND -> write(ctx, NOT_FOUND);
             case BAD -> write(ctx, BAD);
@@ -115,17 +150,26 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void startStream(ChannelHandlerContext ctx, StreamRequest request, byte[] head, int headBytes) {
-        byte[] answer;
-        if (request.wire() == Wire.WEBSOCKET) {
-            upgraded = true;
-            answer = Handshake.answer(
-                    StreamRequest.header(head, headBytes, "sec-websocket-key:").orElse(""));
-        } else {
-            answer = request.wire().head();
-        }
-        TickStream started = new TickStream(ctx, request, answer, () -> ended(ctx));
+        TickStream started =
+                new TickStream(ctx, request, responseHead(request.wire(), head, headBytes), () -> ended(ctx));
         stream = started;
         started.start();
+    }
+
+    private void publish(ChannelHandlerContext ctx, StreamRequest request, ByteBuf in) {
+        byte[] body = new byte[request.bodyBytes()];
+        in.readBytes(body);
+        write(ctx, PUBLISHED);
+        written = topics.publish(request.topic(), body, ctx.alloc());
+    }
+
+    private byte[] responseHead(Wire wire, byte[] head, int headBytes) {
+        if (wire.chunked()) {
+            return wire.head();
+        }
+        upgraded = true;
+        return Handshake.answer(
+                StreamRequest.header(head, headBytes, "sec-websocket-key:").orElse(""));
     }
 
     /// The next request may have come while the stream ran.

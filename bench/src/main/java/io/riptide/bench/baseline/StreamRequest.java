@@ -7,16 +7,19 @@ import org.jspecify.annotations.Nullable;
 
 /// What a request asks for, read straight from its head's bytes.
 ///
-/// Knows the five requests that the probes send and refuses the rest; a lenient reader, since its job is to be
+/// Knows the few requests that the probes send and refuses the rest; a lenient reader, since its job is to be
 /// a fast opponent, not a safe server.
 ///
 /// `hold=1` leaves the stream open behind its last tick, without a terminal event: a subscriber to whom nothing
 /// happens.
 ///
 /// - **Bounds:** `size` 96 to 8,192 bytes, `count` at most 4,000,000,000.
-record StreamRequest(Kind kind, Wire wire, long count, int size, long rate, boolean hold, int bodyBytes) {
+record StreamRequest(Kind kind, Wire wire, long count, int size, long rate, boolean hold, int bodyBytes, String topic) {
     enum Kind {
         STREAM,
+        SUBSCRIBE,
+        PUBLISH,
+        ECHO,
         READY,
         NOT_FOUND,
         BAD
@@ -26,10 +29,19 @@ record StreamRequest(Kind kind, Wire wire, long count, int size, long rate, bool
     private static final long COUNT_MAX = 4_000_000_000L;
 
     private static final byte[] GET_BENCH = Wire.ascii("GET /bench/");
+    private static final byte[] GET_ECHO = Wire.ascii("GET /bench/echo ");
+    private static final byte[] GET_TOPIC = Wire.ascii("GET /topics/");
+    private static final byte[] POST_TOPIC = Wire.ascii("POST /topics/");
     private static final byte[] GET_READY = Wire.ascii("GET /readyz ");
     private static final byte[] POST = Wire.ascii("POST /");
 
     static StreamRequest parse(byte[] head, int length) {
+        if (startsWith(head, length, GET_ECHO)) {
+            return plain(Kind.ECHO);
+        }
+        if (startsWith(head, length, GET_TOPIC)) {
+            return parseSubscription(head, length);
+        }
         if (startsWith(head, length, GET_BENCH)) {
             return parseBench(head, length);
         }
@@ -51,7 +63,7 @@ record StreamRequest(Kind kind, Wire wire, long count, int size, long rate, bool
 
     /// What any POST is answered with, once its body has come.
     static StreamRequest oneEvent(int bodyBytes) {
-        return new StreamRequest(Kind.STREAM, Wire.NDJSON, 1, 128, 0, false, bodyBytes);
+        return new StreamRequest(Kind.STREAM, Wire.NDJSON, 1, 128, 0, false, bodyBytes, "");
     }
 
     /// The value of a header, its name given with the colon, in any case.
@@ -108,21 +120,50 @@ record StreamRequest(Kind kind, Wire wire, long count, int size, long rate, bool
         boolean inBounds = size >= TickEncoder.SIZE_MIN && size <= SIZE_MAX && count >= 0 && count <= COUNT_MAX;
         boolean isWhole = i < length && head[i] == ' ';
         return inBounds && isWhole
-                ? new StreamRequest(Kind.STREAM, wire, count, (int) size, rate, hold, 0)
+                ? new StreamRequest(Kind.STREAM, wire, count, (int) size, rate, hold, 0, "")
                 : plain(Kind.BAD);
     }
 
-    /// Any POST is answered with a one-event stream once its body has come, whatever is in it.
+    private static StreamRequest parseSubscription(byte[] head, int length) {
+        String[] path = pathFrom(GET_TOPIC.length, head, length).split("/", -1);
+        Wire wire = path.length != 2
+                ? null
+                : switch (path[1]) {
+                    case "stream" -> Wire.NDJSON;
+                    case "sse" -> Wire.SSE;
+                    case "ws" -> Wire.WEBSOCKET;
+                    default -> null;
+                };
+        return wire == null
+                ? plain(Kind.NOT_FOUND)
+                : new StreamRequest(Kind.SUBSCRIBE, wire, 0, TickEncoder.SIZE_MIN, 0, true, 0, path[0]);
+    }
+
+    /// What is posted to a topic is published; any other POST is answered with a one-event stream once its body has
+    /// come, whatever is in it.
     private static StreamRequest parsePost(byte[] head, int length) {
         Optional<String> contentLength = header(head, length, "content-length:");
         if (contentLength.isEmpty() || !contentLength.get().matches("\\d{1,7}")) {
             return plain(Kind.BAD);
         }
-        return oneEvent(Integer.parseInt(contentLength.get()));
+        int bodyBytes = Integer.parseInt(contentLength.get());
+        if (!startsWith(head, length, POST_TOPIC)) {
+            return oneEvent(bodyBytes);
+        }
+        String topic = pathFrom(POST_TOPIC.length, head, length);
+        return new StreamRequest(Kind.PUBLISH, Wire.NDJSON, 0, TickEncoder.SIZE_MIN, 0, false, bodyBytes, topic);
     }
 
     private static StreamRequest plain(Kind kind) {
-        return new StreamRequest(kind, Wire.NDJSON, 0, TickEncoder.SIZE_MIN, 0, false, 0);
+        return new StreamRequest(kind, Wire.NDJSON, 0, TickEncoder.SIZE_MIN, 0, false, 0, "");
+    }
+
+    private static String pathFrom(int from, byte[] head, int length) {
+        int end = from;
+        while (end < length && head[end] != ' ' && head[end] != '?') {
+            end++;
+        }
+        return new String(head, from, end - from, ISO_8859_1);
     }
 
     private static int skipPast(byte[] head, int length, char wanted, int from) {

@@ -79,7 +79,8 @@ final class UndertowServer implements Opponent.Running {
         switch (wanted.kind()) {
             case STREAM -> stream(exchange, wanted);
             case READY -> exchange.getResponseSender().send("ready\n");
-            case NOT_FOUND -> exchange.setStatusCode(404).endExchange();
+            case SUBSCRIBE, PUBLISH, ECHO, NOT_FOUND ->
+                exchange.setStatusCode(404).endExchange();
             case BAD -> exchange.setStatusCode(400).endExchange();
         }
     }

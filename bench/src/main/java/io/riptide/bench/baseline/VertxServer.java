@@ -71,7 +71,8 @@ final class VertxServer implements Opponent.Running {
         switch (wanted.kind()) {
             case STREAM -> stream(request.response(), wanted);
             case READY -> request.response().end("ready\n");
-            case NOT_FOUND -> request.response().setStatusCode(404).end();
+            case SUBSCRIBE, PUBLISH, ECHO, NOT_FOUND ->
+                request.response().setStatusCode(404).end();
             case BAD -> request.response().setStatusCode(400).end();
         }
     }

@@ -2,6 +2,8 @@ package io.riptide.bench.baseline;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.util.Arrays;
+
 /// The three ways a stream's events lie on the wire, as constant bytes.
 enum Wire {
     NDJSON("application/x-ndjson", true),
@@ -81,6 +83,13 @@ enum Wire {
         return append(CHUNK_END, out, end);
     }
 
+    /// `payload` as one chunk; as it is where there are none.
+    byte[] chunk(byte[] payload) {
+        byte[] out = new byte[payload.length + CHUNK_HEAD_BYTES + CHUNK_END.length];
+        int end = append(payload, out, openChunk(0));
+        return Arrays.copyOf(out, closeChunk(out, 0, end));
+    }
+
     static int append(byte[] source, byte[] out, int at) {
         System.arraycopy(source, 0, out, at, source.length);
         return at + source.length;
@@ -88,6 +97,10 @@ enum Wire {
 
     static byte[] ascii(String text) {
         return text.getBytes(US_ASCII);
+    }
+
+    static String text(byte[] bytes, int from) {
+        return new String(bytes, from, bytes.length - from, US_ASCII);
     }
 
     private static byte[] textFrame(byte[] payload) {

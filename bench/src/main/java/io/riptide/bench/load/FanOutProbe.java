@@ -42,6 +42,7 @@ public final class FanOutProbe {
             "framed/message",
             "client busy",
             "server µs/delivery",
+            "×",
             "p50 µs",
             "p99 µs",
             "p99.9 µs",
@@ -62,6 +63,9 @@ public final class FanOutProbe {
         report.write(options.path("json"));
         System.exit(report.exitCode());
     }
+
+    /// The first target's CPU time for a delivery; 0 where it is not known.
+    private double firstUs;
 
     private Report measure() {
         List<Transport> transports = options.list("transports", "sse,websocket")
@@ -99,6 +103,7 @@ public final class FanOutProbe {
                 ? Optional.of(Percentiles.median(
                         rounds, round -> round.serverUsPerDelivery().orElseThrow()))
                 : Optional.empty();
+        firstUs = cells.isEmpty() ? cpu.orElse(0.0) : firstUs;
         latencies.forEach((transport, latency) -> table.add(
                 options.number("subscribers", 1000) + " " + transport.name().toLowerCase(Locale.ROOT),
                 name,
@@ -106,6 +111,7 @@ public final class FanOutProbe {
                 Table.decimal("%.2f", framed / transports.size()),
                 Table.decimal("%.0f%%", busy * 100),
                 cpu.map(us -> Table.decimal("%.2f", us)).orElse("-"),
+                Table.ratio(cpu.orElse(0.0), firstUs),
                 Table.decimal("%.0f", latency.p50Us()),
                 Table.decimal("%.0f", latency.p99Us()),
                 Table.decimal("%.0f", latency.p999Us()),

@@ -211,9 +211,13 @@ final class FanOutRound {
         }
     }
 
-    /// The server's counts of events.
+    /// The server's counts of events; nothing from one that does not count.
     private JsonNode events() throws IOException {
         HttpURLConnection stats = request("GET", "/stats");
+        if (stats.getResponseCode() != HttpURLConnection.HTTP_OK) {
+            stats.disconnect();
+            return JsonMapper.shared().missingNode();
+        }
         try (var body = stats.getInputStream()) {
             return JsonMapper.shared().readTree(body).path("events");
         } finally {

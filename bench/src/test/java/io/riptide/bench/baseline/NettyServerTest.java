@@ -99,6 +99,66 @@ class NettyServerTest {
     }
 
     @Test
+    void aMessageReachesWhoSubscribedAndIsCountedOn() throws IOException {
+        try (Socket lines = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                Socket frames = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                Socket publisher = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            lines.getOutputStream().write(ascii("GET /topics/news/stream HTTP/1.1\r\n\r\n"));
+            readUntil(lines.getInputStream(), "{\"type\":\"metadata\",\"id\":\"0netty00\"}\n\r\n");
+            frames.getOutputStream().write(ascii("GET /topics/news/ws HTTP/1.1\r\nSec-WebSocket-Key: a\r\n\r\n"));
+            readUntil(frames.getInputStream(), "\"id\":\"0netty00\"}");
+            for (int i = 0; i < 2; i++) {
+                publisher
+                        .getOutputStream()
+                        .write(ascii(
+                                "POST /topics/news HTTP/1.1\r\nContent-Length: 14\r\n\r\n{\"data\":[" + i + "]}  "));
+                readUntil(publisher.getInputStream(), "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
+            }
+
+            String message = "{\"type\":\"message\",\"id\":\"0netty00-1\",\"topic\":\"news\",\"data\":[1]}  ";
+            assertThat(readUntil(lines.getInputStream(), message + "\n\r\n"))
+                    .contains(String.format("%08x\r\n{", message.length() + 1))
+                    .contains("\"0netty00-0\"");
+            assertThat(readUntil(frames.getInputStream(), message))
+                    .contains("\u0081" + (char) message.length() + message);
+        }
+    }
+
+    @Test
+    void aSubscriberThatDoesNotReadIsCutOffAndOthersAreNot() throws IOException {
+        byte[] body = ascii("{\"data\":\"" + "x".repeat(60_000) + "\"}");
+        try (Socket stopped = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                Socket publisher = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            stopped.getOutputStream().write(ascii("GET /topics/news/stream HTTP/1.1\r\n\r\n"));
+            readUntil(stopped.getInputStream(), "\"0netty00\"}");
+            for (int i = 0; i < 400; i++) {
+                publisher
+                        .getOutputStream()
+                        .write(ascii("POST /topics/news HTTP/1.1\r\nContent-Length: " + body.length + "\r\n\r\n"));
+                publisher.getOutputStream().write(body);
+                readUntil(publisher.getInputStream(), "202 Accepted\r\nContent-Length: 0\r\n\r\n");
+            }
+            stopped.setSoTimeout(10_000);
+
+            assertThat(stopped.getInputStream().readAllBytes().length).isLessThan(400 * 60_000);
+        }
+    }
+
+    @Test
+    void anEchoSendsFramesBack() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.getOutputStream().write(ascii("GET /bench/echo HTTP/1.1\r\nSec-WebSocket-Key: a\r\n\r\n"));
+            readUntil(socket.getInputStream(), "\r\n\r\n");
+            socket.getOutputStream().write(new byte[] {(byte) 0x81, (byte) 0x82, 1, 2, 3, 4, 'h' ^ 1, 'i' ^ 2});
+
+            assertThat(readUntil(socket.getInputStream(), "hi")).isEqualTo("\u0081\u0002hi");
+            socket.getOutputStream().write(new byte[] {(byte) 0x88, (byte) 0x80, 0, 0, 0, 0});
+            assertThat(readUntil(socket.getInputStream(), "\u0088\u0000")).hasSize(2);
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
     void whatItDoesNotKnowIsRefused() throws Exception {
         assertThat(get("/readyz").statusCode()).isEqualTo(200);
         assertThat(get("/elsewhere").statusCode()).isEqualTo(404);

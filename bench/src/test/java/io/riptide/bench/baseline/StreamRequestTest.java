@@ -15,21 +15,42 @@ class StreamRequestTest {
     void thePathSaysTheTransportAndTheQueryTheRest(String path, Wire wire) {
         StreamRequest request = parse("GET /bench/" + path + "?count=7&size=1024&rate=50 HTTP/1.1");
 
-        assertThat(request).isEqualTo(new StreamRequest(Kind.STREAM, wire, 7, 1024, 50, false, 0));
+        assertThat(request).isEqualTo(new StreamRequest(Kind.STREAM, wire, 7, 1024, 50, false, 0, ""));
     }
 
     @Test
     void aServerThatHasParsedTheRequestAsksTheSame() {
         StreamRequest request = StreamRequest.ofGet("/bench/sse", "count=7&hold=1");
 
-        assertThat(request).isEqualTo(new StreamRequest(Kind.STREAM, Wire.SSE, 7, 128, 0, true, 0));
+        assertThat(request).isEqualTo(new StreamRequest(Kind.STREAM, Wire.SSE, 7, 128, 0, true, 0, ""));
         assertThat(StreamRequest.ofGet("/readyz", null).kind()).isEqualTo(Kind.READY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"stream, NDJSON", "sse, SSE", "ws, WEBSOCKET"})
+    void aTopicIsSubscribedTo(String path, Wire wire) {
+        StreamRequest request = parse("GET /topics/news/" + path + "?since=latest HTTP/1.1");
+
+        assertThat(request.kind()).isEqualTo(Kind.SUBSCRIBE);
+        assertThat(request.wire()).isEqualTo(wire);
+        assertThat(request.topic()).isEqualTo("news");
+        assertThat(parse("GET /topics/news HTTP/1.1").kind()).isEqualTo(Kind.NOT_FOUND);
+        assertThat(parse("GET /topics/news/other HTTP/1.1").kind()).isEqualTo(Kind.NOT_FOUND);
+    }
+
+    @Test
+    void whatIsPostedToATopicIsPublished() {
+        StreamRequest request = parse("POST /topics/news HTTP/1.1\r\nContent-Length: 9");
+
+        assertThat(request.kind()).isEqualTo(Kind.PUBLISH);
+        assertThat(request.topic()).isEqualTo("news");
+        assertThat(request.bodyBytes()).isEqualTo(9);
     }
 
     @Test
     void withoutAQueryItIsOneSmallEvent() {
         assertThat(parse("GET /bench/stream HTTP/1.1"))
-                .isEqualTo(new StreamRequest(Kind.STREAM, Wire.NDJSON, 1, 128, 0, false, 0));
+                .isEqualTo(new StreamRequest(Kind.STREAM, Wire.NDJSON, 1, 128, 0, false, 0, ""));
     }
 
     @ParameterizedTest

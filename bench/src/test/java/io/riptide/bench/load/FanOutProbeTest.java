@@ -3,6 +3,7 @@ package io.riptide.bench.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.riptide.bench.baseline.NettyServer;
 import io.riptide.server.RiptideServer;
 import io.riptide.server.config.RiptideConfig;
 import java.io.ByteArrayInputStream;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The probes that need topics, against our own server.
+/// The probes that need topics or an echo, against our own server and the opponent.
 class FanOutProbeTest {
     private static final RiptideServer SERVER = RiptideServer.start(RiptideConfig.of(
             "server.port=0", "server.loops=2", "bench.enabled=true", "crawl.enabled=false", "warmup.enabled=false"));
@@ -53,6 +54,60 @@ class FanOutProbeTest {
                 .as("two loops, three transports")
                 .isEqualTo(6);
         await().untilAsserted(() -> assertThat(SERVER.topics().size()).isZero());
+    }
+
+    @Test
+    void theOpponentIsHeldToTheSame() {
+        try (NettyServer netty = NettyServer.start(0, 1, true)) {
+            Report report = FanOutProbe.run(
+                    "--transports",
+                    "ndjson,sse,websocket",
+                    "--subscribers",
+                    "7",
+                    "--rate",
+                    "200",
+                    "--rounds",
+                    "1",
+                    "--warmup",
+                    "0.1",
+                    "--seconds",
+                    "0.5",
+                    "netty=http://127.0.0.1:" + netty.port());
+            assertThat(report.failures().reasons()).isEmpty();
+            assertThat(report.cells()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 125, 126, 4096})
+    void whatEitherSendsBackIsWhatItWasSent(int size) {
+        try (NettyServer netty = NettyServer.start(0, 1, true)) {
+            Report report = EchoProbe.run(
+                    "--connections",
+                    "5",
+                    "--size",
+                    Integer.toString(size),
+                    "--depth",
+                    "3",
+                    "--rounds",
+                    "1",
+                    "--warmup",
+                    "0.05",
+                    "--seconds",
+                    "0.1",
+                    "netty=http://127.0.0.1:" + netty.port(),
+                    URL);
+            assertThat(report.failures().reasons()).isEmpty();
+            JsonNode json = JsonMapper.shared().readTree(report.json());
+            assertThat(json.at("/cells").size()).isEqualTo(2);
+            assertThat(json.at("/cells/1/messages_per_second").asDouble()).isPositive();
+        }
+    }
+
+    @Test
+    void whoDoesNotEchoIsToldSo() {
+        Report report = EchoProbe.run("--rounds", "1", "--warmup", "0", "--seconds", "0.1", URL + "/readyz");
+        assertThat(report.failures().reasons().toString()).contains("not switched: HTTP/1.1 ");
     }
 
     @ParameterizedTest

@@ -31,8 +31,9 @@ final class MessageReader {
     private final FrameDecoder decoder;
     private final int messageBytesMax;
     private final MessageAssembler pieces;
-    private final MessageAssembler inflated;
-    private final Utf8Validator utf8 = new Utf8Validator();
+
+    /// Only where compression was agreed.
+    private final @Nullable Inflated inflated;
 
     private @Nullable ByteBuf message;
     private boolean messageIsWindow;
@@ -44,7 +45,7 @@ final class MessageReader {
         this.decoder = new FrameDecoder(messageBytesMax, deflateAgreed);
         this.messageBytesMax = messageBytesMax;
         this.pieces = new MessageAssembler(budget);
-        this.inflated = new MessageAssembler(budget);
+        this.inflated = deflateAgreed ? new Inflated(new MessageAssembler(budget), new Utf8Validator()) : null;
     }
 
     /// Takes bytes off `in` up to the next whole message or control frame.
@@ -79,8 +80,7 @@ final class MessageReader {
             messageIsWindow = false;
         }
         message = null;
-        pieces.clear();
-        inflated.clear();
+        clear();
     }
 
     int controlOpcode() {
@@ -95,8 +95,14 @@ final class MessageReader {
     void discard() {
         discarding = true;
         if (message == null) {
-            pieces.clear();
-            inflated.clear();
+            clear();
+        }
+    }
+
+    private void clear() {
+        pieces.clear();
+        if (inflated != null) {
+            inflated.message().clear();
         }
     }
 
@@ -132,13 +138,18 @@ final class MessageReader {
         ByteBuf source = alone ? in : pieces.message();
         int index = alone ? decoder.pieceIndex() : source.readerIndex();
         int length = alone ? decoder.pieceLength() : pieces.length();
-        @Nullable Utf8Validator judge = decoder.isText() ? utf8 : null;
+        assert inflated != null : "the decoder lets no compressed message pass";
+        Utf8Validator utf8 = inflated.utf8();
         utf8.reset();
-        MessageInflater.ofLoop().inflate(allocator, source, index, length, messageBytesMax, judge, inflated);
+        @Nullable Utf8Validator judge = decoder.isText() ? utf8 : null;
+        MessageInflater.ofLoop().inflate(allocator, source, index, length, messageBytesMax, judge, inflated.message());
         if (!utf8.isComplete()) {
             throw new WebSocketProtocolException(CloseCode.INVALID_PAYLOAD, "text must be UTF-8");
         }
         pieces.clear();
-        message = inflated.message();
+        message = inflated.message().message();
     }
+
+    /// What a compressed message is inflated into, and what judges its text.
+    private record Inflated(MessageAssembler message, Utf8Validator utf8) {}
 }

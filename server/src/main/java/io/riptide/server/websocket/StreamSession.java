@@ -16,9 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// A socket that carries the one stream its request named, and closes with it.
 @OnEventLoop
 final class StreamSession implements WebSocketListener {
-    private final SocketStream stream;
     private final RunStreams streams;
     private final Framing framing;
+
+    /// Gone once it has begun: it keeps the request alive, some 800 bytes that no open stream needs.
+    private @Nullable SocketStream stream;
+
     private @Nullable WebSocketHandler socket;
     private @Nullable StreamWriter writer;
 
@@ -31,8 +34,11 @@ final class StreamSession implements WebSocketListener {
     @Override
     public void onOpen(WebSocketHandler opened, ChannelHandlerContext ctx) {
         socket = opened;
+        SocketStream wanted = stream;
+        assert wanted != null : this;
+        stream = null;
         try {
-            writer = stream.begin(framing, this::ended);
+            writer = wanted.begin(framing, this::ended);
         } catch (RefusedException e) {
             int code = streams.isDraining() ? CloseCode.GOING_AWAY : CloseCode.POLICY;
             opened.close(code, String.valueOf(e.getMessage()));
