@@ -10,6 +10,8 @@ public record CrawlConfig(
         int concurrencyMax,
         int fetchesMax,
         int perHostMax,
+        Duration perHostDelay,
+        Duration crawlDelayMax,
         Duration timeoutMax,
         Duration deadlineMax,
         int bodyBytesMax,
@@ -36,6 +38,18 @@ public record CrawlConfig(
                 in.integer("crawl.concurrency-max", 64, 1, 10_000, "Fetches at once a request may ask for."),
                 in.integer("crawl.fetches-max", 256, 1, 100_000, "Fetches at once of all requests together."),
                 in.integer("crawl.per-host-max", 8, 1, 10_000, "Fetches at once from one host, over all requests."),
+                in.duration(
+                        "crawl.per-host-delay",
+                        "0s",
+                        "0s",
+                        "1h",
+                        "From the start of one fetch from a host to the start of the next, over all requests, at least."),
+                in.duration(
+                        "crawl.crawl-delay-max",
+                        "30s",
+                        "0s",
+                        "1h",
+                        "Of the pause between two fetches that a robots.txt asks for, so much is kept; 0s ignores it."),
                 in.duration("crawl.timeout-max", "60s", "100ms", "1h", "Time for one page a request may ask for."),
                 in.duration("crawl.deadline-max", "1h", "1s", "24h", "Time for a whole crawl a request may ask for."),
                 in.bytes(

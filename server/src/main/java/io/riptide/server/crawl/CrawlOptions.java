@@ -5,6 +5,8 @@ import io.riptide.server.crawl.extract.ExtractFormat;
 import io.riptide.server.crawl.extract.ExtractMode;
 import io.riptide.server.crawl.extract.ExtractOptions;
 import io.riptide.server.crawl.fetch.HeaderFields;
+import io.riptide.server.crawl.schedule.CrawlOrder;
+import io.riptide.server.crawl.url.WebUrl;
 import io.riptide.server.input.Fields;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -29,6 +31,8 @@ import java.util.Set;
 /// @param isSameHostOnly whether only links to the host of their page are followed
 /// @param include links followed match one of these, if there are any
 /// @param exclude links followed match none of these
+/// @param order which page of a host comes next
+/// @param sitemap whether sitemaps are read
 public record CrawlOptions(
         int concurrency,
         CacheMode cacheMode,
@@ -45,7 +49,9 @@ public record CrawlOptions(
         int pagesMax,
         boolean isSameHostOnly,
         List<Glob> include,
-        List<Glob> exclude) {
+        List<Glob> exclude,
+        CrawlOrder order,
+        SitemapUse sitemap) {
     private static final int CONCURRENCY = 16;
     private static final int TIMEOUT_MS = 20_000;
     private static final int TIMEOUT_MS_MIN = 100;
@@ -86,7 +92,27 @@ public record CrawlOptions(
                 (int) in.integer("max_pages", 1, PAGES_MAX, PAGES),
                 in.bool("same_host", true),
                 globs(in, "include"),
-                globs(in, "exclude"));
+                globs(in, "exclude"),
+                CrawlOrder.ofName(in.choice("order", CrawlOrder.NAMES, "breadth")),
+                SitemapUse.ofName(in.choice("sitemap", SitemapUse.NAMES, "skip")));
+    }
+
+    /// Whether there may be more pages than were given.
+    boolean isSearching() {
+        return depthMax > 0 || sitemap != SitemapUse.SKIP;
+    }
+
+    /// Whether the links of a page that is `depth` links away are followed.
+    boolean followsLinksAt(int depth) {
+        return depth < depthMax && sitemap != SitemapUse.ONLY;
+    }
+
+    /// Whether `link`, found at `from`, is one of those that are wanted.
+    boolean wants(WebUrl from, WebUrl link) {
+        String text = link.href();
+        return (!isSameHostOnly || link.host().equals(from.host()))
+                && (include.isEmpty() || include.stream().anyMatch(glob -> glob.matches(text)))
+                && exclude.stream().noneMatch(glob -> glob.matches(text));
     }
 
     /// Reads `extract` and `formats`.

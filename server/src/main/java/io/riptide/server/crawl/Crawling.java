@@ -18,6 +18,8 @@ import io.riptide.server.crawl.extract.ExtractLimits;
 import io.riptide.server.crawl.extract.JsoupExtractor;
 import io.riptide.server.crawl.fetch.AhcFetcher;
 import io.riptide.server.crawl.fetch.FetcherConfig;
+import io.riptide.server.crawl.schedule.FetchScheduler;
+import io.riptide.server.crawl.schedule.SchedulerLimits;
 import java.util.List;
 
 /// Everything a node needs to crawl, wired together.
@@ -34,6 +36,7 @@ public final class Crawling implements AutoCloseable {
 
     private final SystemHostResolver resolver;
     private final AhcFetcher fetcher;
+    private final FetchScheduler scheduler;
     private final CircuitBreakers breakers;
     private final PageLoader loader;
 
@@ -46,16 +49,22 @@ public final class Crawling implements AutoCloseable {
                 new FetcherConfig(
                         crawl.userAgent(),
                         standard.ioThreads(),
-                        crawl.perHostMax(),
                         standard.idleConnectionsMax(),
                         standard.idleTimeoutMs(),
                         standard.addressTimeoutMs(),
                         standard.headBytesMax(),
                         standard.trust()),
                 gate);
+        this.scheduler = new FetchScheduler(new SchedulerLimits(
+                crawl.fetchesMax(),
+                crawl.perHostMax(),
+                crawl.perHostDelay().toNanos(),
+                crawl.crawlDelayMax().toNanos(),
+                HOSTS_MAX));
         this.breakers = new CircuitBreakers(breakerLimits(crawl), HOSTS_MAX, listener);
         this.loader = new PageLoader(
                 fetcher,
+                scheduler,
                 new SiteGuard(
                         retryPolicy(crawl), new RetryBudget(RETRIES_RESERVE, RETRIES_PERCENT), breakers, listener),
                 new JsoupExtractor(ExtractLimits.STANDARD),
@@ -101,6 +110,7 @@ public final class Crawling implements AutoCloseable {
     /// Ends every fetch.
     @Override
     public void close() {
+        scheduler.close();
         fetcher.close();
         resolver.close();
     }

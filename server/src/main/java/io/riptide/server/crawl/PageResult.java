@@ -1,6 +1,8 @@
 package io.riptide.server.crawl;
 
 import io.riptide.server.crawl.fetch.FetchTimings;
+import io.riptide.server.crawl.fetch.RedirectHop;
+import io.riptide.server.crawl.robots.RobotsDirectives;
 import io.riptide.server.crawl.url.WebUrl;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// @param error why there is no document
 /// @param cacheKey the key it is stored under
 /// @param links where it leads, for following
+/// @param redirects the way from `url` to `finalUrl`
+/// @param robots what the page asks of robots
+/// @param fingerprint of its bytes where links are followed; else 0
 // The document is made once, written to the log and perhaps kept in the cache; nobody changes it.
 @SuppressWarnings("ArrayRecordComponent")
 record PageResult(
@@ -33,7 +38,13 @@ record PageResult(
         byte @Nullable [] document,
         @Nullable PageError error,
         String cacheKey,
-        List<WebUrl> links) {
+        List<WebUrl> links,
+        List<RedirectHop> redirects,
+        RobotsDirectives robots,
+        long fingerprint) {
+    private static final int WEIGHT = 512;
+    private static final int LINK_WEIGHT = 128;
+
     boolean isSuccess() {
         return error == null;
     }
@@ -51,7 +62,10 @@ record PageResult(
                 document,
                 error,
                 cacheKey,
-                links);
+                links,
+                redirects,
+                robots,
+                fingerprint);
     }
 
     /// The same without what made it too large to be an event.
@@ -70,6 +84,14 @@ record PageResult(
                 null,
                 tooLarge,
                 cacheKey,
-                links);
+                links,
+                redirects,
+                robots,
+                fingerprint);
+    }
+
+    /// About how many bytes of memory it takes.
+    int weight() {
+        return (document == null ? 0 : document.length) + links.size() * LINK_WEIGHT + WEIGHT;
     }
 }

@@ -1,6 +1,7 @@
 package io.riptide.server.crawl;
 
 import io.riptide.server.crawl.fetch.FetchTimings;
+import io.riptide.server.crawl.fetch.RedirectHop;
 import io.riptide.server.event.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -10,13 +11,14 @@ import tools.jackson.core.JsonGenerator;
 final class ResultJson {
     private ResultJson() {}
 
-    /// The fields of the result of the page at `index`, the `completed`-th of `total`, `successful` of them
-    /// good.
-    static byte[] fields(int index, PageResult result, int completed, int total, int successful) {
+    /// The fields of the result of a page, the `completed`-th of `total`, `successful` of them good.
+    ///
+    /// @param duplicateOf the page that had this content first, whose result has the document; -1 for none
+    static byte[] fields(Target target, PageResult result, int duplicateOf, int completed, int total, int successful) {
         return Json.object(json -> {
-            json.writeNumberProperty("index", index);
+            json.writeNumberProperty("index", target.index());
             json.writeObjectPropertyStart("result");
-            writeResult(json, result);
+            writeResult(json, target, result, duplicateOf);
             json.writeEndObject();
             json.writeObjectPropertyStart("progress");
             json.writeNumberProperty("completed", completed);
@@ -31,7 +33,7 @@ final class ResultJson {
         return Math.round(share * 1_000) / 1_000.0;
     }
 
-    private static void writeResult(JsonGenerator json, PageResult result) {
+    private static void writeResult(JsonGenerator json, Target target, PageResult result, int duplicateOf) {
         json.writeStringProperty("url", result.url().withoutCredentials().href());
         json.writeStringProperty("final_url", result.finalUrl());
         json.writeNumberProperty("status", result.status());
@@ -40,12 +42,16 @@ final class ResultJson {
         json.writeNumberProperty("quality_score", rounded(result.qualityScore()));
         json.writeNumberProperty("processing_time_ms", ms(result.totalNs()));
         writeTimings(json, result.timings(), result.extractNs());
-        byte[] document = result.document();
+        writeWay(json, target, result);
+        byte[] document = duplicateOf < 0 ? result.document() : null;
         if (document == null) {
             json.writeNullProperty("document");
         } else {
             json.writeName("document");
             json.writeRawValue(new String(document, StandardCharsets.UTF_8));
+        }
+        if (duplicateOf >= 0) {
+            json.writeNumberProperty("duplicate_of", duplicateOf);
         }
         PageError error = result.error();
         if (error == null) {
@@ -58,6 +64,28 @@ final class ResultJson {
             json.writeEndObject();
         }
         json.writeStringProperty("cache_key", result.cacheKey());
+    }
+
+    /// How it was come by, where there is something to tell.
+    private static void writeWay(JsonGenerator json, Target target, PageResult result) {
+        if (target.depth() > 0) {
+            json.writeNumberProperty("depth", target.depth());
+        }
+        if (!result.redirects().isEmpty()) {
+            json.writeArrayPropertyStart("redirects");
+            for (RedirectHop hop : result.redirects()) {
+                json.writeStartObject();
+                json.writeStringProperty("url", hop.from().withoutCredentials().href());
+                json.writeNumberProperty("status", hop.status());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+        if (!result.robots().rules().isEmpty()) {
+            json.writeArrayPropertyStart("robots");
+            result.robots().wireNames().forEach(json::writeString);
+            json.writeEndArray();
+        }
     }
 
     private static void writeTimings(JsonGenerator json, FetchTimings timings, long extractNs) {

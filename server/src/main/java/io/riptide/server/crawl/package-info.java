@@ -1,7 +1,8 @@
 /// Crawling: from a list of URLs to one result a page.
 ///
 /// ```
-/// CrawlRequest ─► CrawlSource ─► Frontier ─► PageLoader (robots, cache, Fetcher, Extractor) ─► result events
+/// CrawlRequest ─► CrawlSource ─► Frontier ─► CrawlWorker ─► PageLoader (cache, robots, Fetcher, PageReader) ─►
+/// CrawlTally
 /// ```
 ///
 /// **Start here:** [CrawlRequest], [CrawlSource], [PageLoader].

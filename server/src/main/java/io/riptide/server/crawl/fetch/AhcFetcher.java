@@ -54,7 +54,6 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
 
     private final FetcherConfig config;
     private final AddressGate gate;
-    private final OriginSlots slots;
     private final IdleConnections idle;
     private final HashedWheelTimer timer;
 
@@ -69,7 +68,6 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
     public AhcFetcher(FetcherConfig config, AddressGate gate) {
         this.config = config;
         this.gate = gate;
-        this.slots = new OriginSlots(config.connectionsPerOriginMax());
         this.idle = new IdleConnections(
                 config.idleConnectionsMax(), TimeUnit.MILLISECONDS.toNanos(config.idleTimeoutMs()), System::nanoTime);
         this.timer = new HashedWheelTimer(
@@ -254,16 +252,6 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
                     pending.cancel(true);
                 }
             }
-        }
-
-        @Override
-        public boolean acquireSlot(String origin, long timeoutNs) throws InterruptedException {
-            return slots.acquire(origin, timeoutNs);
-        }
-
-        @Override
-        public void releaseSlot(String origin) {
-            slots.release(origin);
         }
 
         @Override

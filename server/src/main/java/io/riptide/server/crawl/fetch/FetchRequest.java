@@ -15,13 +15,15 @@ import java.util.function.Predicate;
 /// @param oversize what to do with a body past its bound
 /// @param wantsContentType told the media type of a successful answer, in lower case, without parameters, empty
 ///     when missing; when it says no, the body is not read
+/// @param admission says when each hop may go to its host
 public record FetchRequest(
         WebUrl url,
         HeaderFields headers,
         FetchLimits limits,
         long deadlineNs,
         Oversize oversize,
-        Predicate<String> wantsContentType) {
+        Predicate<String> wantsContentType,
+        Admission admission) {
 
     /// Never reached: the fetch ends by its limits.
     public static final long NO_DEADLINE = Long.MAX_VALUE;
@@ -39,7 +41,8 @@ public record FetchRequest(
     }
 
     public static FetchRequest of(WebUrl url) {
-        return new FetchRequest(url, HeaderFields.NONE, FetchLimits.STANDARD, NO_DEADLINE, Oversize.FAIL, _ -> true);
+        return new FetchRequest(
+                url, HeaderFields.NONE, FetchLimits.STANDARD, NO_DEADLINE, Oversize.FAIL, _ -> true, Admission.OPEN);
     }
 
     /// Throws [IllegalArgumentException] for fields that are malformed or not the caller's to set.
@@ -48,22 +51,26 @@ public record FetchRequest(
     }
 
     public FetchRequest withHeaders(HeaderFields fields) {
-        return new FetchRequest(url, fields, limits, deadlineNs, oversize, wantsContentType);
+        return new FetchRequest(url, fields, limits, deadlineNs, oversize, wantsContentType, admission);
     }
 
     public FetchRequest withLimits(FetchLimits bounds) {
-        return new FetchRequest(url, headers, bounds, deadlineNs, oversize, wantsContentType);
+        return new FetchRequest(url, headers, bounds, deadlineNs, oversize, wantsContentType, admission);
     }
 
     public FetchRequest withDeadlineNs(long nanoTime) {
-        return new FetchRequest(url, headers, limits, nanoTime, oversize, wantsContentType);
+        return new FetchRequest(url, headers, limits, nanoTime, oversize, wantsContentType, admission);
     }
 
     public FetchRequest withOversize(Oversize handling) {
-        return new FetchRequest(url, headers, limits, deadlineNs, handling, wantsContentType);
+        return new FetchRequest(url, headers, limits, deadlineNs, handling, wantsContentType, admission);
     }
 
     public FetchRequest withContentTypes(Predicate<String> wanted) {
-        return new FetchRequest(url, headers, limits, deadlineNs, oversize, wanted);
+        return new FetchRequest(url, headers, limits, deadlineNs, oversize, wanted, admission);
+    }
+
+    public FetchRequest withAdmission(Admission by) {
+        return new FetchRequest(url, headers, limits, deadlineNs, oversize, wantsContentType, by);
     }
 }

@@ -3,7 +3,7 @@ package io.riptide.server.crawl.fetch;
 /// Where the time of one fetch went. Each part is the sum over all hops and over a retry, so that together they
 /// are about what the caller waited; a part that did not happen, such as connecting on a kept connection, is 0.
 ///
-/// @param queueNs waiting for a connection slot of the origin
+/// @param queueNs waiting for a place at the host
 /// @param dnsNs finding the host's addresses
 /// @param connectNs TCP connection
 /// @param tlsNs TLS handshake

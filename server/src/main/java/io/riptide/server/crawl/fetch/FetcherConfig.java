@@ -9,7 +9,6 @@ import javax.net.ssl.TrustManagerFactory;
 /// @param userAgent sent unless the request brings its own
 /// @param ioThreads event loops of its own; bodies are decoded there, which the loops of the server must not
 ///     wait for
-/// @param connectionsPerOriginMax requests under way to one origin, and so connections to it; more wait
 /// @param idleConnectionsMax kept for reuse, over all origins
 /// @param idleTimeoutMs after which a kept connection is closed
 /// @param addressTimeoutMs for connecting to one address before the host's next one is tried
@@ -18,7 +17,6 @@ import javax.net.ssl.TrustManagerFactory;
 public record FetcherConfig(
         String userAgent,
         int ioThreads,
-        int connectionsPerOriginMax,
         int idleConnectionsMax,
         int idleTimeoutMs,
         int addressTimeoutMs,
@@ -26,12 +24,11 @@ public record FetcherConfig(
         Optional<TrustManagerFactory> trust) {
 
     public static final FetcherConfig STANDARD =
-            new FetcherConfig("Riptide/0.1", 1, 16, 512, 15_000, 5_000, 64 * 1024, Optional.empty());
+            new FetcherConfig("Riptide/0.1", 1, 512, 15_000, 5_000, 64 * 1024, Optional.empty());
 
     public FetcherConfig {
         RequestHeaderPolicy.requireAllowed(new HeaderFields(List.of(new HeaderField("User-Agent", userAgent))));
         requirePositive("ioThreads", ioThreads);
-        requirePositive("connectionsPerOriginMax", connectionsPerOriginMax);
         requirePositive("idleTimeoutMs", idleTimeoutMs);
         requirePositive("addressTimeoutMs", addressTimeoutMs);
         requirePositive("headBytesMax", headBytesMax);

@@ -9,11 +9,13 @@ import io.riptide.server.crawl.url.WebUrl;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/// One fetch from its request to its outcome: hop by hop, each with its own slot, addresses and exchange.
+/// One fetch from its request to its outcome: hop by hop, each with its own place at the host, addresses and exchange.
 ///
 /// - **Threading:** the fetching thread.
 final class PageFetch {
@@ -21,7 +23,10 @@ final class PageFetch {
     private final Wiring wiring;
     private final PhaseClock clock;
     private final Redirects redirects;
-    private final long endNs;
+
+    /// Waiting for a place at a host does not count.
+    private long endNs;
+
     private WebUrl url;
 
     /// What a fetch needs of its fetcher.
@@ -35,10 +40,6 @@ final class PageFetch {
                 PhaseClock clock,
                 long endNs)
                 throws InterruptedException;
-
-        boolean acquireSlot(String origin, long timeoutNs) throws InterruptedException;
-
-        void releaseSlot(String origin);
 
         List<InetAddress> addresses(String host, Duration timeout)
                 throws UnknownHostException, BlockedAddressException, TimeoutException, InterruptedException;
@@ -91,19 +92,34 @@ final class PageFetch {
             return Fault.of(FailureKind.INVALID_URL, "port " + url.port() + " cannot be connected to", false);
         }
         clock.enter(Phase.QUEUE, System.nanoTime());
-        String origin = url.origin();
-        if (!wiring.acquireSlot(origin, leftNs())) {
+        long waitedNs = request.admission().enter(url);
+        if (waitedNs == Admission.TOO_LATE) {
             return Fault.of(
-                    FailureKind.TIMEOUT, timeoutMessage(true, "waiting for a connection slot to " + origin), true);
+                    FailureKind.TIMEOUT, "the time was over while waiting for a place at " + url.origin(), true);
         }
+        endNs += waitedNs;
+        long firstByteBeforeNs = clock.timings(System.nanoTime()).firstByteNs();
+        ExchangeResult result = null;
         try {
-            return withinSlot();
+            result = withinPlace();
+            return result;
         } finally {
-            wiring.releaseSlot(origin);
+            long firstByteNs = clock.timings(System.nanoTime()).firstByteNs() - firstByteBeforeNs;
+            leave(result, firstByteNs);
         }
     }
 
-    private ExchangeResult withinSlot() throws InterruptedException {
+    private void leave(@Nullable ExchangeResult result, long firstByteNs) {
+        if (!(result instanceof Answer answer)) {
+            request.admission().leave(0, 0, 0);
+            return;
+        }
+        boolean isTooMuch = answer.status() == 429 || answer.status() == 503;
+        long askedNs = isTooMuch ? RetryAfter.waitNs(answer.headers(), Instant.now()) : 0;
+        request.admission().leave(answer.status(), firstByteNs, Math.max(0, askedNs));
+    }
+
+    private ExchangeResult withinPlace() throws InterruptedException {
         if (leftNs() == 0) {
             return Fault.of(FailureKind.TIMEOUT, timeoutMessage(true, "nothing was sent yet"), true);
         }

@@ -6,6 +6,7 @@ import crawlercommons.robots.BaseRobotRules;
 import crawlercommons.robots.SimpleRobotRules;
 import crawlercommons.robots.SimpleRobotRules.RobotRulesMode;
 import crawlercommons.robots.SimpleRobotRulesParser;
+import io.riptide.server.crawl.fetch.Admission;
 import io.riptide.server.crawl.fetch.FetchFailure;
 import io.riptide.server.crawl.fetch.FetchLimits;
 import io.riptide.server.crawl.fetch.FetchRequest;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /// Asks a site's robots.txt, once an hour, whether a page may be got.
 ///
@@ -42,13 +44,22 @@ public final class RobotsGate {
     private static final BaseRobotRules ALLOW_ALL = new SimpleRobotRules(RobotRulesMode.ALLOW_ALL);
 
     private final Fetcher fetcher;
+    private final CrawlDelays crawlDelays;
     private final FetchLimits limits;
     private final Cache<String, BaseRobotRules> rules =
             Caffeine.newBuilder().maximumSize(SITES_MAX).expireAfterWrite(KEPT).build();
 
-    /// A gate that fetches by `fetcher`.
-    public RobotsGate(Fetcher fetcher) {
+    /// Hears how long a site wants to be left alone between two requests.
+    @FunctionalInterface
+    public interface CrawlDelays {
+        /// The host of `url` wants `delayNs`, or 0.
+        void set(WebUrl url, long delayNs);
+    }
+
+    /// A gate that fetches by `fetcher` and tells `crawlDelays` what the files say.
+    public RobotsGate(Fetcher fetcher, CrawlDelays crawlDelays) {
         this.fetcher = fetcher;
+        this.crawlDelays = crawlDelays;
         this.limits = FetchLimits.STANDARD
                 .withBodyBytesMax(FILE_BYTES_MAX, FILE_BYTES_MAX)
                 .withRedirectsMax(REDIRECTS_MAX);
@@ -56,24 +67,55 @@ public final class RobotsGate {
 
     /// Why `url` may not be got by a robot called `userAgent`, if it may not. It asks by that name and with
     /// `traceParent`.
-    public Optional<String> refusal(WebUrl url, String userAgent, Optional<String> traceParent, long deadlineNs)
+    public Optional<String> refusal(
+            WebUrl url, String userAgent, Optional<String> traceParent, long deadlineNs, Admission admission)
             throws InterruptedException {
-        String agent = productToken(userAgent);
-        String key = url.origin() + ' ' + agent;
-        BaseRobotRules known = rules.getIfPresent(key);
-        if (known == null) {
-            known = load(url, agent, headers(userAgent, traceParent), deadlineNs);
-            if (!known.isDeferVisits()) {
-                rules.put(key, known);
-            }
-        }
-        if (known.isAllowed(url.href())) {
+        BaseRobotRules found = rules(url, userAgent, traceParent, deadlineNs, admission);
+        if (found.isAllowed(url.href())) {
             return Optional.empty();
         }
         return Optional.of(
-                known.isDeferVisits()
+                found.isDeferVisits()
                         ? "robots.txt of " + url.origin() + " could not be had"
-                        : "robots.txt of " + url.origin() + " forbids it for " + agent);
+                        : "robots.txt of " + url.origin() + " forbids it for " + productToken(userAgent));
+    }
+
+    /// Why `url` may not be got, as far as that is known without asking its site.
+    public Optional<String> knownRefusal(WebUrl url, String userAgent) {
+        BaseRobotRules known = rules.getIfPresent(key(url, productToken(userAgent)));
+        if (known == null || known.isAllowed(url.href())) {
+            return Optional.empty();
+        }
+        return Optional.of("robots.txt of " + url.origin() + " forbids it for " + productToken(userAgent));
+    }
+
+    /// The sitemaps that the site of `url` names.
+    public List<String> sitemaps(
+            WebUrl url, String userAgent, Optional<String> traceParent, long deadlineNs, Admission admission)
+            throws InterruptedException {
+        return rules(url, userAgent, traceParent, deadlineNs, admission).getSitemaps();
+    }
+
+    private BaseRobotRules rules(
+            WebUrl url, String userAgent, Optional<String> traceParent, long deadlineNs, Admission admission)
+            throws InterruptedException {
+        String agent = productToken(userAgent);
+        String key = key(url, agent);
+        BaseRobotRules known = rules.getIfPresent(key);
+        if (known == null) {
+            known = load(url, agent, headers(userAgent, traceParent), deadlineNs, admission);
+            if (!known.isDeferVisits()) {
+                rules.put(key, known);
+            }
+            // In milliseconds; below zero where the file says nothing.
+            long delayMs = Math.max(0, known.getCrawlDelay());
+            crawlDelays.set(url, TimeUnit.MILLISECONDS.toNanos(delayMs));
+        }
+        return known;
+    }
+
+    private static String key(WebUrl url, String agent) {
+        return url.origin() + ' ' + agent;
     }
 
     private static HeaderFields headers(String userAgent, Optional<String> traceParent) {
@@ -83,7 +125,7 @@ public final class RobotsGate {
         return new HeaderFields(fields);
     }
 
-    private BaseRobotRules load(WebUrl url, String agent, HeaderFields headers, long deadlineNs)
+    private BaseRobotRules load(WebUrl url, String agent, HeaderFields headers, long deadlineNs, Admission admission)
             throws InterruptedException {
         WebUrl file;
         try {
@@ -95,7 +137,8 @@ public final class RobotsGate {
                 .withHeaders(headers)
                 .withLimits(limits)
                 .withDeadlineNs(deadlineNs)
-                .withOversize(Oversize.TRUNCATE);
+                .withOversize(Oversize.TRUNCATE)
+                .withAdmission(admission);
         return switch (fetcher.fetch(request)) {
             case FetchedPage page -> rules(file, page, agent);
             case FetchFailure failure ->
@@ -126,7 +169,7 @@ public final class RobotsGate {
     }
 
     /// The part of a user agent that robots.txt names, such as `riptide` of `Riptide/0.1`.
-    private static String productToken(String userAgent) {
+    public static String productToken(String userAgent) {
         int end = 0;
         while (end < userAgent.length()
                 && (Character.isLetter(userAgent.charAt(end))

@@ -7,12 +7,15 @@ import static io.riptide.server.crawl.fetch.FetcherFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.riptide.server.crawl.schedule.FetchScheduler;
+import io.riptide.server.crawl.schedule.Permit;
+import io.riptide.server.crawl.schedule.SchedulerLimits;
 import io.riptide.server.crawl.url.WebUrl;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -246,24 +249,26 @@ class ConnectionTest {
     }
 
     @Test
-    void twoHundredFetchesAtOnceShareTheSlotsOfTheirOrigin() throws Exception {
+    void twoHundredFetchesAtOnceShareThePlacesOfTheirHost() throws Exception {
         int slots = 8;
-        FetcherConfig config = new FetcherConfig("t", 1, slots, 64, 5_000, 5_000, 8_192, Optional.empty());
         try (RawSite site = RawSite.answering("200 OK", "page");
-                AhcFetcher bounded =
-                        FetcherFixture.fetcher(config, FetcherFixture.LOOPBACK_ALLOWED, FetcherFixture.NO_NAMES);
+                FetchScheduler scheduler = new FetchScheduler(new SchedulerLimits(64, slots, 0, 0, 8));
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<FetchOutcome>> fetches = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
-                FetchRequest request = FetchRequest.of(site.url("/" + i));
-                fetches.add(() -> bounded.fetch(request));
+                WebUrl url = site.url("/" + i);
+                fetches.add(() -> {
+                    try (Permit permit = scheduler.await(url, Long.MAX_VALUE)) {
+                        return fetcher.fetch(FetchRequest.of(url).withAdmission(Objects.requireNonNull(permit)));
+                    }
+                });
             }
             for (Future<FetchOutcome> outcome : threads.invokeAll(fetches)) {
                 assertThat(text(FetcherFixture.page(outcome.get()))).isEqualTo("page");
             }
             assertThat(site.requestCount()).isEqualTo(200);
             assertThat(site.acceptedCount()).isBetween(1, slots);
-            assertThat(bounded.idleConnectionCount()).isBetween(1, slots);
+            assertThat(fetcher.idleConnectionCount()).isBetween(1, slots);
         }
     }
 

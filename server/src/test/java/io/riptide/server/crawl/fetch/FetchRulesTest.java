@@ -124,20 +124,6 @@ class FetchRulesTest {
     }
 
     @Test
-    void aSlotIsForgottenWhenNobodyWantsIt() throws Exception {
-        OriginSlots slots = new OriginSlots(1);
-        assertThat(slots.acquire("a", 0)).isTrue();
-        assertThat(slots.acquire("a", 0)).isFalse();
-        assertThat(slots.acquire("b", 0)).isTrue();
-        assertThat(slots.originCount()).isEqualTo(2);
-        slots.release("a");
-        assertThat(slots.acquire("a", 0)).isTrue();
-        slots.release("a");
-        slots.release("b");
-        assertThat(slots.originCount()).isZero();
-    }
-
-    @Test
     void aBodyIsReadInEachForm() throws Exception {
         PageBody body = new PageBody(new byte[] {1, 2, 3, 0, 0}, 3);
         assertThat(body.toBytes()).containsExactly(1, 2, 3);

@@ -3,8 +3,10 @@ package io.riptide.server.crawl.fetch;
 import static io.riptide.server.crawl.fetch.FetcherFixture.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.riptide.server.crawl.url.WebUrl;
 import java.io.IOException;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -143,31 +145,72 @@ class TimeoutTest {
     }
 
     @Test
-    void waitingForASlotCountsAsQueueing() throws Exception {
-        CountDownLatch firstIsIn = new CountDownLatch(1);
-        FetcherConfig one = new FetcherConfig("t", 1, 1, 8, 1_000, 1_000, 8_192, Optional.empty());
-        try (RawSite site = RawSite.holding(visitor -> {
-                    visitor.request();
-                    firstIsIn.countDown();
-                    visitor.untilGone();
-                });
-                AhcFetcher narrow =
-                        FetcherFixture.fetcher(one, FetcherFixture.LOOPBACK_ALLOWED, FetcherFixture.NO_NAMES)) {
-            Thread first = Thread.startVirtualThread(() -> {
-                try {
-                    narrow.fetch(FetchRequest.of(site.url("/")));
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
+    void waitingForAPlaceCountsAsQueueingAndNotAsTimeOfTheFetch() throws Exception {
+        Admission slow = new Recorded() {
+            @Override
+            public long enter(WebUrl url) {
+                long beginNs = System.nanoTime();
+                while (System.nanoTime() - beginNs < TimeUnit.MILLISECONDS.toNanos(2L * SHORT_MS)) {
+                    Thread.onSpinWait();
                 }
-            });
-            firstIsIn.await();
-            FetchFailure second = failure(narrow.fetch(
-                    FetchRequest.of(site.url("/")).withLimits(FetchLimits.STANDARD.withTotalTimeoutMs(SHORT_MS))));
-            assertThat(second.kind()).isEqualTo(FailureKind.TIMEOUT);
-            assertThat(second.message()).contains("connection slot");
-            assertThat(second.timings().queueNs()).isPositive();
-            first.interrupt();
-            first.join();
+                return System.nanoTime() - beginNs;
+            }
+        };
+        try (RawSite site = RawSite.answering("200 OK", "page")) {
+            FetchedPage page = FetcherFixture.page(fetcher.fetch(FetchRequest.of(site.url("/"))
+                    .withLimits(FetchLimits.STANDARD.withTotalTimeoutMs(SHORT_MS))
+                    .withAdmission(slow)));
+            assertThat(page.timings().queueNs()).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(SHORT_MS));
+        }
+    }
+
+    @Test
+    void whoGetsNoPlaceInTimeSendsNothing() throws Exception {
+        Recorded none = new Recorded() {
+            @Override
+            public long enter(WebUrl url) {
+                return TOO_LATE;
+            }
+        };
+        try (RawSite site = RawSite.answering("200 OK", "page")) {
+            FetchFailure failure =
+                    failure(fetcher.fetch(FetchRequest.of(site.url("/")).withAdmission(none)));
+            assertThat(failure.kind()).isEqualTo(FailureKind.TIMEOUT);
+            assertThat(failure.message()).contains("waiting for a place at http://127.0.0.1:");
+            assertThat(site.acceptedCount()).isZero();
+            assertThat(none.left).isEmpty();
+        }
+    }
+
+    @Test
+    void everyHopEntersAndLeavesWithWhatTheHostSaid() throws Exception {
+        Recorded admission = new Recorded();
+        try (RawSite to = RawSite.answering("503 Service Unavailable\r\nRetry-After: 7", "busy");
+                RawSite from = RawSite.answering(
+                        "302 Found\r\nLocation: " + to.url("/b").href(), "")) {
+            FetchedPage page = FetcherFixture.page(
+                    fetcher.fetch(FetchRequest.of(from.url("/a")).withAdmission(admission)));
+            assertThat(page.status()).isEqualTo(503);
+            assertThat(admission.entered)
+                    .containsExactly(from.url("/a").href(), to.url("/b").href());
+            assertThat(admission.left).containsExactly("302 0", "503 " + TimeUnit.SECONDS.toNanos(7));
+        }
+    }
+
+    /// Lets all pass and keeps what it hears.
+    private static class Recorded implements Admission {
+        final List<String> entered = new ArrayList<>();
+        final List<String> left = new ArrayList<>();
+
+        @Override
+        public long enter(WebUrl url) {
+            entered.add(url.href());
+            return 0;
+        }
+
+        @Override
+        public void leave(int status, long firstByteNs, long comeBackNs) {
+            left.add(status + " " + comeBackNs);
         }
     }
 

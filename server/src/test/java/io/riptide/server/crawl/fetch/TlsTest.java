@@ -94,7 +94,7 @@ class TlsTest {
         certificates.setCertificateEntry("site", KEYS.getCertificate("site"));
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(certificates);
-        FetcherConfig config = new FetcherConfig("t", 1, 4, 8, 5_000, 5_000, 8_192, Optional.of(trust));
+        FetcherConfig config = new FetcherConfig("t", 1, 8, 5_000, 5_000, 8_192, Optional.of(trust));
         return FetcherFixture.fetcher(config, FetcherFixture.LOOPBACK_ALLOWED, RESOLVER);
     }
 

@@ -1,0 +1,107 @@
+package io.riptide.server.crawl;
+
+import io.riptide.engine.run.Emitter;
+import io.riptide.server.crawl.schedule.Permit;
+import io.riptide.server.crawl.schedule.Turn;
+import io.riptide.server.crawl.sitemap.Sitemap;
+import io.riptide.server.crawl.url.WebUrl;
+import java.util.List;
+import java.util.Optional;
+
+/// Takes a page, gets it, and emits its result before it takes the next.
+///
+/// - **Threading:** a virtual thread of its own; the worker has no state, so that all threads of a crawl share it.
+final class CrawlWorker {
+    /// A sitemap is named by robots.txt, may be an index, and that of one.
+    private static final int SITEMAP_DEPTH_MAX = 3;
+
+    private final CrawlRequest request;
+    private final PageLoader loader;
+    private final Frontier frontier;
+    private final CrawlTally tally;
+    private final Optional<String> traceParent;
+    private final long deadlineNs;
+
+    /// A worker on the pages of `frontier`.
+    ///
+    /// @param traceParent as [TraceParent] writes it, if the client sent one
+    CrawlWorker(
+            CrawlRequest request,
+            PageLoader loader,
+            Frontier frontier,
+            CrawlTally tally,
+            Optional<String> traceParent,
+            long deadlineNs) {
+        this.request = request;
+        this.loader = loader;
+        this.frontier = frontier;
+        this.tally = tally;
+        this.traceParent = traceParent;
+        this.deadlineNs = deadlineNs;
+    }
+
+    /// Does one thing; false when there is nothing more to do.
+    boolean step(Emitter emitter) throws InterruptedException {
+        Turn<Target> turn = frontier.take();
+        if (turn == null) {
+            return false;
+        }
+        Permit permit = turn.permit();
+        if (permit == null) {
+            return look(emitter, turn.item());
+        }
+        try (permit) {
+            return turn.item().isSitemap()
+                    ? read(turn.item(), permit)
+                    : finish(emitter, turn.item(), loader.load(page(turn.item()), permit));
+        }
+    }
+
+    /// A page that needs no fetch is done at once; any other goes to its host.
+    private boolean look(Emitter emitter, Target target) throws InterruptedException {
+        PageRequest page = page(target);
+        if (!target.isSitemap()) {
+            Optional<PageResult> known = loader.known(page);
+            if (known.isPresent()) {
+                return finish(emitter, target, known.get());
+            }
+        }
+        frontier.schedule(target, page.url());
+        return true;
+    }
+
+    private boolean finish(Emitter emitter, Target target, PageResult result) throws InterruptedException {
+        if (request.options().followsLinksAt(target.depth())) {
+            frontier.add(wanted(target.url(), result.links()), target.depth() + 1);
+        }
+        boolean isWanted = tally.emit(emitter, target, result);
+        frontier.finish();
+        return isWanted;
+    }
+
+    private boolean read(Target target, Permit permit) throws InterruptedException {
+        PageRequest page = page(target);
+        if (target.depth() == 0) {
+            loader.sitemaps(page, permit).forEach(named -> frontier.addSitemap(named, 1));
+        } else {
+            Sitemap sitemap = loader.sitemap(page, permit);
+            frontier.add(wanted(page.url(), sitemap.pages()), 0);
+            if (target.depth() < SITEMAP_DEPTH_MAX) {
+                sitemap.sitemaps().forEach(further -> frontier.addSitemap(further, target.depth() + 1));
+            }
+        }
+        frontier.finish();
+        return true;
+    }
+
+    private PageRequest page(Target target) {
+        boolean followsLinks = !target.isSitemap() && request.options().followsLinksAt(target.depth());
+        return new PageRequest(target.url(), request.options(), followsLinks, traceParent, deadlineNs);
+    }
+
+    private List<WebUrl> wanted(WebUrl from, List<WebUrl> links) {
+        return links.stream()
+                .filter(link -> request.options().wants(from, link))
+                .toList();
+    }
+}

@@ -1,0 +1,118 @@
+package io.riptide.server.crawl;
+
+import io.riptide.server.crawl.fetch.FetchFailure;
+import io.riptide.server.crawl.fetch.FetchTimings;
+import io.riptide.server.crawl.fetch.FetchedPage;
+import io.riptide.server.crawl.fetch.RedirectHop;
+import io.riptide.server.crawl.robots.RobotsDirectives;
+import io.riptide.server.crawl.url.WebUrl;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One page's way through the loader, which ends in exactly one result.
+final class PageAttempt {
+    private final PageRequest page;
+    private final String key;
+    private final long startNs = System.nanoTime();
+
+    /// An attempt that begins now; its result is kept under `key`.
+    PageAttempt(PageRequest page, String key) {
+        this.page = page;
+        this.key = key;
+    }
+
+    PageRequest page() {
+        return page;
+    }
+
+    WebUrl url() {
+        return page.url();
+    }
+
+    CrawlOptions options() {
+        return page.options();
+    }
+
+    String key() {
+        return key;
+    }
+
+    long startNs() {
+        return startNs;
+    }
+
+    /// Nothing was asked of the site.
+    PageResult failed(PageError error) {
+        String url = page.url().withoutCredentials().href();
+        return result(url, 0, FetchTimings.NONE, Content.none(error), List.of(), 0);
+    }
+
+    /// The site did not answer, or not with what can be read.
+    PageResult failed(FetchFailure failure) {
+        return result(
+                failure.failedUrl().withoutCredentials().href(),
+                failure.status(),
+                failure.timings(),
+                Content.none(PageError.of(failure)),
+                failure.redirects(),
+                0);
+    }
+
+    /// The site answered, which took `extractNs` to read.
+    PageResult answered(FetchedPage answer, Content content, long extractNs) {
+        return result(
+                answer.finalUrl().withoutCredentials().href(),
+                answer.status(),
+                answer.timings(),
+                content,
+                answer.redirects(),
+                extractNs);
+    }
+
+    /// What an answer holds.
+    ///
+    /// @param document as JSON; null when there is an error
+    /// @param error why there is none
+    /// @param score 0 to 1
+    /// @param links where it leads, if that was asked
+    /// @param robots what it asks of robots
+    /// @param fingerprint of its bytes, if that was asked; else 0
+    // As in PageResult.
+    @SuppressWarnings("ArrayRecordComponent")
+    record Content(
+            byte @Nullable [] document,
+            @Nullable PageError error,
+            double score,
+            List<WebUrl> links,
+            RobotsDirectives robots,
+            long fingerprint) {
+        static Content none(PageError error) {
+            return new Content(null, error, 0, List.of(), RobotsDirectives.NONE, 0);
+        }
+    }
+
+    private PageResult result(
+            String finalUrl,
+            int status,
+            FetchTimings timings,
+            Content content,
+            List<RedirectHop> redirects,
+            long extractNs) {
+        return new PageResult(
+                page.url(),
+                finalUrl,
+                status,
+                false,
+                content.score(),
+                timings,
+                extractNs,
+                System.nanoTime() - startNs,
+                content.document(),
+                content.error(),
+                key,
+                content.links(),
+                redirects,
+                content.robots(),
+                content.fingerprint());
+    }
+}

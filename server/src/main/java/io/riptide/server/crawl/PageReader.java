@@ -1,0 +1,88 @@
+package io.riptide.server.crawl;
+
+import io.riptide.server.crawl.extract.Document;
+import io.riptide.server.crawl.extract.DocumentJson;
+import io.riptide.server.crawl.extract.ExtractException;
+import io.riptide.server.crawl.extract.ExtractFormat;
+import io.riptide.server.crawl.extract.ExtractMode;
+import io.riptide.server.crawl.extract.ExtractOptions;
+import io.riptide.server.crawl.extract.Extractor;
+import io.riptide.server.crawl.extract.PageSource;
+import io.riptide.server.crawl.fetch.FetchedPage;
+import io.riptide.server.crawl.robots.RobotsDirectives;
+import io.riptide.server.crawl.robots.RobotsDirectives.Rule;
+import io.riptide.server.crawl.url.InvalidUrlException;
+import io.riptide.server.crawl.url.WebUrl;
+import io.riptide.server.event.Json;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes of an answer what its crawl wants: a document, links to follow, what it asks of robots.
+///
+/// - **Threading:** virtual threads, many at once.
+final class PageReader {
+    private static final Logger LOG = LoggerFactory.getLogger(PageReader.class);
+    private static final double SCORE_MAX = 100.0;
+    private static final String NOFOLLOW = "nofollow";
+
+    private final Extractor extractor;
+
+    PageReader(Extractor extractor) {
+        this.extractor = extractor;
+    }
+
+    /// What `answer` holds; an error where it cannot be read.
+    ///
+    /// @param agent the product token that the page may name in what it asks of robots
+    PageAttempt.Content read(PageRequest page, FetchedPage answer, String agent) {
+        ExtractOptions asked = page.options().extract();
+        String finalUrl = answer.finalUrl().withoutCredentials().href();
+        byte[] body = answer.body().toBytes();
+        PageSource source =
+                new PageSource(body, 0, body.length, answer.contentType().orElse(null), finalUrl);
+        RobotsDirectives robots = RobotsDirectives.of(answer.headers().all("x-robots-tag"), agent);
+        try {
+            Document document = extractor.extract(source, page.followsLinks() ? withLinks(asked) : asked);
+            boolean mayFollow = !page.options().respectsRobots() || !robots.has(Rule.NOFOLLOW);
+            List<WebUrl> links = page.followsLinks() && mayFollow ? links(page, document) : List.of();
+            byte[] json = Json.value(generator -> DocumentJson.write(generator, document.only(asked.formats())));
+            double score = Math.max(0, document.measures().qualityScore()) / SCORE_MAX;
+            long fingerprint = page.followsLinks() ? Frontier.fingerprint(body) : 0;
+            return new PageAttempt.Content(json, null, score, links, robots, fingerprint);
+        } catch (ExtractException e) {
+            return new PageAttempt.Content(null, PageError.of(e), 0, List.of(), robots, 0);
+        }
+    }
+
+    private static ExtractOptions withLinks(ExtractOptions asked) {
+        Set<ExtractFormat> formats = EnumSet.of(ExtractFormat.LINKS);
+        formats.addAll(asked.formats());
+        boolean readsLinks = asked.mode() == ExtractMode.ARTICLE || asked.mode() == ExtractMode.FULL;
+        return new ExtractOptions(readsLinks ? asked.mode() : ExtractMode.FULL, formats);
+    }
+
+    private static List<WebUrl> links(PageRequest page, Document document) {
+        List<WebUrl> links = new ArrayList<>();
+        for (Document.Link link : document.links()) {
+            if (page.options().respectsRobots() && isNofollow(link.rel())) {
+                continue;
+            }
+            try {
+                links.add(WebUrl.parse(link.url()));
+            } catch (InvalidUrlException e) {
+                LOG.debug("{} links to {}: {}", document.url(), link.url(), e.reason());
+            }
+        }
+        return links;
+    }
+
+    private static boolean isNofollow(String rel) {
+        return !rel.isEmpty()
+                && List.of(rel.toLowerCase(Locale.ROOT).split("\\s+", -1)).contains(NOFOLLOW);
+    }
+}
