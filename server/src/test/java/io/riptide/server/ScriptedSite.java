@@ -73,7 +73,14 @@ final class ScriptedSite implements AutoCloseable {
         }
 
         void answer(String status, String fields, String body) throws IOException {
-            byte[] content = body.getBytes(UTF_8);
+            send(status, fields, body.getBytes(UTF_8));
+        }
+
+        void bytes(String fields, byte[] body) throws IOException {
+            send("200 OK", fields, body);
+        }
+
+        private void send(String status, String fields, byte[] content) throws IOException {
             say("HTTP/1.1 " + status + "\r\n" + fields + "Content-Length: " + content.length + "\r\n\r\n");
             socket.getOutputStream().write(content);
             socket.getOutputStream().flush();

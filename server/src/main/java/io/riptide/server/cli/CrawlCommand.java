@@ -45,8 +45,29 @@ final class CrawlCommand implements Callable<Integer> {
             description = "Time for one page, such as 20s.")
     private @Nullable Duration timeout;
 
-    @Option(names = "--depth", paramLabel = "N", description = "Follows links this far; 0 is only the URLs given.")
+    @Option(
+            names = {"--max-depth", "--depth"},
+            paramLabel = "N",
+            description = "Follows links this far; 0 is only the URLs given.")
     private @Nullable Integer depth;
+
+    @Option(names = "--max-pages", paramLabel = "N", description = "Pages in all when links are followed.")
+    private @Nullable Integer pages;
+
+    @Option(names = "--order", paramLabel = "ORDER", description = "Which page comes next: breadth, depth, best.")
+    private @Nullable String order;
+
+    @Option(names = "--sitemap", paramLabel = "USE", description = "Reads sitemaps: skip, include, only.")
+    private @Nullable String sitemap;
+
+    @Option(names = "--other-hosts", description = "Follows links to other hosts, too.")
+    private boolean followsOtherHosts;
+
+    @Option(names = "--include", paramLabel = "GLOB", description = "Follows only links like this; may be repeated.")
+    private List<String> include = new ArrayList<>();
+
+    @Option(names = "--exclude", paramLabel = "GLOB", description = "Follows no link like this; may be repeated.")
+    private List<String> exclude = new ArrayList<>();
 
     @Option(
             names = "--contents",
@@ -127,6 +148,24 @@ final class CrawlCommand implements Callable<Integer> {
         }
         if (depth != null) {
             given.put("max_depth", depth);
+        }
+        if (pages != null) {
+            given.put("max_pages", pages);
+        }
+        if (order != null) {
+            given.put("order", order);
+        }
+        if (sitemap != null) {
+            given.put("sitemap", sitemap);
+        }
+        if (followsOtherHosts) {
+            given.put("same_host", false);
+        }
+        if (!include.isEmpty()) {
+            include.forEach(given.putArray("include")::add);
+        }
+        if (!exclude.isEmpty()) {
+            exclude.forEach(given.putArray("exclude")::add);
         }
         if (!contents.isEmpty()) {
             contents.forEach(given.putArray("formats")::add);

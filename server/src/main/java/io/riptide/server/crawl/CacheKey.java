@@ -23,7 +23,8 @@ final class CacheKey {
         add(text, Integer.toString(options.redirectsMax()));
         add(text, options.userAgent());
         add(text, options.render());
-        add(text, Boolean.toString(followsLinks));
+        // Who obeys robots does not learn of links that they shall not follow.
+        add(text, followsLinks ? "follows" + options.respectsRobots() : "");
         for (HeaderField field : options.headers().fields()) {
             add(text, field.name());
             add(text, field.value());

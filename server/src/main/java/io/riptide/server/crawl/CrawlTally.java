@@ -19,6 +19,7 @@ final class CrawlTally {
     private static final long PROGRESS_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final Frontier frontier;
+    private final boolean tellsDuplicates;
     private final int eventBytesMax;
     private final long startNs = System.nanoTime();
     private final ReentrantLock counting = new ReentrantLock();
@@ -31,8 +32,11 @@ final class CrawlTally {
     private int progressCompleted;
 
     /// The tally of the crawl that `frontier` has the pages of.
-    CrawlTally(Frontier frontier, int eventBytesMax) {
+    ///
+    /// @param tellsDuplicates whether of pages with the same content only the first has its document
+    CrawlTally(Frontier frontier, boolean tellsDuplicates, int eventBytesMax) {
         this.frontier = frontier;
+        this.tellsDuplicates = tellsDuplicates;
         this.eventBytesMax = eventBytesMax;
     }
 
@@ -51,8 +55,7 @@ final class CrawlTally {
 
     /// Emits a page's result; false when nobody wants any more.
     boolean emit(Emitter emitter, Target target, PageResult result) throws InterruptedException {
-        int duplicateOf =
-                result.isSuccess() && result.fingerprint() != 0 ? frontier.firstWith(result.fingerprint(), target) : -1;
+        int duplicateOf = tellsDuplicates && result.isSuccess() ? frontier.firstWith(result.fingerprint(), target) : -1;
         counting.lockInterruptibly();
         try {
             boolean isGood = result.isSuccess();

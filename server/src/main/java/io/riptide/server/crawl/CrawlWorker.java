@@ -7,6 +7,7 @@ import io.riptide.server.crawl.sitemap.Sitemap;
 import io.riptide.server.crawl.url.WebUrl;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /// Takes a page, gets it, and emits its result before it takes the next.
 ///
@@ -51,10 +52,20 @@ final class CrawlWorker {
             return look(emitter, turn.item());
         }
         try (permit) {
-            return turn.item().isSitemap()
-                    ? read(turn.item(), permit)
-                    : finish(emitter, turn.item(), loader.load(page(turn.item()), permit));
+            return use(emitter, turn.item(), permit);
         }
+    }
+
+    private boolean use(Emitter emitter, Target target, Permit permit) throws InterruptedException {
+        PageRequest page = page(target);
+        boolean isSite = target.isSitemap() && target.depth() == 0;
+        CompletableFuture<?> robots = loader.prepare(page, permit, isSite);
+        if (robots != null) {
+            // It waits for its host again, and this worker need not wait for either.
+            robots.thenRun(() -> frontier.schedule(target, page.url()));
+            return true;
+        }
+        return target.isSitemap() ? read(target, page, permit) : finish(emitter, target, loader.load(page, permit));
     }
 
     /// A page that needs no fetch is done at once; any other goes to its host.
@@ -79,10 +90,9 @@ final class CrawlWorker {
         return isWanted;
     }
 
-    private boolean read(Target target, Permit permit) throws InterruptedException {
-        PageRequest page = page(target);
+    private boolean read(Target target, PageRequest page, Permit permit) throws InterruptedException {
         if (target.depth() == 0) {
-            loader.sitemaps(page, permit).forEach(named -> frontier.addSitemap(named, 1));
+            loader.sitemaps(page).forEach(named -> frontier.addSitemap(named, 1));
         } else {
             Sitemap sitemap = loader.sitemap(page, permit);
             frontier.add(wanted(page.url(), sitemap.pages()), 0);

@@ -76,7 +76,7 @@ final class PageAttempt {
     /// @param score 0 to 1
     /// @param links where it leads, if that was asked
     /// @param robots what it asks of robots
-    /// @param fingerprint of its bytes, if that was asked; else 0
+    /// @param fingerprint of its bytes; 0 where there is no document
     // As in PageResult.
     @SuppressWarnings("ArrayRecordComponent")
     record Content(

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,13 +102,36 @@ public final class PageLoader {
         if (guard.isShut(page.url())) {
             return Optional.of(attempt.failed(guard.shut(page.url())));
         }
+        return refused(attempt);
+    }
+
+    private Optional<PageResult> refused(PageAttempt attempt) {
+        CrawlOptions options = attempt.options();
         return options.respectsRobots()
-                ? robots.knownRefusal(page.url(), userAgent(options))
+                ? robots.refusal(attempt.url(), userAgent(options))
                         .map(reason -> attempt.failed(PageError.robots(reason)))
                 : Optional.empty();
     }
 
-    /// Gets `page` in the place that `permit` gives.
+    /// Gets the robots.txt of the site of `page` if it is to be asked and is not here. Null when nothing had to be
+    /// done;
+    /// else the place is used or given back, and the page needs a new one as soon as the outcome is complete.
+    ///
+    /// @param isNeeded whether it is wanted even by who does not obey it
+    @Nullable
+    CompletableFuture<?> prepare(PageRequest page, Permit permit, boolean isNeeded) throws InterruptedException {
+        CrawlOptions options = page.options();
+        String userAgent = userAgent(options);
+        if (!(isNeeded || options.respectsRobots()) || robots.isKnown(page.url(), userAgent)) {
+            return null;
+        }
+        permit.until(page.deadlineNs());
+        long ownNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.timeoutMs());
+        long untilNs = ownNs - page.deadlineNs() < 0 ? ownNs : page.deadlineNs();
+        return robots.load(page.url(), userAgent, page.traceParent(), untilNs, permit);
+    }
+
+    /// Gets `page` in the place that `permit` gives, after [#prepare].
     PageResult load(PageRequest page, Permit permit) throws InterruptedException {
         permit.until(page.deadlineNs());
         PageAttempt attempt = attempt(page);
@@ -139,13 +163,10 @@ public final class PageLoader {
         }
     }
 
-    /// The sitemaps of the site of `page`: those that its robots.txt names, or the usual one.
-    List<WebUrl> sitemaps(PageRequest page, Permit permit) throws InterruptedException {
-        permit.until(page.deadlineNs());
-        PageAttempt attempt = attempt(page);
+    /// The sitemaps of the site of `page`, after [#prepare]: those that its robots.txt names, or the usual one.
+    List<WebUrl> sitemaps(PageRequest page) {
         List<WebUrl> named = new ArrayList<>();
-        List<String> texts = robots.sitemaps(
-                page.url(), userAgent(page.options()), page.traceParent(), pageDeadlineNs(attempt, permit), permit);
+        List<String> texts = robots.sitemaps(page.url(), userAgent(page.options()));
         for (String text : texts.isEmpty() ? List.of("/sitemap.xml") : texts) {
             try {
                 named.add(page.url().resolve(text));
@@ -184,16 +205,9 @@ public final class PageLoader {
         if (guard.isShut(attempt.url())) {
             return attempt.failed(guard.shut(attempt.url()));
         }
-        if (options.respectsRobots()) {
-            Optional<String> refusal = robots.refusal(
-                    attempt.url(),
-                    userAgent(options),
-                    attempt.page().traceParent(),
-                    pageDeadlineNs(attempt, permit),
-                    permit);
-            if (refusal.isPresent()) {
-                return attempt.failed(PageError.robots(refusal.get()));
-            }
+        Optional<PageResult> refused = refused(attempt);
+        if (refused.isPresent()) {
+            return refused.get();
         }
         PageResult result = fetch(attempt, permit);
         if (result.isSuccess()
@@ -204,7 +218,7 @@ public final class PageLoader {
         return result;
     }
 
-    /// The time of a page counts its robots.txt, but not the wait for places.
+    /// The time of a page does not count the wait for places.
     private static long pageDeadlineNs(PageAttempt attempt, Permit permit) {
         long ownNs = attempt.startNs()
                 + TimeUnit.MILLISECONDS.toNanos(attempt.options().timeoutMs())

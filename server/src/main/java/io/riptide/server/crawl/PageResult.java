@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param links where it leads, for following
 /// @param redirects the way from `url` to `finalUrl`
 /// @param robots what the page asks of robots
-/// @param fingerprint of its bytes where links are followed; else 0
+/// @param fingerprint of the page's bytes; 0 where there is no document
 // The document is made once, written to the log and perhaps kept in the cache; nobody changes it.
 @SuppressWarnings("ArrayRecordComponent")
 record PageResult(

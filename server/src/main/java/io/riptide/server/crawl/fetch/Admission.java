@@ -28,6 +28,11 @@ public interface Admission {
     /// Waits until the host of `url` may be asked; returns how long that took in nanoseconds, or [#TOO_LATE].
     long enter(WebUrl url) throws InterruptedException;
 
+    /// Gives back a place that was held and has not been used: what comes first takes time.
+    default void giveBack() {
+        // Nothing is held without being used.
+    }
+
     /// What was entered for is over.
     ///
     /// @param status of the answer; 0 when there was none

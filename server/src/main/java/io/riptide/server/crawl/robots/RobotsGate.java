@@ -23,15 +23,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Asks a site's robots.txt, once an hour, whether a page may be got.
 ///
-/// - **Threading:** virtual threads. Two that ask for the same site at once may both fetch its file; the later
-///   one wins.
+/// - **Threading:** virtual threads. Of those that want the same file at once one fetches it.
 /// - **Bounds:** 10,000 sites; 500 KiB of a file, the rest is not read.
-/// - **Failure:** what cannot be had because of the site (5xx, no answer) forbids the page, and the next one
-///   asks again; what is not there (4xx) forbids nothing. A host that may not be connected to forbids nothing
+/// - **Failure:** what cannot be had because of the site (5xx, no answer) forbids the page, and is
+///   asked for again after five seconds; what is not there (4xx) forbids nothing. A host that may not be connected to
+/// forbids nothing
 ///   either: the page's own fetch says so better.
 /// - **Source:** RFC 9309, 2.2 to 2.5.
 public final class RobotsGate {
@@ -41,13 +44,21 @@ public final class RobotsGate {
     private static final int CLIENT_ERROR_MIN = 400;
     private static final int SERVER_ERROR_MIN = 500;
     private static final Duration KEPT = Duration.ofHours(1);
+    private static final Duration MISSED = Duration.ofSeconds(5);
     private static final BaseRobotRules ALLOW_ALL = new SimpleRobotRules(RobotRulesMode.ALLOW_ALL);
 
     private final Fetcher fetcher;
     private final CrawlDelays crawlDelays;
     private final FetchLimits limits;
+    private final ConcurrentHashMap<String, CompletableFuture<Boolean>> loading = new ConcurrentHashMap<>();
     private final Cache<String, BaseRobotRules> rules =
             Caffeine.newBuilder().maximumSize(SITES_MAX).expireAfterWrite(KEPT).build();
+
+    /// Files that could not be had.
+    private final Cache<String, BaseRobotRules> missed = Caffeine.newBuilder()
+            .maximumSize(SITES_MAX)
+            .expireAfterWrite(MISSED)
+            .build();
 
     /// Hears how long a site wants to be left alone between two requests.
     @FunctionalInterface
@@ -65,53 +76,60 @@ public final class RobotsGate {
                 .withRedirectsMax(REDIRECTS_MAX);
     }
 
-    /// Why `url` may not be got by a robot called `userAgent`, if it may not. It asks by that name and with
-    /// `traceParent`.
-    public Optional<String> refusal(
-            WebUrl url, String userAgent, Optional<String> traceParent, long deadlineNs, Admission admission)
-            throws InterruptedException {
-        BaseRobotRules found = rules(url, userAgent, traceParent, deadlineNs, admission);
-        if (found.isAllowed(url.href())) {
+    /// Whether the rules for `url` and a robot called `userAgent` are here.
+    public boolean isKnown(WebUrl url, String userAgent) {
+        return find(url, userAgent) != null;
+    }
+
+    /// Why `url` may not be got by a robot called `userAgent`, as far as that is known.
+    public Optional<String> refusal(WebUrl url, String userAgent) {
+        BaseRobotRules known = find(url, userAgent);
+        if (known == null || known.isAllowed(url.href())) {
             return Optional.empty();
         }
         return Optional.of(
-                found.isDeferVisits()
+                known.isDeferVisits()
                         ? "robots.txt of " + url.origin() + " could not be had"
                         : "robots.txt of " + url.origin() + " forbids it for " + productToken(userAgent));
     }
 
-    /// Why `url` may not be got, as far as that is known without asking its site.
-    public Optional<String> knownRefusal(WebUrl url, String userAgent) {
-        BaseRobotRules known = rules.getIfPresent(key(url, productToken(userAgent)));
-        if (known == null || known.isAllowed(url.href())) {
-            return Optional.empty();
-        }
-        return Optional.of("robots.txt of " + url.origin() + " forbids it for " + productToken(userAgent));
+    /// The sitemaps that the site of `url` names, as far as that is known.
+    public List<String> sitemaps(WebUrl url, String userAgent) {
+        BaseRobotRules known = find(url, userAgent);
+        return known == null ? List.of() : known.getSitemaps();
     }
 
-    /// The sitemaps that the site of `url` names.
-    public List<String> sitemaps(
-            WebUrl url, String userAgent, Optional<String> traceParent, long deadlineNs, Admission admission)
-            throws InterruptedException {
-        return rules(url, userAgent, traceParent, deadlineNs, admission).getSitemaps();
-    }
-
-    private BaseRobotRules rules(
+    /// Gets the rules for `url`; the outcome is complete when they are here. Where another thread is at it already, the
+    /// caller does not wait, and its place is given back. It asks by the name `userAgent` and with `traceParent`.
+    public CompletableFuture<?> load(
             WebUrl url, String userAgent, Optional<String> traceParent, long deadlineNs, Admission admission)
             throws InterruptedException {
         String agent = productToken(userAgent);
         String key = key(url, agent);
-        BaseRobotRules known = rules.getIfPresent(key);
-        if (known == null) {
-            known = load(url, agent, headers(userAgent, traceParent), deadlineNs, admission);
-            if (!known.isDeferVisits()) {
-                rules.put(key, known);
-            }
-            // In milliseconds; below zero where the file says nothing.
-            long delayMs = Math.max(0, known.getCrawlDelay());
-            crawlDelays.set(url, TimeUnit.MILLISECONDS.toNanos(delayMs));
+        CompletableFuture<Boolean> mine = new CompletableFuture<>();
+        CompletableFuture<Boolean> others = loading.putIfAbsent(key, mine);
+        if (others != null) {
+            admission.giveBack();
+            return others;
         }
-        return known;
+        try {
+            if (find(url, userAgent) == null) {
+                BaseRobotRules loaded = load(url, agent, headers(userAgent, traceParent), deadlineNs, admission);
+                (loaded.isDeferVisits() ? missed : rules).put(key, loaded);
+                // In milliseconds; below zero where the file says nothing.
+                crawlDelays.set(url, TimeUnit.MILLISECONDS.toNanos(Math.max(0, loaded.getCrawlDelay())));
+            }
+        } finally {
+            loading.remove(key, mine);
+            mine.complete(true);
+        }
+        return mine;
+    }
+
+    private @Nullable BaseRobotRules find(WebUrl url, String userAgent) {
+        String key = key(url, productToken(userAgent));
+        BaseRobotRules known = rules.getIfPresent(key);
+        return known == null ? missed.getIfPresent(key) : known;
     }
 
     private static String key(WebUrl url, String agent) {

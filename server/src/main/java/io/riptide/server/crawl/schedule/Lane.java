@@ -179,6 +179,14 @@ public final class Lane<T> implements AutoCloseable {
     }
 
     private @Nullable Turn<T> next() {
+        // What comes first can only be told of pages that have been looked at; where they come as they were found,
+        // nobody
+        // need wait for that.
+        T seenFirst = order == CrawlOrder.BREADTH ? null : unseen.poll();
+        return seenFirst == null ? nextReady() : new Turn<>(seenFirst, null);
+    }
+
+    private @Nullable Turn<T> nextReady() {
         long nowNs = System.nanoTime();
         while (!ready.isEmpty()) {
             boolean hasKeptPermit = keptPermits > 0;

@@ -72,6 +72,11 @@ public final class Permit implements Admission, AutoCloseable {
         scheduler.ended(held, status, firstByteNs, comeBackNs);
     }
 
+    @Override
+    public void giveBack() {
+        close();
+    }
+
     /// Gives back what is held, as if it had never been asked for.
     @Override
     public void close() {
