@@ -10,8 +10,20 @@ package io.riptide.server.crawl.cache;
 /// @param entries that are in memory now
 /// @param bytes that they weigh
 /// @param shared figures of Redis
+/// @param trouble what is wrong, for people; empty when all is well
 public record CacheSnapshot(
-        long hits, long stale, long misses, long stored, long tooLarge, long entries, long bytes, Shared shared) {
+        long hits,
+        long stale,
+        long misses,
+        long stored,
+        long tooLarge,
+        long entries,
+        long bytes,
+        Shared shared,
+        String trouble) {
+    /// Nothing is kept.
+    public static final CacheSnapshot NONE = new CacheSnapshot(0, 0, 0, 0, 0, 0, 0, Shared.NONE, "");
+
     /// Figures of what nodes share.
     ///
     /// @param hits look-ups in Redis that found something

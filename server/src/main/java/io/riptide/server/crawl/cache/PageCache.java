@@ -121,7 +121,7 @@ public final class PageCache<V> implements AutoCloseable {
         shared.store(key, entry, now, keptUntil);
     }
 
-    /// Forgets what is kept under `key`.
+    /// Forgets what is kept under `key`. A Redis that is away just then keeps it until its time is up.
     public void remove(String key) {
         memory.invalidate(key);
         shared.remove(key);
@@ -159,7 +159,8 @@ public final class PageCache<V> implements AutoCloseable {
                         .map(Policy.Eviction::weightedSize)
                         .orElseThrow()
                         .orElse(0),
-                shared.snapshot());
+                shared.snapshot(),
+                trouble().orElse(""));
     }
 
     /// Lets go of Redis. What is on its way there may be lost.
