@@ -11,6 +11,7 @@ import io.riptide.server.cli.RunningServer;
 import io.riptide.server.config.RiptideConfig;
 import io.riptide.server.config.ServerConfig;
 import io.riptide.server.crawl.Crawling;
+import io.riptide.server.crawl.cache.CacheSnapshot;
 import io.riptide.server.net.Listener;
 import io.riptide.server.observe.AccessLog;
 import io.riptide.server.observe.Figures;
@@ -97,6 +98,7 @@ public final class RiptideServer implements RunningServer {
                         degraded,
                         crawling.stream().map(Crawling::breakers).toList()),
                 rates,
+                () -> CacheSnapshot.NONE,
                 startedNs);
         Readiness readiness =
                 new Readiness(streaming.runs, streaming.node, config.memory().refuseAbovePercent());

@@ -197,6 +197,7 @@ final class Warmup {
                 new RunsConfig(RUNS_MAX, RUNS_MAX, Duration.ZERO),
                 config.topics(),
                 config.crawl(),
+                config.cache(),
                 config.extract(),
                 new BenchConfig(true, EVENTS_MAX, config.bench().sizeMax()),
                 config.cors(),

@@ -21,6 +21,7 @@ class ArchitectureTest {
     void eachLibraryStaysBehindItsPackage() {
         only("io.riptide.server.crawl.fetch..", "org.asynchttpclient..");
         only("io.riptide.server.crawl.extract..", "org.jsoup..");
+        only("io.riptide.server.crawl.cache..", "io.lettuce..");
         only("io.riptide.server.cli..", "picocli..");
         only("io.riptide.server.log..", "ch.qos.logback..");
         only("io.riptide.server.config..", "tools.jackson.dataformat.yaml..");

@@ -56,9 +56,18 @@ final class ConfigReader {
 
     /// A text that is never shown again, neither by `config print` nor in a fault; empty when nobody set it.
     Optional<String> secret(String name, String meaning) {
-        var key = new ConfigKey(name, ConfigKey.Kind.TEXT, "", "1 to 256 printable ASCII characters", meaning, true);
-        String text = read(key, value -> value.isEmpty() ? Optional.of(value) : printable(value), value -> value);
-        return Optional.of(text).filter(value -> !value.isEmpty());
+        return secretOf(name, ConfigReader::printable, "1 to 256 printable ASCII characters", meaning);
+    }
+
+    /// What `parse` makes of a text that is never shown again, not even when `parse` makes nothing of it.
+    <T> Optional<T> secretOf(String name, Function<String, Optional<T>> parse, String allowed, String meaning) {
+        var key = new ConfigKey(name, ConfigKey.Kind.TEXT, "", allowed, meaning, true);
+        String text = read(
+                key,
+                value -> Optional.of(value)
+                        .filter(given -> given.isEmpty() || parse.apply(given).isPresent()),
+                value -> value);
+        return text.isEmpty() ? Optional.empty() : parse.apply(text);
     }
 
     boolean flag(String name, boolean otherwise, String meaning) {

@@ -7,6 +7,7 @@ import io.riptide.engine.metrics.Counters;
 import io.riptide.engine.run.RunRegistry;
 import io.riptide.engine.topic.TopicRegistry;
 import io.riptide.protocol.stream.StreamEnd;
+import io.riptide.server.crawl.cache.CacheSnapshot;
 import io.riptide.server.net.ConnectionLimits;
 import io.riptide.server.stream.StreamMetrics;
 import io.riptide.server.stream.StreamTransport;
@@ -15,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// Where the figures of a server come from.
 ///
@@ -33,6 +35,7 @@ public record Figures(
         LoopLag loopLag,
         Recovery recovery,
         Rates rates,
+        Supplier<CacheSnapshot> cache,
         long startedNs) {
 
     /// Everything as it is now; effects are read before their causes.
@@ -95,6 +98,7 @@ public record Figures(
                 jvm.maxMemory(),
                 PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory(),
                 recovery.snapshot(System.nanoTime()),
+                cache.get(),
                 means);
     }
 }

@@ -1,6 +1,7 @@
 package io.riptide.server.observe;
 
 import io.riptide.protocol.stream.StreamEnd;
+import io.riptide.server.crawl.cache.CacheSnapshot;
 import io.riptide.server.stream.StreamTransport;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,7 @@ public record FiguresSnapshot(
         long heapMaxBytes,
         long directBytes,
         Recovery.Snapshot recovery,
+        CacheSnapshot cache,
         Map<Integer, Rates.Rate> rates) {
     /// Seconds that means are told over.
     static final List<Integer> RATE_SECONDS = List.of(1, 10, 60);

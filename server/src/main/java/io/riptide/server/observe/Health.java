@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 /// | `memory` | | new work is refused |
 /// | `event_loop` | a loop lags by 100 ms | a loop lags by 1 s |
 /// | `recovery` | the node does less than it could | |
+/// | `cache` | Redis cannot be relied on | |
 ///
 /// Errors are answers with 500 and streams whose events were lost or whose reader stalled; too few answers or
 /// events tell nothing.
@@ -91,6 +92,7 @@ public final class Health {
     Map<String, Check> checks() {
         Map<String, Check> checks = causes();
         checks.put("recovery", recovery());
+        checks.put("cache", cache());
         return checks;
     }
 
@@ -100,7 +102,7 @@ public final class Health {
     }
 
     /// The worst of the checks but for `recovery`, which is an effect of the others and must not be its own
-    /// cause.
+    /// cause, and for `cache`: to do less because of a Redis would slow crawls down.
     Status cause() {
         return worst(causes());
     }
@@ -180,6 +182,11 @@ public final class Health {
                 ? "nothing is wrong any more, and it ends soon"
                 : String.join(", ", reasons.stream().sorted().toList());
         return new Check(Status.DEGRADED, "degraded mode: " + why);
+    }
+
+    private Check cache() {
+        String trouble = figures.cache().get().trouble();
+        return trouble.isEmpty() ? Check.OK : new Check(Status.DEGRADED, trouble);
     }
 
     private Check eventLoop() {

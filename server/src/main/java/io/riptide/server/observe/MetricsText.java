@@ -3,6 +3,7 @@ package io.riptide.server.observe;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.riptide.protocol.stream.StreamEnd;
+import io.riptide.server.crawl.cache.CacheSnapshot;
 import io.riptide.server.stream.StreamTransport;
 import java.util.Locale;
 import java.util.Map;
@@ -49,6 +50,8 @@ public final class MetricsText {
         text.runs(figures);
         text.topics(figures.topics());
         text.recovery(figures.recovery());
+        text.cache(figures.cache());
+        text.redis(figures.cache().shared());
         text.requests(figures);
         text.resources(figures);
         if (format == Format.OPEN_METRICS) {
@@ -120,6 +123,33 @@ public final class MetricsText {
         counter("riptide_journal_events", "Events written to the node's journal.", recovery.journalEvents());
         counter("riptide_journal_lost", "Events that did not fit the node's journal.", recovery.journalLost());
         gauge("riptide_journal_bytes", "Memory of the node's journal, apart from the logs'.", recovery.journalBytes());
+    }
+
+    private void cache(CacheSnapshot cache) {
+        family("riptide_cache_lookups", "counter", "Look-ups of pages kept, by what they found.");
+        sample("riptide_cache_lookups_total", label("found", "fresh"), cache.hits());
+        sample("riptide_cache_lookups_total", label("found", "stale"), cache.stale());
+        sample("riptide_cache_lookups_total", label("found", "nothing"), cache.misses());
+        counter("riptide_cache_stored", "Pages kept.", cache.stored());
+        counter("riptide_cache_too_large", "Pages not kept for their size.", cache.tooLarge());
+        gauge("riptide_cache_entries", "Pages in memory.", cache.entries());
+        gauge("riptide_cache_bytes", "What they weigh.", cache.bytes());
+    }
+
+    private void redis(CacheSnapshot.Shared redis) {
+        family("riptide_redis_lookups", "counter", "Look-ups in Redis, by what became of them.");
+        sample("riptide_redis_lookups_total", label("outcome", "hit"), redis.hits());
+        sample("riptide_redis_lookups_total", label("outcome", "miss"), redis.misses());
+        sample("riptide_redis_lookups_total", label("outcome", "unreadable"), redis.unreadable());
+        sample("riptide_redis_lookups_total", label("outcome", "refused"), redis.refused());
+        family("riptide_redis_stores", "counter", "Pages for Redis, by what became of them.");
+        sample("riptide_redis_stores_total", label("outcome", "stored"), redis.stored());
+        sample("riptide_redis_stores_total", label("outcome", "dropped"), redis.dropped());
+        sample("riptide_redis_stores_total", label("outcome", "full"), redis.full());
+        counter("riptide_redis_errors", "Commands that failed or took too long.", redis.errors());
+        counter("riptide_redis_read_bytes", "Bytes of pages found in Redis.", redis.bytesRead());
+        counter("riptide_redis_written_bytes", "Bytes of pages stored in Redis.", redis.bytesWritten());
+        gauge("riptide_redis_in_flight", "Pages on their way to Redis.", redis.inFlight());
     }
 
     private void requests(FiguresSnapshot figures) {

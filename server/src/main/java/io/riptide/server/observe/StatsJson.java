@@ -1,6 +1,7 @@
 package io.riptide.server.observe;
 
 import io.riptide.protocol.stream.StreamEnd;
+import io.riptide.server.crawl.cache.CacheSnapshot;
 import io.riptide.server.event.Json;
 import io.riptide.server.stream.StreamTransport;
 import java.util.Locale;
@@ -23,6 +24,7 @@ public final class StatsJson {
             runs(json, figures);
             topics(json, figures.topics());
             recovery(json, figures.recovery());
+            cache(json, figures.cache());
             rates(json, figures.rates());
             requests(json, figures);
             resources(json, figures);
@@ -93,6 +95,32 @@ public final class StatsJson {
         json.writeNumberProperty("journal_events", recovery.journalEvents());
         json.writeNumberProperty("journal_lost", recovery.journalLost());
         json.writeNumberProperty("journal_bytes", recovery.journalBytes());
+        json.writeEndObject();
+    }
+
+    private static void cache(JsonGenerator json, CacheSnapshot cache) {
+        json.writeObjectPropertyStart("cache");
+        json.writeNumberProperty("hits", cache.hits());
+        json.writeNumberProperty("stale", cache.stale());
+        json.writeNumberProperty("misses", cache.misses());
+        json.writeNumberProperty("stored", cache.stored());
+        json.writeNumberProperty("too_large", cache.tooLarge());
+        json.writeNumberProperty("entries", cache.entries());
+        json.writeNumberProperty("bytes", cache.bytes());
+        CacheSnapshot.Shared redis = cache.shared();
+        json.writeObjectPropertyStart("redis");
+        json.writeNumberProperty("hits", redis.hits());
+        json.writeNumberProperty("misses", redis.misses());
+        json.writeNumberProperty("unreadable", redis.unreadable());
+        json.writeNumberProperty("refused", redis.refused());
+        json.writeNumberProperty("stored", redis.stored());
+        json.writeNumberProperty("dropped", redis.dropped());
+        json.writeNumberProperty("full", redis.full());
+        json.writeNumberProperty("errors", redis.errors());
+        json.writeNumberProperty("bytes_read", redis.bytesRead());
+        json.writeNumberProperty("bytes_written", redis.bytesWritten());
+        json.writeNumberProperty("in_flight", redis.inFlight());
+        json.writeEndObject();
         json.writeEndObject();
     }
 

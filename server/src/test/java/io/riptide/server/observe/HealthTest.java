@@ -101,4 +101,17 @@ class HealthTest {
         assertThat(check.path("status").stringValue()).isEqualTo("degraded");
         assertThat(check.path("message").stringValue()).isEqualTo("degraded mode: memory");
     }
+
+    /// To crawl less because of it would let Redis slow crawls down.
+    @Test
+    void aRedisInTroubleIsDegradedButNoReasonToDoLess() {
+        assertThat(rig.health.checks()).containsKey("cache");
+        assertThat(rig.health.status()).isEqualTo(Health.Status.OK);
+
+        rig.cache = rig.cacheInTrouble("redis://r:6379/0 is left alone: no answer");
+
+        assertThat(rig.health.status()).isEqualTo(Health.Status.DEGRADED);
+        assertThat(rig.health.messages()).isEqualTo("cache: redis://r:6379/0 is left alone: no answer");
+        assertThat(rig.health.cause()).isEqualTo(Health.Status.OK);
+    }
 }

@@ -22,6 +22,7 @@ import io.riptide.engine.run.RunLimits;
 import io.riptide.engine.run.RunRegistry;
 import io.riptide.engine.topic.TopicLimits;
 import io.riptide.engine.topic.TopicRegistry;
+import io.riptide.server.crawl.cache.CacheSnapshot;
 import io.riptide.server.event.Json;
 import io.riptide.server.net.ConnectionLimits;
 import io.riptide.server.stream.StreamMetrics;
@@ -59,6 +60,7 @@ final class NodeRig implements AutoCloseable {
     final DegradedMode mode = new DegradedMode(DEGRADED_NS, metrics);
     final CircuitBreakers breakers =
             new CircuitBreakers(new CircuitBreakerLimits(1, BREAKER_NS, BREAKER_NS, BREAKER_NS), 100, metrics);
+    volatile CacheSnapshot cache = CacheSnapshot.NONE;
     final Rates rates = new Rates(streams.counters());
     final Figures figures;
     final Health health;
@@ -77,6 +79,7 @@ final class NodeRig implements AutoCloseable {
                 new LoopLag(loops),
                 new Recovery(journal, metrics, mode, List.of(breakers)),
                 rates,
+                () -> cache,
                 System.nanoTime());
         health = new Health(figures, new Readiness(runs, node, 90));
     }
@@ -121,6 +124,12 @@ final class NodeRig implements AutoCloseable {
                         + ' '
                         + event.path("state").stringValue())
                 .toList();
+    }
+
+    /// Figures of a cache, each another number.
+    CacheSnapshot cacheInTrouble(String trouble) {
+        CacheSnapshot.Shared shared = new CacheSnapshot.Shared(101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111);
+        return new CacheSnapshot(1, 2, 3, 4, 5, 6, 7, shared, trouble);
     }
 
     @Override
