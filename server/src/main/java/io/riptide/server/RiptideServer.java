@@ -98,7 +98,7 @@ public final class RiptideServer implements RunningServer {
                         degraded,
                         crawling.stream().map(Crawling::breakers).toList()),
                 rates,
-                () -> CacheSnapshot.NONE,
+                () -> crawling.map(Crawling::cache).orElse(CacheSnapshot.NONE),
                 startedNs);
         Readiness readiness =
                 new Readiness(streaming.runs, streaming.node, config.memory().refuseAbovePercent());
@@ -114,6 +114,7 @@ public final class RiptideServer implements RunningServer {
             health.sample();
             rates.sample(System.nanoTime());
             watch.look(System.nanoTime());
+            crawling.ifPresent(Crawling::keepHouse);
         });
         housekeeping.every(JOURNAL_PERIOD_MS, journal::keepHouse);
         housekeeping.start();

@@ -14,12 +14,16 @@ import io.riptide.server.crawl.address.AddressGate;
 import io.riptide.server.crawl.address.AddressPolicy;
 import io.riptide.server.crawl.address.CachingHostResolver;
 import io.riptide.server.crawl.address.SystemHostResolver;
+import io.riptide.server.crawl.cache.CacheSnapshot;
+import io.riptide.server.crawl.cache.FreshnessPolicy;
+import io.riptide.server.crawl.cache.PageCache;
 import io.riptide.server.crawl.extract.ExtractLimits;
 import io.riptide.server.crawl.extract.JsoupExtractor;
 import io.riptide.server.crawl.fetch.AhcFetcher;
 import io.riptide.server.crawl.fetch.FetcherConfig;
 import io.riptide.server.crawl.schedule.FetchScheduler;
 import io.riptide.server.crawl.schedule.SchedulerLimits;
+import java.time.InstantSource;
 import java.util.List;
 
 /// Everything a node needs to crawl, wired together.
@@ -38,9 +42,12 @@ public final class Crawling implements AutoCloseable {
     private final AhcFetcher fetcher;
     private final FetchScheduler scheduler;
     private final CircuitBreakers breakers;
+    private final PageCache<PageResult> cache;
     private final PageLoader loader;
 
-    private Crawling(CrawlConfig crawl, DegradedMode degraded, RecoveryListener listener, SystemHostResolver resolver) {
+    private Crawling(
+            RiptideConfig config, DegradedMode degraded, RecoveryListener listener, SystemHostResolver resolver) {
+        CrawlConfig crawl = config.crawl();
         this.resolver = resolver;
         AddressPolicy policy = new AddressPolicy(crawl.allowPrivate(), List.of());
         AddressGate gate = new AddressGate(new CachingHostResolver(resolver, HOSTS_MAX, Ticker.systemTicker()), policy);
@@ -62,11 +69,13 @@ public final class Crawling implements AutoCloseable {
                 crawl.crawlDelayMax().toNanos(),
                 HOSTS_MAX));
         this.breakers = new CircuitBreakers(breakerLimits(crawl), HOSTS_MAX, listener);
+        this.cache = PageCache.open(crawl, config.cache(), new PageResultCodec(), InstantSource.system(), listener);
         this.loader = new PageLoader(
                 fetcher,
                 scheduler,
                 new SiteGuard(
                         retryPolicy(crawl), new RetryBudget(RETRIES_RESERVE, RETRIES_PERCENT), breakers, listener),
+                new PageStore(cache, FreshnessPolicy.of(crawl, config.cache())),
                 new JsoupExtractor(ExtractLimits.STANDARD),
                 degraded::isDegraded,
                 crawl);
@@ -75,12 +84,23 @@ public final class Crawling implements AutoCloseable {
     /// Starts the threads that fetch. Crawls do less while `degraded` holds, and tell `listener` what they do
     /// about failures.
     public static Crawling start(RiptideConfig config, DegradedMode degraded, RecoveryListener listener) {
-        return new Crawling(config.crawl(), degraded, listener, new SystemHostResolver());
+        return new Crawling(config, degraded, listener, new SystemHostResolver());
     }
 
     /// Makes what the first fetch needs and the start did not.
     public void prepare() {
         fetcher.prepare();
+        cache.prepare();
+    }
+
+    /// How the cache does.
+    public CacheSnapshot cache() {
+        return cache.snapshot();
+    }
+
+    /// To be called about once a second.
+    public void keepHouse() {
+        cache.keepHouse();
     }
 
     /// One for each host that was fetched from of late.
@@ -111,6 +131,7 @@ public final class Crawling implements AutoCloseable {
     @Override
     public void close() {
         scheduler.close();
+        cache.close();
         fetcher.close();
         resolver.close();
     }

@@ -41,6 +41,16 @@ final class PageAttempt {
         return startNs;
     }
 
+    /// It was kept.
+    PageResult kept(PageResult result) {
+        return result.fromCache(page.url(), FetchTimings.NONE, System.nanoTime() - startNs);
+    }
+
+    /// It was kept, and its site, asked by `page`, says that it is still right.
+    PageResult unchanged(PageResult result, FetchedPage answer) {
+        return result.fromCache(page.url(), answer.timings(), System.nanoTime() - startNs);
+    }
+
     /// Nothing was asked of the site.
     PageResult failed(PageError error) {
         String url = page.url().withoutCredentials().href();

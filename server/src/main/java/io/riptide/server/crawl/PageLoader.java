@@ -1,17 +1,15 @@
 package io.riptide.server.crawl;
 
 import io.riptide.server.config.CrawlConfig;
-import io.riptide.server.crawl.cache.WeighedCache;
+import io.riptide.server.crawl.cache.CacheEntry;
 import io.riptide.server.crawl.extract.Extractor;
 import io.riptide.server.crawl.fetch.FetchFailure;
 import io.riptide.server.crawl.fetch.FetchLimits;
-import io.riptide.server.crawl.fetch.FetchOutcome;
 import io.riptide.server.crawl.fetch.FetchRequest;
 import io.riptide.server.crawl.fetch.FetchedPage;
 import io.riptide.server.crawl.fetch.Fetcher;
 import io.riptide.server.crawl.fetch.HeaderField;
 import io.riptide.server.crawl.fetch.HeaderFields;
-import io.riptide.server.crawl.robots.RobotsDirectives.Rule;
 import io.riptide.server.crawl.robots.RobotsGate;
 import io.riptide.server.crawl.schedule.FetchScheduler;
 import io.riptide.server.crawl.schedule.Permit;
@@ -48,7 +46,7 @@ public final class PageLoader {
     private final PageReader reader;
     private final RobotsGate robots;
     private final SitemapReader sitemaps;
-    private final WeighedCache<PageResult> cache;
+    private final PageStore store;
     private final Flights flights = new Flights();
     private final SiteGuard guard;
     private final BooleanSupplier isDegraded;
@@ -59,6 +57,7 @@ public final class PageLoader {
             Fetcher fetcher,
             FetchScheduler scheduler,
             SiteGuard guard,
+            PageStore store,
             Extractor extractor,
             BooleanSupplier isDegraded,
             CrawlConfig config) {
@@ -69,7 +68,7 @@ public final class PageLoader {
         this.isDegraded = isDegraded;
         this.robots = new RobotsGate(request -> guard.fetch(request, fetcher), scheduler::crawlDelay);
         this.sitemaps = new SitemapReader(request -> guard.fetch(request, fetcher));
-        this.cache = new WeighedCache<>(config.cacheBytes(), config.cacheTtl(), PageResult::weight);
+        this.store = store;
         this.config = config;
     }
 
@@ -85,10 +84,10 @@ public final class PageLoader {
     }
 
     /// The result of `page` as far as there is one without asking its site.
-    Optional<PageResult> known(PageRequest page) {
+    Optional<PageResult> known(PageRequest page) throws InterruptedException {
         CrawlOptions options = page.options();
         PageAttempt attempt = attempt(page);
-        Optional<PageResult> kept = kept(attempt);
+        Optional<PageResult> kept = PageStore.fresh(store.find(attempt), attempt);
         if (kept.isPresent()) {
             return kept;
         }
@@ -136,7 +135,7 @@ public final class PageLoader {
         permit.until(page.deadlineNs());
         PageAttempt attempt = attempt(page);
         if (!page.options().cacheMode().reads()) {
-            return fetched(attempt, permit);
+            return fetched(attempt, permit, null);
         }
         CompletableFuture<Optional<PageResult>> flight = flights.begin(attempt.key());
         if (flight == null) {
@@ -145,17 +144,16 @@ public final class PageLoader {
         // Whoever waits for another's fetch takes no place from others.
         permit.close();
         Optional<PageResult> shared = Flights.await(flight, pageDeadlineNs(attempt, permit));
-        return shared.isPresent()
-                ? shared.get().fromCache(page.url(), System.nanoTime() - attempt.startNs())
-                : fetched(attempt, permit);
+        return shared.isPresent() ? attempt.kept(shared.get()) : fetched(attempt, permit, null);
     }
 
     private PageResult lead(PageAttempt attempt, Permit permit) throws InterruptedException {
         Optional<PageResult> shared = Optional.empty();
         try {
             // Another run may have fetched it while this one waited for its place.
-            Optional<PageResult> kept = kept(attempt);
-            PageResult result = kept.isPresent() ? kept.get() : fetched(attempt, permit);
+            CacheEntry<PageResult> kept = store.find(attempt);
+            Optional<PageResult> fresh = PageStore.fresh(kept, attempt);
+            PageResult result = fresh.isPresent() ? fresh.get() : fetched(attempt, permit, kept);
             shared = Optional.of(result).filter(PageLoader::isForAll);
             return result;
         } finally {
@@ -193,15 +191,9 @@ public final class PageLoader {
         return new PageAttempt(page, CacheKey.of(page.url(), page.options(), page.followsLinks()));
     }
 
-    private Optional<PageResult> kept(PageAttempt attempt) {
-        return attempt.options().cacheMode().reads()
-                ? cache.find(attempt.key())
-                        .map(kept -> kept.fromCache(attempt.url(), System.nanoTime() - attempt.startNs()))
-                : Optional.empty();
-    }
-
-    private PageResult fetched(PageAttempt attempt, Permit permit) throws InterruptedException {
-        CrawlOptions options = attempt.options();
+    /// @param kept what there is of it and is too old
+    private PageResult fetched(PageAttempt attempt, Permit permit, @Nullable CacheEntry<PageResult> kept)
+            throws InterruptedException {
         if (guard.isShut(attempt.url())) {
             return attempt.failed(guard.shut(attempt.url()));
         }
@@ -209,13 +201,7 @@ public final class PageLoader {
         if (refused.isPresent()) {
             return refused.get();
         }
-        PageResult result = fetch(attempt, permit);
-        if (result.isSuccess()
-                && options.cacheMode().stores()
-                && !result.robots().has(Rule.NOARCHIVE)) {
-            cache.store(attempt.key(), result);
-        }
-        return result;
+        return fetch(attempt, permit, kept);
     }
 
     /// The time of a page does not count the wait for places.
@@ -227,22 +213,30 @@ public final class PageLoader {
         return ownNs - crawlNs < 0 ? ownNs : crawlNs;
     }
 
-    private PageResult fetch(PageAttempt attempt, Permit permit) throws InterruptedException {
-        FetchRequest request = request(attempt, permit);
+    private PageResult fetch(PageAttempt attempt, Permit permit, @Nullable CacheEntry<PageResult> kept)
+            throws InterruptedException {
+        FetchRequest request = PageStore.conditional(request(attempt, permit), kept);
         Fetcher inTime = again -> fetcher.fetch(again.withDeadlineNs(pageDeadlineNs(attempt, permit)));
-        FetchOutcome outcome = guard.fetch(request, inTime);
-        return switch (outcome) {
+        return switch (guard.fetch(request, inTime)) {
             case FetchFailure failure -> attempt.failed(failure);
-            case FetchedPage page
-            when page.status() < SUCCESS_MIN || page.status() > SUCCESS_MAX ->
-                attempt.answered(page, PageAttempt.Content.none(PageError.status(page.status())), 0);
             case FetchedPage page -> {
+                if (kept != null && PageStore.isUnchanged(page, kept)) {
+                    store.renew(attempt, kept, request, page);
+                    yield attempt.unchanged(kept.value(), page);
+                }
                 long beginNs = System.nanoTime();
-                String agent = RobotsGate.productToken(userAgent(attempt.options()));
-                PageAttempt.Content content = reader.read(attempt.page(), page, agent);
-                yield attempt.answered(page, content, System.nanoTime() - beginNs);
+                PageAttempt.Content content = read(attempt, page);
+                PageResult result = attempt.answered(page, content, System.nanoTime() - beginNs);
+                store.store(attempt, request, page, content, result);
+                yield result;
             }
         };
+    }
+
+    private PageAttempt.Content read(PageAttempt attempt, FetchedPage page) {
+        return page.status() < SUCCESS_MIN || page.status() > SUCCESS_MAX
+                ? PageAttempt.Content.none(PageError.status(page.status()))
+                : reader.read(attempt.page(), page, RobotsGate.productToken(userAgent(attempt.options())));
     }
 
     private FetchRequest request(PageAttempt attempt, Permit permit) {

@@ -49,14 +49,17 @@ record PageResult(
         return error == null;
     }
 
-    PageResult fromCache(WebUrl asked, long tookNs) {
+    /// The same for who asks later.
+    ///
+    /// @param asking where the time went in which its site was asked whether it has changed
+    PageResult fromCache(WebUrl asked, FetchTimings asking, long tookNs) {
         return new PageResult(
                 asked,
                 finalUrl,
                 status,
                 true,
                 qualityScore,
-                FetchTimings.NONE,
+                asking,
                 0,
                 tookNs,
                 document,

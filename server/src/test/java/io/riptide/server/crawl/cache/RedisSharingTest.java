@@ -3,6 +3,7 @@ package io.riptide.server.crawl.cache;
 import static io.riptide.server.crawl.cache.RedisNode.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.riptide.server.testing.RedisServer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

@@ -1,4 +1,4 @@
-package io.riptide.server.crawl.cache;
+package io.riptide.server.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /// A real Redis on a free port of this machine, which can be killed, started again, and stopped in its tracks.
 /// Where there is none the test ends, or fails when the environment says `TEST_CLIENTS=required`.
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(20);
 
     private final Path program = find();
@@ -30,42 +30,42 @@ final class RedisServer implements AutoCloseable {
     private Process process;
 
     /// Starts one with `options` beside the usual ones.
-    RedisServer(String... options) {
+    public RedisServer(String... options) {
         this.options = List.of(options);
         this.process = start();
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    String uri() {
+    public String uri() {
         return "redis://127.0.0.1:" + port;
     }
 
     /// Ends it without a last word.
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         process.onExit().join();
     }
 
     /// Starts it again where it was, with nothing in it.
-    void startAgain() {
+    public void startAgain() {
         process = start();
     }
 
     /// Makes it take connections and bytes, and answer nothing.
-    void freeze() {
+    public void freeze() {
         signal("STOP");
     }
 
     /// Lets it go on with what has come meanwhile.
-    void thaw() {
+    public void thaw() {
         signal("CONT");
     }
 
     /// Sends a command and returns the answer's lines; those of a list one after the other.
-    List<String> command(String... words) {
+    public List<String> command(String... words) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(5_000);
             StringBuilder request = new StringBuilder("*" + words.length + "\r\n");
@@ -86,7 +86,7 @@ final class RedisServer implements AutoCloseable {
     }
 
     /// Names of all keys.
-    List<String> keys() {
+    public List<String> keys() {
         return command("KEYS", "*").stream()
                 .skip(1)
                 .filter(line -> !line.startsWith("$"))

@@ -1,0 +1,101 @@
+package io.riptide.server.crawl;
+
+import io.riptide.server.crawl.PageAttempt.Content;
+import io.riptide.server.crawl.cache.Answered;
+import io.riptide.server.crawl.cache.CacheEntry;
+import io.riptide.server.crawl.cache.Freshness;
+import io.riptide.server.crawl.cache.FreshnessPolicy;
+import io.riptide.server.crawl.cache.PageCache;
+import io.riptide.server.crawl.fetch.FetchRequest;
+import io.riptide.server.crawl.fetch.FetchedPage;
+import io.riptide.server.crawl.fetch.HeaderField;
+import io.riptide.server.crawl.fetch.HeaderFields;
+import io.riptide.server.crawl.robots.RobotsDirectives.Rule;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Results that are kept, as the options of a crawl want it and the sites allow it.
+///
+/// - **Threading:** any thread that may wait for the cache's shared tier.
+final class PageStore {
+    private static final int NOT_MODIFIED = 304;
+
+    private final PageCache<PageResult> cache;
+    private final FreshnessPolicy policy;
+
+    PageStore(PageCache<PageResult> cache, FreshnessPolicy policy) {
+        this.cache = cache;
+        this.policy = policy;
+    }
+
+    /// What is kept of that page, fresh or not, if the crawl takes from the cache at all.
+    @Nullable
+    CacheEntry<PageResult> find(PageAttempt attempt) throws InterruptedException {
+        return attempt.options().cacheMode().reads() ? cache.find(attempt.key()).orElse(null) : null;
+    }
+
+    /// `entry` as a result, if it is as good as a new one.
+    static Optional<PageResult> fresh(@Nullable CacheEntry<PageResult> entry, PageAttempt attempt) {
+        return entry != null && entry.isFresh(Instant.now())
+                ? Optional.of(attempt.kept(entry.value()))
+                : Optional.empty();
+    }
+
+    /// `request`, asking only whether the page is still what `kept` says.
+    static FetchRequest conditional(FetchRequest request, @Nullable CacheEntry<PageResult> kept) {
+        if (kept == null || kept.isNegative() || kept.validators().isEmpty()) {
+            return request;
+        }
+        List<HeaderField> fields = new ArrayList<>(request.headers().fields());
+        fields.addAll(kept.validators().conditions());
+        try {
+            return request.withHeaders(new HeaderFields(fields));
+        } catch (IllegalArgumentException e) {
+            return request; // the site's own words for its page are none that can be sent back
+        }
+    }
+
+    /// Whether `page` says that `kept` is still right.
+    static boolean isUnchanged(FetchedPage page, @Nullable CacheEntry<PageResult> kept) {
+        return page.status() == NOT_MODIFIED && kept != null;
+    }
+
+    /// The site has said that `kept` is still right.
+    void renew(PageAttempt attempt, CacheEntry<PageResult> kept, FetchRequest request, FetchedPage page) {
+        if (!attempt.options().cacheMode().stores()) {
+            return;
+        }
+        Freshness freshness = policy.judgeNotModified(kept, answered(attempt, request, page));
+        if (freshness.isStorable()) {
+            cache.store(attempt.key(), kept.renewed(freshness, Instant.now()));
+        } else {
+            cache.remove(attempt.key());
+        }
+    }
+
+    /// Keeps what became of `page`, if it may be kept.
+    void store(PageAttempt attempt, FetchRequest request, FetchedPage page, Content content, PageResult result) {
+        boolean mayStore = attempt.options().cacheMode().stores()
+                && !content.robots().has(Rule.NOARCHIVE)
+                && !attempt.url().hasCredentials();
+        Freshness freshness = mayStore ? policy.judge(answered(attempt, request, page)) : Freshness.NONE;
+        if (!freshness.isStorable()) {
+            return;
+        }
+        boolean isUnreadable = content.error() != null && !freshness.isNegative();
+        cache.store(
+                attempt.key(),
+                isUnreadable
+                        ? CacheEntry.negative(result, Instant.now(), policy.negative())
+                        : CacheEntry.of(result, freshness, Instant.now()));
+    }
+
+    private static Answered answered(PageAttempt attempt, FetchRequest request, FetchedPage page) {
+        Instant now = Instant.now();
+        Instant asked = now.minusNanos(System.nanoTime() - attempt.startNs());
+        return new Answered(page.status(), request.headers(), page.headers(), asked, now);
+    }
+}
