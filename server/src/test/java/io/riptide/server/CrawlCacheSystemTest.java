@@ -156,6 +156,43 @@ class CrawlCacheSystemTest {
     }
 
     @Test
+    void aCrawlOfKeptPagesIsTheSameCrawl() throws Exception {
+        List<String> urls =
+                IntStream.range(0, 64).mapToObj(i -> site.url("/" + i)).toList();
+        for (int i = 0; i < 64; i++) {
+            String title = "Page " + i;
+            site.on("/" + i, visit -> visit.html(article(title) + " ".repeat(20_000)));
+        }
+        try (CrawlingServer server = new CrawlingServer()) {
+            List<JsonNode> fetched = server.crawl("", urls);
+            List<JsonNode> kept = server.crawl("", urls);
+            assertThat(site.visits()).hasSize(64);
+            assertThat(ofType(kept, "result").stream()
+                            .map(event -> event.path("index").intValue()))
+                    .as("nothing waits, so they come in the order of the input")
+                    .containsExactlyElementsOf(IntStream.range(0, 64).boxed().toList());
+            for (int i = 0; i < 64; i++) {
+                JsonNode result = ofType(kept, "result").get(i).path("result");
+                assertThat(title(result)).isEqualTo("Page " + i);
+                assertThat(result.path("from_cache").booleanValue()).isTrue();
+                assertThat(result.path("gate_decision").stringValue()).isEqualTo("cached");
+            }
+            assertThat(kept.getFirst().path("stream_type"))
+                    .isEqualTo(fetched.getFirst().path("stream_type"));
+            JsonNode summary = kept.getLast();
+            assertThat(summary.path("outcome").stringValue()).isEqualTo("completed");
+            assertThat(summary.path("successful").intValue()).isEqualTo(64);
+            assertThat(summary.path("from_cache").intValue()).isEqualTo(64);
+            assertThat(summary.path("cache_hit_rate").doubleValue()).isEqualTo(1);
+
+            List<String> one = new ArrayList<>(urls);
+            one.add(site.url("/missing"));
+            assertThat(server.crawl("", one).getLast().path("failed").intValue())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void oneNodeFindsWhatAnotherHasKept() throws Exception {
         site.on("/old", visit -> visit.answer("301 Moved", "Location: /page\r\n", ""))
                 .on(

@@ -27,6 +27,7 @@ final class ScriptedSite implements AutoCloseable {
     private static final int BACKLOG = 512;
 
     private final ServerSocket listener;
+    private final boolean remembers;
     private final Map<String, Page> pages = new ConcurrentHashMap<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Queue<Visit> visits = new ConcurrentLinkedQueue<>();
@@ -111,6 +112,12 @@ final class ScriptedSite implements AutoCloseable {
     }
 
     ScriptedSite() {
+        this(true);
+    }
+
+    /// A site that remembers its visits only if it `remembers`: there may be very many.
+    ScriptedSite(boolean remembers) {
+        this.remembers = remembers;
         try {
             listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -139,6 +146,11 @@ final class ScriptedSite implements AutoCloseable {
 
     String url(String target) {
         return "http://127.0.0.1:" + listener.getLocalPort() + target;
+    }
+
+    /// Connections that are open.
+    int openCount() {
+        return open.size();
     }
 
     int acceptedCount() {
@@ -183,7 +195,9 @@ final class ScriptedSite implements AutoCloseable {
             InputStream in = new BufferedInputStream(socket.getInputStream());
             for (String head = head(in); !head.isEmpty() && !socket.isClosed(); head = head(in)) {
                 Visit visit = new Visit(socket, in, head);
-                visits.add(visit);
+                if (remembers) {
+                    visits.add(visit);
+                }
                 pages.getOrDefault(visit.path(), unknown -> unknown.answer("404 Not Found", "", "nothing here"))
                         .answer(visit);
                 if (socket.isClosed()) {

@@ -52,8 +52,10 @@ final class CrawlSource implements BlockingSource {
                 options.order(),
                 request.urls(),
                 options.isSearching() ? Math.max(given, options.pagesMax()) : given);
-        this.tally =
-                new CrawlTally(frontier, options.isSearching(), work.config().eventBytesMax());
+        this.tally = new CrawlTally(
+                frontier::total,
+                options.isSearching() ? frontier::firstWith : CrawlTally.Contents.UNCOMPARED,
+                work.config().eventBytesMax());
         this.deadlineNs = tally.startNs() + TimeUnit.MILLISECONDS.toNanos(options.deadlineMs());
         this.step = new CrawlWorker(
                 request, work.loader(), frontier, tally, identity.request().traceParent(), deadlineNs);

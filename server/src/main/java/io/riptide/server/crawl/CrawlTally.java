@@ -6,11 +6,12 @@ import io.riptide.server.event.EventType;
 import io.riptide.server.event.JsonEvent;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import tools.jackson.core.JsonGenerator;
 
 /// Counts the results of one crawl and emits them. Both are one step, so that the counts in the stream only grow.
 ///
-/// - **Threading:** workers, which wait here when the log is full.
+/// - **Threading:** workers, which wait here when the log is full; or one event loop, which never does.
 final class CrawlTally {
     /// With fewer pages nobody needs to be told how far it is.
     private static final int PROGRESS_TOTAL_MIN = 11;
@@ -18,8 +19,8 @@ final class CrawlTally {
     private static final int PROGRESS_RESULTS = 5;
     private static final long PROGRESS_NS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Frontier frontier;
-    private final boolean tellsDuplicates;
+    private final IntSupplier total;
+    private final Contents contents;
     private final int eventBytesMax;
     private final long startNs = System.nanoTime();
     private final ReentrantLock counting = new ReentrantLock();
@@ -31,12 +32,20 @@ final class CrawlTally {
     private long progressNs = startNs;
     private int progressCompleted;
 
-    /// The tally of the crawl that `frontier` has the pages of.
-    ///
-    /// @param tellsDuplicates whether of pages with the same content only the first has its document
-    CrawlTally(Frontier frontier, boolean tellsDuplicates, int eventBytesMax) {
-        this.frontier = frontier;
-        this.tellsDuplicates = tellsDuplicates;
+    /// Knows which page had a content first.
+    @FunctionalInterface
+    interface Contents {
+        /// Says that every page is unlike any other.
+        Contents UNCOMPARED = (_, _) -> -1;
+
+        /// The page that had this content before, or -1: then `target` is the first.
+        int firstWith(long content, Target target);
+    }
+
+    /// The tally of a crawl of `total` pages, of which those with the same content have one document.
+    CrawlTally(IntSupplier total, Contents contents, int eventBytesMax) {
+        this.total = total;
+        this.contents = contents;
         this.eventBytesMax = eventBytesMax;
     }
 
@@ -53,26 +62,19 @@ final class CrawlTally {
         return startNs;
     }
 
-    /// Emits a page's result; false when nobody wants any more.
+    /// Emits a page's result, waiting for room; false when nobody wants any more.
     boolean emit(Emitter emitter, Target target, PageResult result) throws InterruptedException {
-        int duplicateOf = tellsDuplicates && result.isSuccess() ? frontier.firstWith(result.fingerprint(), target) : -1;
+        int duplicateOf = duplicateOf(target, result);
         counting.lockInterruptibly();
         try {
-            boolean isGood = result.isSuccess();
-            JsonEvent event = event(target, result, duplicateOf, isGood);
-            if (event.lengthMax() > eventBytesMax) {
-                isGood = false;
-                event = event(target, result.tooLarge(event.lengthMax(), eventBytesMax), -1, false);
-            }
+            Told told = told(target, result, duplicateOf);
+            JsonEvent event = told.event();
             long offset = emitter.emit(event.type(), 0, event.lengthMax(), event);
             if (offset == EventLog.CLOSED) {
                 return false;
             }
             assert offset >= 0 : offset;
-            completed++;
-            successful += isGood ? 1 : 0;
-            fromCache += isGood && result.isFromCache() ? 1 : 0;
-            duplicates += duplicateOf < 0 ? 0 : 1;
+            count(told);
             emitProgress(emitter, target);
             return true;
         } finally {
@@ -80,13 +82,48 @@ final class CrawlTally {
         }
     }
 
+    /// The same without waiting: 1 when it was taken, 0 when there is no room, less when nobody wants any more.
+    int offer(Emitter emitter, Target target, PageResult result) {
+        Told told = told(target, result, duplicateOf(target, result));
+        JsonEvent event = told.event();
+        int taken = emitter.offer(event.type(), 0, event.lengthMax(), 1, event);
+        if (taken > 0) {
+            count(told);
+        }
+        return taken;
+    }
+
+    /// A result as an event, and how it counts.
+    private record Told(JsonEvent event, boolean isGood, boolean isFromCache, boolean isDuplicate) {}
+
+    private int duplicateOf(Target target, PageResult result) {
+        return result.isSuccess() ? contents.firstWith(result.fingerprint(), target) : -1;
+    }
+
+    private Told told(Target target, PageResult result, int duplicateOf) {
+        boolean isGood = result.isSuccess();
+        JsonEvent event = event(target, result, duplicateOf, isGood);
+        if (event.lengthMax() <= eventBytesMax) {
+            return new Told(event, isGood, isGood && result.isFromCache(), duplicateOf >= 0);
+        }
+        JsonEvent tooLarge = event(target, result.tooLarge(event.lengthMax(), eventBytesMax), -1, false);
+        return new Told(tooLarge, false, false, false);
+    }
+
+    private void count(Told told) {
+        completed++;
+        successful += told.isGood() ? 1 : 0;
+        fromCache += told.isFromCache() ? 1 : 0;
+        duplicates += told.isDuplicate() ? 1 : 0;
+    }
+
     /// The counts of a `summary`.
     void writeSummary(JsonGenerator json) {
-        int total = frontier.total();
-        json.writeNumberProperty("total_urls", total);
+        int pages = total.getAsInt();
+        json.writeNumberProperty("total_urls", pages);
         json.writeNumberProperty("successful", successful);
         // What the end of the run kept from being fetched has failed, too: the sum holds in every summary.
-        json.writeNumberProperty("failed", total - successful);
+        json.writeNumberProperty("failed", pages - successful);
         json.writeNumberProperty("from_cache", fromCache);
         if (duplicates > 0) {
             json.writeNumberProperty("duplicates", duplicates);
@@ -99,22 +136,22 @@ final class CrawlTally {
 
     private JsonEvent event(Target target, PageResult result, int duplicateOf, boolean isGood) {
         int good = successful + (isGood ? 1 : 0);
-        byte[] fields = ResultJson.fields(target, result, duplicateOf, completed + 1, frontier.total(), good);
+        byte[] fields = ResultJson.fields(target, result, duplicateOf, completed + 1, total.getAsInt(), good);
         return new JsonEvent(EventType.RESULT, epoch, fields);
     }
 
     /// Every second or every five results, whichever is later.
     private void emitProgress(Emitter emitter, Target current) throws InterruptedException {
-        int total = frontier.total();
+        int pages = total.getAsInt();
         long nowNs = System.nanoTime();
-        if (total < PROGRESS_TOTAL_MIN
+        if (pages < PROGRESS_TOTAL_MIN
                 || completed - progressCompleted < PROGRESS_RESULTS
                 || nowNs - progressNs < PROGRESS_NS) {
             return;
         }
         progressNs = nowNs;
         progressCompleted = completed;
-        byte[] fields = ProgressJson.fields(completed, total, completed - successful, nowNs - startNs, current.url());
+        byte[] fields = ProgressJson.fields(completed, pages, completed - successful, nowNs - startNs, current.url());
         JsonEvent event = new JsonEvent(EventType.PROGRESS, epoch, fields);
         emitter.emit(event.type(), 0, event.lengthMax(), event);
     }

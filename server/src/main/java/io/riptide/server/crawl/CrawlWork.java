@@ -6,6 +6,7 @@ import io.riptide.server.stream.Delivery;
 import io.riptide.server.stream.StreamIdentity;
 import io.riptide.server.stream.Work;
 import java.time.Duration;
+import java.util.List;
 
 /// A crawl that can be accepted.
 ///
@@ -30,6 +31,7 @@ public record CrawlWork(CrawlRequest request, PageLoader loader, StreamConfig co
 
     @Override
     public WorkSource source(StreamIdentity identity) {
-        return new CrawlSource(this, identity);
+        List<PageResult> kept = loader.keptOfAll(request);
+        return kept.isEmpty() ? new CrawlSource(this, identity) : new KeptCrawl(this, identity, kept);
     }
 }

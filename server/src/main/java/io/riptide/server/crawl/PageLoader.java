@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 /// - **Failure:** a result with an error; [InterruptedException] when the crawl is cancelled.
 public final class PageLoader {
     private static final Logger LOG = LoggerFactory.getLogger(PageLoader.class);
+    private static final int KEPT_MAX = 64;
     private static final int SUCCESS_MIN = 200;
     private static final int SUCCESS_MAX = 299;
 
@@ -81,6 +82,26 @@ public final class PageLoader {
     /// half as many.
     int concurrency(int asked) {
         return isDegraded.getAsBoolean() ? Math.max(1, asked / 2) : asked;
+    }
+
+    /// The results of all pages of `request` if each is in this node's memory, else nothing. It waits for nothing and
+    /// takes
+    /// some microseconds a page, and so looks at [#KEPT_MAX] pages at most.
+    List<PageResult> keptOfAll(CrawlRequest request) {
+        CrawlOptions options = request.options();
+        boolean mayBeKept = options.cacheMode().reads()
+                && !options.isSearching()
+                && request.urls().size() <= KEPT_MAX;
+        List<PageResult> results = new ArrayList<>();
+        for (WebUrl url : mayBeKept ? request.urls() : List.<WebUrl>of()) {
+            PageRequest page = new PageRequest(url, options, false, Optional.empty(), Long.MAX_VALUE);
+            Optional<PageResult> kept = store.findNear(attempt(page));
+            if (kept.isEmpty()) {
+                return List.of();
+            }
+            results.add(kept.get());
+        }
+        return results;
     }
 
     /// The result of `page` as far as there is one without asking its site.

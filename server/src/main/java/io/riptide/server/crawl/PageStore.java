@@ -37,6 +37,11 @@ final class PageStore {
         return attempt.options().cacheMode().reads() ? cache.find(attempt.key()).orElse(null) : null;
     }
 
+    /// What is kept of that page in this node's memory, fresh.
+    Optional<PageResult> findNear(PageAttempt attempt) {
+        return cache.findNear(attempt.key()).map(attempt::kept);
+    }
+
     /// `entry` as a result, if it is as good as a new one.
     static Optional<PageResult> fresh(@Nullable CacheEntry<PageResult> entry, PageAttempt attempt) {
         return entry != null && entry.isFresh(Instant.now())

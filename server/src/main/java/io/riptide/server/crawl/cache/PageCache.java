@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// An entry past its time stays for `cache.stale-ttl` when its site can be asked about it; what [#find] returns
 /// may therefore be stale, and [CacheEntry#isFresh] says so.
 ///
-/// - **Threading:** any thread that may wait: [#find] waits for Redis, `cache.redis-timeout` at most. The others
+/// - **Threading:** any thread; but [#find] waits for Redis, `cache.redis-timeout` at most. The others
 ///   wait for nothing.
 /// - **Bounds:** `crawl.cache-bytes` in memory, `cache.entry-bytes-max` an entry.
 /// - **Failure:** none that a caller sees; [#trouble] says what is wrong with Redis.
@@ -102,6 +102,18 @@ public final class PageCache<V> implements AutoCloseable {
         }
         (found.isFresh(now) ? hits : stale).increment();
         return Optional.of(found);
+    }
+
+    /// What is kept under `key` in this node's memory and is fresh. It waits for nothing, and finding nothing does not
+    /// count as a miss: whoever comes here looks farther afterwards.
+    public Optional<V> findNear(String key) {
+        Instant now = clock.instant();
+        CacheEntry<V> near = usable(memory.getIfPresent(key), now);
+        if (near == null || !near.isFresh(now)) {
+            return Optional.empty();
+        }
+        hits.increment();
+        return Optional.of(near.value());
     }
 
     /// Keeps `entry` under `key`, in the place of what was there.

@@ -1,0 +1,92 @@
+package io.riptide.server.crawl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.riptide.server.crawl.schedule.CrawlOrder;
+import io.riptide.server.crawl.schedule.FetchScheduler;
+import io.riptide.server.crawl.schedule.SchedulerLimits;
+import io.riptide.server.crawl.schedule.Turn;
+import io.riptide.server.crawl.url.WebUrl;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FrontierTest {
+    private final FetchScheduler scheduler = new FetchScheduler(new SchedulerLimits(4, 4, 0, 0, 100));
+
+    @AfterEach
+    void close() {
+        scheduler.close();
+        assertThat(scheduler.free()).isEqualTo(4);
+        assertThat(scheduler.hostCount()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHundredThousandPagesOfAThousandHostsAllComeOnce(CrawlOrder order) throws Exception {
+        int pages = 100_000;
+        List<WebUrl> found = new ArrayList<>();
+        for (int i = 1; i < pages; i++) {
+            found.add(url("http://h" + i % 1_000 + ".example/" + i));
+        }
+        BitSet came = new BitSet(pages);
+        try (Frontier frontier = new Frontier(scheduler, order, List.of(url("http://start.example/")), pages)) {
+            frontier.add(found, 1);
+            frontier.add(found, 2);
+            frontier.add(List.of(url("http://one.example/too/many")), 1);
+            assertThat(frontier.total()).isEqualTo(pages);
+            for (Turn<Target> turn = frontier.take(); turn != null; turn = frontier.take()) {
+                if (turn.permit() == null) {
+                    frontier.schedule(turn.item(), turn.item().url());
+                } else {
+                    turn.permit().close();
+                    assertThat(came.get(turn.item().index())).isFalse();
+                    came.set(turn.item().index());
+                    frontier.finish();
+                }
+            }
+        }
+        assertThat(came.cardinality()).isEqualTo(pages);
+    }
+
+    @Test
+    void theBestPagesAreNearTheStartAndShort() throws Exception {
+        List<String> came = new ArrayList<>();
+        try (Frontier frontier =
+                new Frontier(scheduler, CrawlOrder.BEST, List.of(url("http://a.example/deep/down/there")), 100)) {
+            frontier.add(List.of(url("http://a.example/x?page=2"), url("http://a.example/y")), 1);
+            frontier.add(List.of(url("http://a.example/")), 3);
+            for (Turn<Target> turn = frontier.take(); turn != null; turn = frontier.take()) {
+                if (turn.permit() == null) {
+                    frontier.schedule(turn.item(), turn.item().url());
+                } else {
+                    Objects.requireNonNull(turn.permit()).close();
+                    came.add(turn.item().url().requestTarget());
+                    frontier.finish();
+                }
+            }
+        }
+        assertThat(came).containsExactly("/deep/down/there", "/y", "/x?page=2", "/");
+    }
+
+    @Test
+    void aContentBelongsToWhoHadItFirst() throws Exception {
+        try (Frontier frontier = new Frontier(scheduler, CrawlOrder.BREADTH, List.of(url("http://a.example/")), 10)) {
+            assertThat(frontier.firstWith(7, new Target(3, "http://a.example/3", 0)))
+                    .isEqualTo(-1);
+            assertThat(frontier.firstWith(7, new Target(5, "http://a.example/5", 0)))
+                    .isEqualTo(3);
+            assertThat(frontier.firstWith(8, new Target(5, "http://a.example/5", 0)))
+                    .isEqualTo(-1);
+        }
+    }
+
+    private static WebUrl url(String text) throws Exception {
+        return WebUrl.parse(text);
+    }
+}
