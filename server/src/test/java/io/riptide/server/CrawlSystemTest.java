@@ -278,6 +278,21 @@ class CrawlSystemTest {
     }
 
     @Test
+    void whatIsNeverTextIsNotFetched() throws Exception {
+        site.on("/film", visit -> {
+            visit.say("HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nContent-Length: 5000000\r\n\r\n");
+            visit.untilDeserted();
+        });
+        JsonNode result = ofType(server.crawl("", List.of(site.url("/film"))), "result")
+                .getFirst()
+                .path("result");
+        assertThat(result.at("/error/type").stringValue()).isEqualTo("content_type");
+        assertThat(result.at("/error/message").stringValue()).contains("video/mp4");
+        assertThat(result.path("status").intValue()).isEqualTo(200);
+        await().until(() -> site.desertedCount() == 1);
+    }
+
+    @Test
     void aPageOverItsTimeIsATimeout() throws Exception {
         site.on("/mute", ScriptedSite.Visit::untilDeserted);
 

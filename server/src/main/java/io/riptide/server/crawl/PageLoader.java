@@ -2,6 +2,7 @@ package io.riptide.server.crawl;
 
 import io.riptide.server.config.CrawlConfig;
 import io.riptide.server.crawl.cache.CacheEntry;
+import io.riptide.server.crawl.extract.ExtractMode;
 import io.riptide.server.crawl.extract.Extractor;
 import io.riptide.server.crawl.fetch.FetchFailure;
 import io.riptide.server.crawl.fetch.FetchLimits;
@@ -199,7 +200,7 @@ public final class PageLoader {
     /// What the sitemap `page` says.
     Sitemap sitemap(PageRequest page, Permit permit) throws InterruptedException {
         permit.until(page.deadlineNs());
-        return sitemaps.read(request(attempt(page), permit));
+        return sitemaps.read(request(attempt(page), permit).withContentTypes(_ -> true));
     }
 
     /// Whether another run would have got the same: a time-out, for one, depends on the time that was given.
@@ -278,6 +279,7 @@ public final class PageLoader {
                 .withHeaders(new HeaderFields(headers))
                 .withLimits(limits)
                 .withDeadlineNs(pageDeadlineNs(attempt, permit))
+                .withContentTypes(options.extract().mode() == ExtractMode.NONE ? _ -> true : PageReader::mayRead)
                 .withAdmission(permit);
     }
 

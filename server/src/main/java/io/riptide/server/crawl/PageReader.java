@@ -32,10 +32,32 @@ final class PageReader {
     private static final double SCORE_MAX = 100.0;
     private static final String NOFOLLOW = "nofollow";
 
+    /// What is never text; the body of such an answer is not even fetched.
+    private static final List<String> BINARY_FAMILIES = List.of("image/", "audio/", "video/", "font/", "model/");
+
+    private static final Set<String> BINARY = Set.of(
+            "application/zip",
+            "application/gzip",
+            "application/x-gzip",
+            "application/x-tar",
+            "application/x-7z-compressed",
+            "application/x-rar-compressed",
+            "application/vnd.rar",
+            "application/java-archive",
+            "application/wasm",
+            "application/x-iso9660-image",
+            "application/x-apple-diskimage",
+            "application/vnd.android.package-archive");
+
     private final Extractor extractor;
 
     PageReader(Extractor extractor) {
         this.extractor = extractor;
+    }
+
+    /// Whether an answer of this media type may hold something to read.
+    static boolean mayRead(String mediaType) {
+        return !BINARY.contains(mediaType) && BINARY_FAMILIES.stream().noneMatch(mediaType::startsWith);
     }
 
     /// What `answer` holds; an error where it cannot be read.
