@@ -35,6 +35,8 @@ final class EventText {
         if (error.isObject()) {
             what = error.path("type").asString("failed") + ": "
                     + error.path("message").asString("");
+        } else if (page.has("duplicate_of")) {
+            what = "same content as page " + page.path("duplicate_of").asLong(0);
         } else {
             String title = document.path("title").asString("");
             what = String.format(

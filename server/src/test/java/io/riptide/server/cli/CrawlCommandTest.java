@@ -62,6 +62,45 @@ class CrawlCommandTest {
     }
 
     @Test
+    void aPageWithTheContentOfAnotherSaysWhich() {
+        String same =
+                "{\"type\":\"result\",\"id\":\"abcdefgh-2\",\"index\":1,\"result\":{\"url\":\"http://b/\",\"status\":200,"
+                        + "\"processing_time_ms\":5,\"document\":null,\"duplicate_of\":0,\"error\":null},"
+                        + "\"progress\":{\"completed\":2,\"total\":2,\"success_rate\":1.0}}";
+        server.then(ndjson(METADATA, PAGE, same, SUMMARY));
+
+        assertThat(crawl("http://a/").lines()).last().isEqualTo("200      5 ms  same content as page 0  http://b/");
+    }
+
+    @Test
+    void whatIsSaidOfTheWalkBecomesTheRequest() {
+        server.then(ndjson(METADATA, PAGE, SUMMARY));
+        crawl(
+                "http://a/",
+                "--max-depth",
+                "2",
+                "--max-pages",
+                "9",
+                "--order",
+                "best",
+                "--sitemap",
+                "only",
+                "--other-hosts",
+                "--include",
+                "*/a/*",
+                "--include",
+                "*/b/*",
+                "--exclude",
+                "*.pdf");
+
+        assertThat(server.asked())
+                .extracting(Asked::body)
+                .containsExactly(
+                        "{\"urls\":[\"http://a/\"],\"options\":{\"max_depth\":2,\"max_pages\":9,\"order\":\"best\","
+                                + "\"sitemap\":\"only\",\"same_host\":false,\"include\":[\"*/a/*\",\"*/b/*\"],\"exclude\":[\"*.pdf\"]}}");
+    }
+
+    @Test
     void ndjsonIsTheStreamItself() {
         server.then(ndjson(METADATA, PAGE, FAILURE, SUMMARY));
 
