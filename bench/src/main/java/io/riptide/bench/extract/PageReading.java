@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jsoup.parser.Parser;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// The work that is measured: a page by the parser alone, and by all of the server up to the JSON that a client
@@ -50,7 +51,7 @@ final class PageReading {
     /// Bytes of the document as JSON.
     int write(Document document) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(16 * 1024);
-        try (JsonGenerator generator = json.createGenerator(out)) {
+        try (JsonGenerator generator = json.createGenerator(ObjectWriteContext.empty(), out)) {
             DocumentJson.write(generator, document);
         }
         return out.size();

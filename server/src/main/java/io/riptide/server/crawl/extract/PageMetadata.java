@@ -27,6 +27,10 @@ public record PageMetadata(
         categories = List.copyOf(categories);
     }
 
+    PageMetadata withLanguage(String language) {
+        return new PageMetadata(title, byline, published, siteName, description, language, categories);
+    }
+
     static PageMetadata titled(String title) {
         return new PageMetadata(title, "", "", "", "", "", List.of());
     }
