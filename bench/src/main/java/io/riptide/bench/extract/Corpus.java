@@ -57,8 +57,8 @@ record Corpus(List<Page> pages) {
     private static Page page(Path folder, Path file) {
         String name = String.valueOf(file.getFileName()).replace(".html.gz", "");
         try {
-            JsonNode truth =
-                    MAPPER.readTree(Files.readAllBytes(folder.resolve("ground-truth").resolve(name + ".json")));
+            JsonNode truth = MAPPER.readTree(
+                    Files.readAllBytes(folder.resolve("ground-truth").resolve(name + ".json")));
             return new Page(
                     name,
                     truth.path("url").stringValue(""),

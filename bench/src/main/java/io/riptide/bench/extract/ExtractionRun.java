@@ -82,5 +82,4 @@ final class ExtractionRun {
         WordScore score = WordScore.of(found, WordBag.of(page.content()));
         return new PageFigures(page, score, found.total(), parseNs[index], wholeNs[index]);
     }
-
 }

@@ -19,7 +19,8 @@ final class CodeText {
     private static final Pattern LANGUAGE_NAME = Pattern.compile("[A-Za-z0-9_+#.-]{1,32}");
 
     /// What highlighters write where they know no language.
-    private static final Set<String> NO_LANGUAGES = Set.of("default", "none", "plaintext", "text", "txt", "notranslate");
+    private static final Set<String> NO_LANGUAGES =
+            Set.of("default", "none", "plaintext", "text", "txt", "notranslate");
 
     /// Some highlighters name the language two elements around the code.
     private static final int ANCESTORS_MAX = 3;

@@ -53,8 +53,7 @@ final class MarkdownCells {
         if (table == null || outside == null) {
             return lines;
         }
-        table.add(
-                lines.out().toString(), TableShape.span(cell, "colspan"), TableShape.span(cell, "rowspan"));
+        table.add(lines.out().toString(), TableShape.span(cell, "colspan"), TableShape.span(cell, "rowspan"));
         MarkdownLines back = outside;
         outside = null;
         return back;

@@ -201,8 +201,8 @@ final class MarkdownWriter implements ContentSink {
         }
         if (!MarkdownEscapes.isPlain(c)) {
             char previous = atLineStart || out.isEmpty() ? '\n' : out.charAt(out.length() - 1);
-            var place = new MarkdownEscapes.Place(
-                    previous, atLineStart, lineDigits, inlines.isInLink(), lines.isCell());
+            var place =
+                    new MarkdownEscapes.Place(previous, atLineStart, lineDigits, inlines.isInLink(), lines.isCell());
             if (MarkdownEscapes.isNeeded(text, index, place)) {
                 out.append('\\');
             }
