@@ -3,12 +3,14 @@ package io.riptide.bench.extract;
 import io.riptide.bench.load.Machine;
 import io.riptide.bench.load.Table;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What an [ExtractionRun] found: tables for people, the same as JSON for tools.
@@ -79,14 +81,15 @@ final class ExtractionReport {
         figures.put("parse_to_json_pages_per_second", median(ExtractionRun.Speed::read));
         figures.put(
                 "beyond_parsing_mean_ms",
-                java.util.Arrays.stream(beyond).average().orElse(0));
+                Arrays.stream(beyond).average().orElse(0));
         figures.put("beyond_parsing_p50_ms", beyond[beyond.length / 2]);
         figures.put("beyond_parsing_p99_ms", beyond[beyond.length * 99 / 100]);
         figures.put("beyond_parsing_max_ms", beyond[beyond.length - 1]);
+        figures.put("partial_pages", (double) pages.stream().filter(PageFigures::isPartial).count());
         return figures;
     }
 
-    private double median(java.util.function.ToDoubleFunction<ExtractionRun.Speed> column) {
+    private double median(ToDoubleFunction<ExtractionRun.Speed> column) {
         double[] sorted = rounds.stream().mapToDouble(column).sorted().toArray();
         return sorted[sorted.length / 2];
     }

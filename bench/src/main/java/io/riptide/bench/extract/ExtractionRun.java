@@ -1,5 +1,6 @@
 package io.riptide.bench.extract;
 
+import io.riptide.server.crawl.extract.Document;
 import java.util.Arrays;
 import java.util.List;
 
@@ -19,6 +20,7 @@ final class ExtractionRun {
     private final PageReading reading = new PageReading();
     private final long[] parseNs;
     private final long[] wholeNs;
+    private final boolean[] partial;
     private long blackHole;
 
     ExtractionRun(Corpus corpus, Crew crew) {
@@ -26,6 +28,7 @@ final class ExtractionRun {
         this.crew = crew;
         this.parseNs = new long[corpus.pages().size()];
         this.wholeNs = new long[corpus.pages().size()];
+        this.partial = new boolean[corpus.pages().size()];
         Arrays.fill(parseNs, Long.MAX_VALUE);
         Arrays.fill(wholeNs, Long.MAX_VALUE);
     }
@@ -59,8 +62,10 @@ final class ExtractionRun {
     private void read(int index, byte[] html) {
         Corpus.Page page = corpus.pages().get(index);
         long start = System.nanoTime();
-        int bytes = reading.write(reading.extract(page, html));
+        Document document = reading.extract(page, html);
+        int bytes = reading.write(document);
         wholeNs[index] = Math.min(wholeNs[index], System.nanoTime() - start);
+        partial[index] |= document.reading().isPartial();
         keep(bytes);
     }
 
@@ -78,8 +83,8 @@ final class ExtractionRun {
 
     private PageFigures figures(int index) {
         Corpus.Page page = corpus.pages().get(index);
-        WordBag found = WordBag.of(reading.extract(page, page.html()).text());
+        WordBag found = WordBag.of(reading.extractPatiently(page, page.html()).text());
         WordScore score = WordScore.of(found, WordBag.of(page.content()));
-        return new PageFigures(page, score, found.total(), parseNs[index], wholeNs[index]);
+        return new PageFigures(page, score, found.total(), parseNs[index], wholeNs[index], partial[index]);
     }
 }

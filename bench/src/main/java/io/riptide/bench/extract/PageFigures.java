@@ -4,7 +4,8 @@ package io.riptide.bench.extract;
 ///
 /// @param parseNs the parser alone
 /// @param wholeNs parsing, extraction, Markdown and JSON
-record PageFigures(Corpus.Page page, WordScore score, int words, long parseNs, long wholeNs) {
+/// @param isPartial whether its time was over before its end in any round
+record PageFigures(Corpus.Page page, WordScore score, int words, long parseNs, long wholeNs, boolean isPartial) {
     /// What the server adds to the parser.
     double beyondMs() {
         return Math.max(0, wholeNs - parseNs) / 1e6;

@@ -54,6 +54,19 @@ class DeadlineTest {
     }
 
     @Test
+    void standstillOfTheMachineCountsLittle() {
+        var second = new Deadline(clock::get, 1_000_000_000);
+        clock.addAndGet(5_000_000_000L);
+        assertThat(isOver(second.until(100))).isFalse();
+        var ticking = new Deadline(() -> clock.getAndAdd(10_000_000), 1_000_000_000);
+        Deadline.Stage stage = ticking.until(100);
+        for (int i = 0; i < 10; i++) {
+            isOver(stage);
+        }
+        assertThat(stage.isOver()).isTrue();
+    }
+
+    @Test
     void firstQuestionLooksAtTheClock() {
         clock.set(9_000);
         assertThat(deadline.until(100).isOver()).isTrue();
