@@ -79,13 +79,12 @@ final class ExtractionReport {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("parse_pages_per_second", median(ExtractionRun.Speed::parsed));
         figures.put("parse_to_json_pages_per_second", median(ExtractionRun.Speed::read));
-        figures.put(
-                "beyond_parsing_mean_ms",
-                Arrays.stream(beyond).average().orElse(0));
+        figures.put("beyond_parsing_mean_ms", Arrays.stream(beyond).average().orElse(0));
         figures.put("beyond_parsing_p50_ms", beyond[beyond.length / 2]);
         figures.put("beyond_parsing_p99_ms", beyond[beyond.length * 99 / 100]);
         figures.put("beyond_parsing_max_ms", beyond[beyond.length - 1]);
-        figures.put("partial_pages", (double) pages.stream().filter(PageFigures::isPartial).count());
+        figures.put("partial_pages", (double)
+                pages.stream().filter(PageFigures::isPartial).count());
         return figures;
     }
 

@@ -19,10 +19,10 @@ class HostilePageTest {
         DEEP_NESTING("<div class=menu><span>".repeat(10_000) + "end"),
         DEEP_EMPHASIS("<b><i><a href=/x>".repeat(10_000) + "*_`[".repeat(100_000)),
         HUGE_TABLE("<table>" + ("<tr>" + "<td id=c>cell".repeat(50)).repeat(20_000) + "</table>"),
-        WIDE_ROW("<table><tr>" + "<td>c".repeat(500_000) + "</table>"),
+        WIDE_ROW("<table><tr>" + "<td>c".repeat(200_000) + "</table>"),
         NESTED_TABLES("<table><tr><td>cell".repeat(20_000)),
-        NESTED_LISTS("<ul><li>item".repeat(50_000)),
-        MANY_HEADERS("<header>".repeat(200_000) + "x"),
+        NESTED_LISTS("<ul><li>item".repeat(20_000)),
+        MANY_HEADERS("<header>".repeat(50_000) + "x"),
         MANY_CLASSES(classes());
 
         final String html;
@@ -33,7 +33,7 @@ class HostilePageTest {
 
         private static String classes() {
             StringBuilder html = new StringBuilder();
-            for (int i = 0; i < 100_000; i++) {
+            for (int i = 0; i < 30_000; i++) {
                 html.append("<i class='").append(i).append(" a-b_c d'>x</i>");
             }
             return html.toString();
