@@ -73,7 +73,7 @@ final class CrawlCommand implements Callable<Integer> {
             names = "--contents",
             paramLabel = "LIST",
             split = ",",
-            description = "What to extract: markdown, text, html, links, media, metadata.")
+            description = "What to extract: markdown, text, html, links, media, metadata, quality.")
     private List<String> contents = new ArrayList<>();
 
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = "text or ndjson.")

@@ -69,16 +69,18 @@ final class PageReader {
         byte[] body = answer.body().toBytes();
         PageSource source =
                 new PageSource(body, 0, body.length, answer.contentType().orElse(null), finalUrl);
-        RobotsDirectives robots = RobotsDirectives.of(answer.headers().all("x-robots-tag"), agent);
+        RobotsDirectives told = RobotsDirectives.of(answer.headers().all("x-robots-tag"), agent);
         try {
             Document document = extractor.extract(source, page.followsLinks() ? withLinks(asked) : asked);
+            RobotsDirectives robots = told.and(
+                    RobotsDirectives.of(List.of(document.metadata().robots()), agent));
             boolean mayFollow = !page.options().respectsRobots() || !robots.has(Rule.NOFOLLOW);
             List<WebUrl> links = page.followsLinks() && mayFollow ? links(page, document) : List.of();
             byte[] json = Json.value(generator -> DocumentJson.write(generator, document.only(asked.formats())));
             double score = Math.max(0, document.measures().qualityScore()) / SCORE_MAX;
             return new PageAttempt.Content(json, null, score, links, robots, fingerprint(body));
         } catch (ExtractException e) {
-            return new PageAttempt.Content(null, PageError.of(e), 0, List.of(), robots, 0);
+            return new PageAttempt.Content(null, PageError.of(e), 0, List.of(), told, 0);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.riptide.server.crawl.extract;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
@@ -8,8 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 /// The text of a code element while it is open: kept as it stands until it is known how to fence it.
 final class CodeText {
+    /// How highlighters write the language into `class`.
     private static final Pattern LANGUAGE =
-            Pattern.compile("(?:^|\\s)(?:language-|lang-|highlight-source-|brush:\\s*)([A-Za-z0-9_+#.-]{1,32})");
+            Pattern.compile("(?:^|\\s)(?:language-|lang-|highlight-source-|highlight-|sourceCode\\s+|brush:\\s*)"
+                    + "([A-Za-z0-9_+#.-]{1,32})");
+
+    private static final List<String> LANGUAGE_ATTRIBUTES = List.of("data-lang", "data-language");
+    private static final Pattern LANGUAGE_NAME = Pattern.compile("[A-Za-z0-9_+#.-]{1,32}");
+
+    /// What highlighters write where they know no language.
+    private static final Set<String> NO_LANGUAGES =
+            Set.of("default", "none", "plaintext", "text", "txt", "notranslate");
+
+    /// Some highlighters name the language two elements around the code.
+    private static final int ANCESTORS_MAX = 3;
 
     private final StringBuilder text = new StringBuilder();
     private @Nullable Element element;
@@ -36,9 +50,10 @@ final class CodeText {
         hasLines = false;
         text.setLength(0);
         language = language(opened);
-        Element parent = opened.parent();
-        if (pre && language.isEmpty() && parent != null) {
-            language = language(parent);
+        Element around = opened.parent();
+        for (int i = 0; pre && language.isEmpty() && around != null && i < ANCESTORS_MAX; i++) {
+            language = language(around);
+            around = around.parent();
         }
     }
 
@@ -112,10 +127,24 @@ final class CodeText {
     }
 
     private static String language(Element element) {
+        if (element.attributesSize() == 0) {
+            return "";
+        }
         Matcher matcher = LANGUAGE.matcher(element.className());
         if (matcher.find()) {
-            return matcher.group(1).toLowerCase(Locale.ROOT);
+            return known(matcher.group(1));
+        }
+        for (String attribute : LANGUAGE_ATTRIBUTES) {
+            String name = element.attr(attribute);
+            if (LANGUAGE_NAME.matcher(name).matches()) {
+                return known(name);
+            }
         }
         return "";
+    }
+
+    private static String known(String name) {
+        String lowered = name.toLowerCase(Locale.ROOT);
+        return NO_LANGUAGES.contains(lowered) ? "" : lowered;
     }
 }

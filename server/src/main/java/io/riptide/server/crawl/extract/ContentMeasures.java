@@ -14,32 +14,29 @@ final class ContentMeasures {
 
     private ContentMeasures() {}
 
-    /// The figures for `text`, which came out of `sourceChars` characters of markup.
-    ///
-    /// The score is a sum of five parts:
-    ///
-    /// | part | points | all of them for |
-    /// |---|---|---|
-    /// | length | 40 | 400 words |
-    /// | paragraphs | 20 | 10 lines of 80 characters or more |
-    /// | visible share | 15 | a tenth of the source being text |
-    /// | title | 10 | having one |
-    /// | description, byline, date | 5 each | having one |
-    static Document.Measures of(String text, int sourceChars, PageMetadata metadata) {
+    /// The figures for `text` of that quality.
+    static Document.Measures of(String text, Document.Quality quality) {
+        int words = words(text);
+        int minutes = (words + WORDS_PER_MINUTE - 1) / WORDS_PER_MINUTE;
+        return new Document.Measures(words, minutes, quality.score());
+    }
+
+    /// Rates `text`, which came out of `sourceChars` characters of markup; without a word it is worth nothing.
+    static Document.Quality quality(String text, int sourceChars, PageMetadata metadata) {
         int words = words(text);
         if (words == 0) {
-            return new Document.Measures(0, 0, 0);
+            return new Document.Quality(0, 0, 0, 0, 0);
         }
         double share = Math.min(1.0, 10.0 * text.length() / Math.max(1, sourceChars));
-        double score = 40.0 * Math.min(words, WORDS_AMPLE) / WORDS_AMPLE
-                + 20.0 * Math.min(paragraphs(text), PARAGRAPHS_AMPLE) / PARAGRAPHS_AMPLE
-                + 15.0 * share
-                + (metadata.title().isEmpty() ? 0 : 10)
-                + (metadata.description().isEmpty() ? 0 : 5)
-                + (metadata.byline().isEmpty() ? 0 : 5)
-                + (metadata.published().isEmpty() ? 0 : 5);
-        int minutes = (words + WORDS_PER_MINUTE - 1) / WORDS_PER_MINUTE;
-        return new Document.Measures(words, minutes, (int) Math.round(score));
+        int details = (metadata.description().isEmpty() ? 0 : 1)
+                + (metadata.byline().isEmpty() ? 0 : 1)
+                + (metadata.published().isEmpty() ? 0 : 1);
+        return new Document.Quality(
+                40.0 * Math.min(words, WORDS_AMPLE) / WORDS_AMPLE,
+                20.0 * Math.min(paragraphs(text), PARAGRAPHS_AMPLE) / PARAGRAPHS_AMPLE,
+                15.0 * share,
+                metadata.title().isEmpty() ? 0 : 10,
+                5.0 * details);
     }
 
     /// Runs of letters and digits; in scripts written without spaces each character counts as a word.

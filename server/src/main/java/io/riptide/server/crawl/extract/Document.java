@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 /// @param links links of the page
 /// @param media media of the content
 /// @param measures counts over the content
+/// @param reading how it was read: kind of page, hidden text, parts of the score
 /// @param truncated whether some part met a limit and was cut
 public record Document(
         String url,
@@ -29,6 +30,7 @@ public record Document(
         List<Link> links,
         List<Media> media,
         Measures measures,
+        Reading reading,
         boolean truncated) {
 
     /// Takes copies of the collections.
@@ -48,7 +50,7 @@ public record Document(
         Set<ExtractFormat> kept = formats.stream().filter(wanted::contains).collect(Collectors.toUnmodifiableSet());
         return kept.equals(formats)
                 ? this
-                : new Document(url, kept, metadata, text, markdown, html, links, media, measures, truncated);
+                : new Document(url, kept, metadata, text, markdown, html, links, media, measures, reading, truncated);
     }
 
     /// A link of the page; `url` is absolute, http or https, `rel` is as written or empty.
@@ -65,6 +67,40 @@ public record Document(
         /// Whether the content was read.
         public boolean isKnown() {
             return wordCount >= 0;
+        }
+    }
+
+    /// How the page was read.
+    ///
+    /// @param kind what kind of page it is, or empty where the body was not read
+    /// @param isPartial whether time ran out, so that a part of the page is missing
+    /// @param hiddenChars characters, white space aside, that the markup hides from readers and that were left
+    /// out
+    /// @param isHiddenIncluded whether parts that the markup hides were taken in, since the page is all but
+    /// empty
+    ///     without them until its script runs
+    /// @param quality the parts of the quality score
+    public record Reading(String kind, boolean isPartial, int hiddenChars, boolean isHiddenIncluded, Quality quality) {
+        /// Nothing was read.
+        public static final Reading NONE = new Reading("", false, 0, false, new Quality(0, 0, 0, 0, 0));
+
+        static Reading plain(Quality quality) {
+            return new Reading("", false, 0, false, quality);
+        }
+    }
+
+    /// The parts of the quality score, in points; their sum is the score.
+    ///
+    /// | part | points | all of them for |
+    /// |---|---|---|
+    /// | length | 40 | 400 words |
+    /// | paragraphs | 20 | 10 lines of 80 characters or more |
+    /// | visible share | 15 | a tenth of the source being text |
+    /// | title | 10 | having one |
+    /// | details | 15 | 5 each for description, byline and date |
+    public record Quality(double length, double paragraphs, double visibleShare, double title, double details) {
+        int score() {
+            return (int) Math.round(length + paragraphs + visibleShare + title + details);
         }
     }
 }

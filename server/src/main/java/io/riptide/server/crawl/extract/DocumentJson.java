@@ -24,6 +24,7 @@ public final class DocumentJson {
             known(json, "site_name", metadata.siteName());
             known(json, "description", metadata.description());
             known(json, "language", metadata.language());
+            known(json, "kind", document.reading().kind());
         }
         writeContent(json, document);
         if (hasMetadata && !metadata.categories().isEmpty()) {
@@ -34,6 +35,7 @@ public final class DocumentJson {
             json.writeEndArray();
         }
         writeMeasures(json, document.measures());
+        writeReading(json, document);
         json.writeEndObject();
     }
 
@@ -85,6 +87,35 @@ public final class DocumentJson {
             json.writeNumberProperty("reading_time_min", measures.readingTimeMin());
             json.writeNumberProperty("quality_score", measures.qualityScore());
         }
+    }
+
+    /// What a client must know of how the page was read is always written, what it may want to know when asked
+    /// for.
+    private static void writeReading(JsonGenerator json, Document document) {
+        Document.Reading reading = document.reading();
+        if (document.has(ExtractFormat.QUALITY)) {
+            Document.Quality quality = reading.quality();
+            json.writeObjectPropertyStart("quality");
+            points(json, "length", quality.length());
+            points(json, "paragraphs", quality.paragraphs());
+            points(json, "visible_share", quality.visibleShare());
+            points(json, "title", quality.title());
+            points(json, "details", quality.details());
+            json.writeEndObject();
+        }
+        if (reading.hiddenChars() > 0 || reading.isHiddenIncluded()) {
+            json.writeObjectPropertyStart("hidden_text");
+            json.writeNumberProperty("left_out_chars", reading.hiddenChars());
+            json.writeBooleanProperty("included", reading.isHiddenIncluded());
+            json.writeEndObject();
+        }
+        if (reading.isPartial()) {
+            json.writeBooleanProperty("partial", true);
+        }
+    }
+
+    private static void points(JsonGenerator json, String name, double points) {
+        json.writeNumberProperty(name, Math.round(points * 10) / 10.0);
     }
 
     private static void known(JsonGenerator json, String name, String value) {

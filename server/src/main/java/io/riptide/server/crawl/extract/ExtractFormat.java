@@ -14,8 +14,10 @@ public enum ExtractFormat {
     LINKS("links"),
     /// Images, video, audio and embeds of the content.
     MEDIA("media"),
-    /// Byline, date, site, description, language and categories.
-    METADATA("metadata");
+    /// Byline, date, site, description, language, categories and the page's kind.
+    METADATA("metadata"),
+    /// What the quality score is the sum of.
+    QUALITY("quality");
 
     private final String wireName;
 

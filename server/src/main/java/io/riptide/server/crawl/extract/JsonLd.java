@@ -3,8 +3,10 @@ package io.riptide.server.crawl.extract;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -37,6 +39,7 @@ final class JsonLd {
             .build();
 
     private @Nullable JsonNode subject;
+    private final Set<String> types = new HashSet<>();
     private int subjectRank;
     private int nodesLeft = NODES_MAX;
 
@@ -73,9 +76,10 @@ final class JsonLd {
     }
 
     /// How likely the page is about this node, 0 for not at all.
-    private static int rank(JsonNode node) {
+    private int rank(JsonNode node) {
         int rank = 0;
         for (String type : texts(node.path("@type"))) {
+            types.add(type);
             if (type.endsWith("Article") || type.endsWith("Posting") || type.endsWith("Report")) {
                 rank = 3;
             } else if (type.equals("Product")
@@ -88,6 +92,11 @@ final class JsonLd {
             }
         }
         return rank;
+    }
+
+    /// Every type that anything on the page is said to have.
+    Set<String> types() {
+        return types;
     }
 
     /// The first text that the subject has under `name`.

@@ -1,12 +1,17 @@
 package io.riptide.server.crawl.extract;
 
 import io.riptide.server.crawl.extract.Document.Measures;
+import io.riptide.server.crawl.extract.Document.Reading;
 import io.riptide.server.crawl.extract.ExtractException.Fault;
+import io.riptide.server.crawl.extract.choice.ContentChoice;
+import io.riptide.server.crawl.extract.deadline.Deadline;
+import io.riptide.server.crawl.extract.deadline.DeadlineReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jsoup.nodes.Element;
 import org.jsoup.parser.ParseSettings;
 import org.jsoup.parser.Parser;
@@ -15,14 +20,28 @@ import org.jsoup.parser.StreamParser;
 /// Extracts with jsoup: decode, parse, one look over all elements, then one walk that writes every format at
 /// once.
 ///
-/// The article is what lies in `main`, else in the only `article`, else in the body, without the page's frame
-/// ([ContentScope#article]). Pages of other kinds than HTML are taken as they are.
+/// What of the page is content is [ContentChoice]'s to say. Where the page shows next to nothing, since its
+/// script
+/// does not run here, the text that it gives search engines as JSON-LD stands in. Pages of other kinds than
+/// HTML
+/// are taken as they are.
+///
+/// Time is shared out: a half for parsing, a quarter for choosing, the rest for writing. A parser that is out
+/// of
+/// time sees the page end there, and what comes after makes do with that.
 ///
 /// - **Threading:** any thread, many at once; each call has its own parser.
 /// - **Bounds:** linear in the page, which the fetch has bounded; elements nest [#DEPTH_MAX] deep at most,
-///   deeper ones are put beside each other; output by [ExtractLimits].
+///   deeper ones are put beside each other; output and time by [ExtractLimits].
 public final class JsoupExtractor implements Extractor {
     private static final int DEPTH_MAX = 512;
+    private static final int PARSED_PERCENT = 50;
+    private static final int CHOSEN_PERCENT = 75;
+    private static final int WRITTEN_PERCENT = 100;
+    private static final long NS_A_MS = 1_000_000;
+
+    /// A page that shows less, white space aside, waits for its script.
+    private static final int SHOWN_CHARS_MIN = 200;
 
     private final ExtractLimits limits;
 
@@ -33,6 +52,10 @@ public final class JsoupExtractor implements Extractor {
 
     @Override
     public Document extract(PageSource page, ExtractOptions options) throws ExtractException {
+        return extract(page, options, new Deadline(System::nanoTime, limits.timeMs() * NS_A_MS));
+    }
+
+    Document extract(PageSource page, ExtractOptions options, Deadline deadline) throws ExtractException {
         if (options.mode() == ExtractMode.NONE) {
             return head(page, Set.of(), PageMetadata.NONE);
         }
@@ -46,8 +69,9 @@ public final class JsoupExtractor implements Extractor {
                     ? head(
                             page,
                             Set.of(ExtractFormat.METADATA),
-                            MetadataReader.read(PageScan.of(parseHead(source, kind))))
-                    : body(page, source, parse(source, kind), options);
+                            MetadataReader.read(
+                                    PageScan.of(parseHead(source, kind), page.url(), deadline.until(CHOSEN_PERCENT))))
+                    : new BodyReading(page, source, kind, options, deadline).document();
         } catch (RuntimeException fault) {
             // A stranger's page must not end the crawl, whatever the parser thinks of it.
             throw new ExtractException(Fault.EXTRACT, "the page could not be parsed: " + fault);
@@ -55,7 +79,8 @@ public final class JsoupExtractor implements Extractor {
     }
 
     private static Document head(PageSource page, Set<ExtractFormat> formats, PageMetadata metadata) {
-        return new Document(page.url(), formats, metadata, "", "", "", List.of(), List.of(), Measures.NONE, false);
+        return new Document(
+                page.url(), formats, metadata, "", "", "", List.of(), List.of(), Measures.NONE, Reading.NONE, false);
     }
 
     private static Parser parser(PageKind kind) {
@@ -64,11 +89,12 @@ public final class JsoupExtractor implements Extractor {
         return parser.setMaxDepth(DEPTH_MAX);
     }
 
-    private static org.jsoup.nodes.Document parse(String source, PageKind kind) {
-        org.jsoup.nodes.Document parsed = parser(kind).parseInput(source, "");
+    private static org.jsoup.nodes.Document parse(String source, PageKind kind, Deadline deadline) {
+        Deadline.Stage stage = deadline.until(PARSED_PERCENT);
+        org.jsoup.nodes.Document parsed = parser(kind).parseInput(new DeadlineReader(source, stage), "");
         // Whoever labels tag soup as XHTML gets what a browser would have made of it as HTML.
         boolean isBroken = kind == PageKind.XHTML && parsed.selectFirst("html > body") == null;
-        return isBroken ? parser(PageKind.HTML).parseInput(source, "") : parsed;
+        return isBroken ? parser(PageKind.HTML).parseInput(new DeadlineReader(source, stage), "") : parsed;
     }
 
     /// The page up to its head's end; what follows is not even parsed.
@@ -82,26 +108,62 @@ public final class JsoupExtractor implements Extractor {
         }
     }
 
-    private Document body(PageSource page, String source, org.jsoup.nodes.Document parsed, ExtractOptions options) {
-        PageScan scan = PageScan.of(parsed);
-        PageMetadata metadata = MetadataReader.read(scan);
-        LinkResolver pageLinks = new LinkResolver(page.url());
-        String base = scan.baseReference().isEmpty()
-                ? page.url()
-                : pageLinks.resolve(scan.baseReference()).orElse(page.url());
-        Sinks sinks = new Sinks(new LinkResolver(base), options);
-        Element body = parsed.body();
-        if (options.mode() == ExtractMode.ARTICLE) {
-            TextAmounts amounts = new TextAmounts();
-            ContentScope.VISIBLE.walk(body, List.of(amounts));
-            ContentScope.article(amounts).walk(ContentRoot.of(scan, amounts, body), sinks.content);
-        } else {
-            ContentScope.VISIBLE.walk(body, sinks.content);
+    /// One page on its way from source to document.
+    private final class BodyReading {
+        private final PageSource page;
+        private final ExtractOptions options;
+        private final Deadline deadline;
+        private final int sourceChars;
+        private final Element body;
+        private final PageScan scan;
+
+        BodyReading(PageSource page, String source, PageKind kind, ExtractOptions options, Deadline deadline) {
+            this.page = page;
+            this.options = options;
+            this.deadline = deadline;
+            sourceChars = source.length();
+            org.jsoup.nodes.Document parsed = parse(source, kind, deadline);
+            body = parsed.body();
+            scan = PageScan.of(parsed, page.url(), deadline.until(CHOSEN_PERCENT));
         }
-        if (options.wants(ExtractFormat.LINKS)) {
-            ContentScope.VISIBLE.walk(body, List.of(sinks.links));
+
+        Document document() {
+            Deadline.Stage choosing = deadline.until(CHOSEN_PERCENT);
+            ContentChoice choice = options.mode() == ExtractMode.ARTICLE
+                    ? ContentChoice.content(body, scan.signs(), choosing)
+                    : ContentChoice.visible(body, scan.signs(), choosing);
+            Sinks sinks = new Sinks(new LinkResolver(base()), options);
+            ContentScope scope = new ContentScope(choice, deadline.until(WRITTEN_PERCENT));
+            scope.walk(root(choice), sinks.content);
+            if (options.wants(ExtractFormat.LINKS)) {
+                scope.walkAll(body, List.of(sinks.links));
+            }
+            return sinks.document(
+                    page.url(), sourceChars, MetadataReader.read(scan), quality -> reading(choice, quality));
         }
-        return sinks.document(page.url(), source.length(), metadata);
+
+        private String base() {
+            return scan.baseReference().isEmpty()
+                    ? page.url()
+                    : new LinkResolver(page.url()).resolve(scan.baseReference()).orElse(page.url());
+        }
+
+        private Element root(ContentChoice choice) {
+            if (choice.visibleChars() >= SHOWN_CHARS_MIN) {
+                return choice.root();
+            }
+            return scan.jsonLd()
+                    .text("articleBody")
+                    .or(() -> scan.jsonLd().text("description"))
+                    .filter(text -> text.length() >= SHOWN_CHARS_MIN)
+                    .map(text -> Parser.parseBodyFragment(text, "").body())
+                    .orElse(choice.root());
+        }
+
+        private Reading reading(ContentChoice choice, Document.Quality quality) {
+            return new Reading(
+                    choice.genre().wireName(), deadline.isMissed(), choice.hiddenChars(), choice.revealsAny(), quality);
+        }
     }
 
     /// The writers of one page; only those asked for take part in the walk, but text is always needed for the
@@ -134,8 +196,13 @@ public final class JsoupExtractor implements Extractor {
             }
         }
 
-        Document document(String url, int sourceChars, PageMetadata metadata) {
+        Document document(
+                String url, int sourceChars, PageMetadata declared, Function<Document.Quality, Reading> reading) {
             String plain = text.finish();
+            PageMetadata metadata = declared.language().isEmpty() && options.wants(ExtractFormat.METADATA)
+                    ? declared.withLanguage(LanguageGuess.of(plain))
+                    : declared;
+            Document.Quality quality = ContentMeasures.quality(plain, sourceChars, metadata);
             boolean truncated = text.isTruncated()
                     || markdown.isTruncated()
                     || html.isTruncated()
@@ -150,7 +217,8 @@ public final class JsoupExtractor implements Extractor {
                     html.finish(),
                     links.finish(),
                     media.finish(),
-                    ContentMeasures.of(plain, sourceChars, metadata),
+                    ContentMeasures.of(plain, quality),
+                    reading.apply(quality),
                     truncated);
         }
     }

@@ -48,6 +48,19 @@ final class MarkdownEscapes {
         };
     }
 
+    /// `text` as it may stand between the brackets of an image.
+    static String bracketed(String text, boolean isInCell) {
+        StringBuilder escaped = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '[' || c == ']' || c == '\\' || c == '`' || c == '<' || (c == '|' && isInCell)) {
+                escaped.append('\\');
+            }
+            escaped.append(c);
+        }
+        return escaped.toString();
+    }
+
     private static boolean startsBlock(String text, int index, char c, char next) {
         return switch (c) {
             case '>', '=', '|' -> true;

@@ -38,7 +38,8 @@ final class MetadataReader {
                 siteName,
                 description(scan),
                 language(scan),
-                categories(scan));
+                categories(scan),
+                line(scan.declared("robots")));
     }
 
     private static String title(PageScan scan, String siteName) {

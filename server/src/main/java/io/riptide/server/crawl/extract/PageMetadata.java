@@ -11,6 +11,7 @@ import java.util.List;
 /// @param description the page's summary of itself
 /// @param language BCP 47 tag
 /// @param categories sections and tags, without repeats
+/// @param robots what its `meta` elements ask of all robots, as written
 public record PageMetadata(
         String title,
         String byline,
@@ -18,16 +19,21 @@ public record PageMetadata(
         String siteName,
         String description,
         String language,
-        List<String> categories) {
+        List<String> categories,
+        String robots) {
     /// A page that says nothing.
-    public static final PageMetadata NONE = new PageMetadata("", "", "", "", "", "", List.of());
+    public static final PageMetadata NONE = new PageMetadata("", "", "", "", "", "", List.of(), "");
 
     /// Takes a copy of `categories`.
     public PageMetadata {
         categories = List.copyOf(categories);
     }
 
+    PageMetadata withLanguage(String language) {
+        return new PageMetadata(title, byline, published, siteName, description, language, categories, robots);
+    }
+
     static PageMetadata titled(String title) {
-        return new PageMetadata(title, "", "", "", "", "", List.of());
+        return new PageMetadata(title, "", "", "", "", "", List.of(), "");
     }
 }

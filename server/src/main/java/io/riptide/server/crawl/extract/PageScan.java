@@ -1,21 +1,24 @@
 package io.riptide.server.crawl.extract;
 
+import io.riptide.server.crawl.extract.choice.PageSigns;
+import io.riptide.server.crawl.extract.choice.Visibility;
+import io.riptide.server.crawl.extract.deadline.Deadline;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
+import org.jsoup.select.NodeFilter;
 import org.jsoup.select.NodeTraversor;
-import org.jsoup.select.NodeVisitor;
 import org.jspecify.annotations.Nullable;
 
-/// One look at every element, before any writer runs: declarations about the page, and where its content may
-/// be.
+/// One look at every element, before any writer runs: what the page says about itself, and what speaks for one
+/// kind of page or another.
 ///
 /// - **Threading:** one page, one thread.
 /// - **Bounds:** each node once; at most [#DECLARATIONS_MAX] declarations and [#SCRIPTS_MAX] scripts are kept.
-final class PageScan implements NodeVisitor {
+final class PageScan implements NodeFilter {
     private static final int DECLARATIONS_MAX = 300;
     private static final int SCRIPTS_MAX = 32;
     private static final int TAGS_MAX = 32;
@@ -25,9 +28,8 @@ final class PageScan implements NodeVisitor {
     private final StringBuilder articleTags = new StringBuilder();
     private int scripts;
     private int tags;
-    private int articles;
-    private @Nullable Element main;
-    private @Nullable Element article;
+    private final PageSigns signs;
+    private final Deadline.Stage stage;
     private @Nullable Element heading;
     private String title = "";
     private String language = "";
@@ -35,49 +37,46 @@ final class PageScan implements NodeVisitor {
     private String author = "";
     private String date = "";
 
-    static PageScan of(Element root) {
-        PageScan scan = new PageScan();
-        NodeTraversor.traverse(scan, root);
+    private PageScan(String url, Deadline.Stage stage) {
+        signs = new PageSigns(url);
+        this.stage = stage;
+    }
+
+    /// What can be seen of the page at `url` until the stage is over.
+    static PageScan of(Element root, String url, Deadline.Stage stage) {
+        PageScan scan = new PageScan(url, stage);
+        NodeTraversor.filter(scan, root);
+        scan.jsonLd.types().forEach(scan.signs::type);
+        scan.signs.declared(
+                scan.declared("og:type").orElse(""),
+                scan.declared("generator").orElse(""),
+                scan.declared("article:published_time").isPresent());
         return scan;
     }
 
     @Override
-    public void head(Node node, int depth) {
-        if (!(node instanceof Element element)) {
-            return;
+    public FilterResult head(Node node, int depth) {
+        if (stage.isOver()) {
+            return FilterResult.STOP;
         }
+        if (node instanceof Element element) {
+            signs.see(element);
+            see(element);
+        }
+        return FilterResult.CONTINUE;
+    }
+
+    private void see(Element element) {
         switch (element.normalName()) {
             case "meta" -> declaration(element);
             case "title" -> title = title.isEmpty() && !isInDrawing(element) ? element.text() : title;
             case "html" -> language = element.attr("lang").isEmpty() ? element.attr("xml:lang") : element.attr("lang");
             case "base" -> baseReference = baseReference.isEmpty() ? element.attr("href") : baseReference;
             case "script" -> script(element);
-            case "main" -> main(element);
-            case "article" -> {
-                if (!ContentScope.isHidden(element) && !isInArticle(element)) {
-                    articles++;
-                    article = element;
-                }
-            }
-            case "h1" -> heading = heading == null && !ContentScope.isHidden(element) ? element : heading;
+            case "h1" -> heading = heading == null && !Visibility.isHidden(element) ? element : heading;
             case "time" -> date = date.isEmpty() ? element.attr("datetime") : date;
             case "a" -> author = author.isEmpty() && isAuthorLink(element) ? element.text() : author;
-            default -> marked(element);
-        }
-    }
-
-    private void marked(Element element) {
-        if (element.attributesSize() == 0) {
-            return;
-        }
-        if (element.attr("role").equalsIgnoreCase("main")) {
-            main(element);
-        }
-    }
-
-    private void main(Element element) {
-        if (main == null && !ContentScope.isHidden(element)) {
-            main = element;
+            default -> {}
         }
     }
 
@@ -89,12 +88,6 @@ final class PageScan implements NodeVisitor {
     private static boolean isInDrawing(Element title) {
         Element parent = title.parent();
         return parent != null && !parent.nameIs("head") && !parent.nameIs("body") && !parent.nameIs("html");
-    }
-
-    /// Comments are often articles inside the article.
-    private static boolean isInArticle(Element element) {
-        Element parent = element.parent();
-        return parent != null && parent.nameIs("article");
     }
 
     private void declaration(Element meta) {
@@ -162,12 +155,7 @@ final class PageScan implements NodeVisitor {
         return heading == null ? "" : heading.text();
     }
 
-    Optional<Element> main() {
-        return Optional.ofNullable(main);
-    }
-
-    /// The article, if the page has exactly one.
-    Optional<Element> singleArticle() {
-        return articles == 1 ? Optional.ofNullable(article) : Optional.empty();
+    PageSigns signs() {
+        return signs;
     }
 }

@@ -51,7 +51,7 @@ class CollectorsTest {
         String html = IntStream.range(0, 100)
                 .mapToObj(i -> "<a href=/%d>x</a><img src=/%<d.png>".formatted(i))
                 .collect(Collectors.joining());
-        var small = new JsoupExtractor(new ExtractLimits(1_000_000, 10, 5));
+        var small = new JsoupExtractor(new ExtractLimits(1_000_000, 10, 5, 60_000));
         Document page = small.extract(
                 Pages.html(html),
                 new ExtractOptions(ExtractMode.FULL, EnumSet.of(ExtractFormat.LINKS, ExtractFormat.MEDIA)));

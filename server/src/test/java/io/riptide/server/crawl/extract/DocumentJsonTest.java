@@ -38,6 +38,7 @@ class DocumentJsonTest {
                         "site_name",
                         "description",
                         "language",
+                        "kind",
                         "text",
                         "markdown",
                         "html",
@@ -46,7 +47,8 @@ class DocumentJsonTest {
                         "categories",
                         "word_count",
                         "reading_time_min",
-                        "quality_score");
+                        "quality_score",
+                        "quality");
     }
 
     @Test
@@ -91,5 +93,28 @@ class DocumentJsonTest {
                         "url", "title", "byline", "published", "site_name", "description", "language", "categories");
         assertThat(written(Pages.extract(Pages.html(PAGE), ExtractMode.NONE)))
                 .isEqualTo("{\"url\":\"https://example.org/dir/page.html\"}");
+    }
+
+    @Test
+    void qualityIsWrittenOnRequestAndSumsUpToTheScore() {
+        String page = "<title>T</title><main>" + "<p>word and word again</p>".repeat(50) + "</main>";
+        JsonNode asked = MAPPER.readTree(written(Pages.article(page)));
+        double sum = 0;
+        for (JsonNode points : asked.path("quality")) {
+            sum += points.doubleValue();
+        }
+        assertThat(sum).isCloseTo(asked.path("quality_score").intValue(), org.assertj.core.api.Assertions.within(0.8));
+        var textOnly = new ExtractOptions(ExtractMode.ARTICLE, Set.of(ExtractFormat.TEXT));
+        assertThat(written(Pages.extract(Pages.html(page), textOnly))).doesNotContain("\"quality\"");
+    }
+
+    @Test
+    void hiddenTextIsToldOnlyWhereThereIsSome() {
+        String hidden = written(Pages.article("<p>seen</p><p hidden>not seen</p>"));
+        assertThat(MAPPER.readTree(hidden).at("/hidden_text/left_out_chars").intValue())
+                .isEqualTo(7);
+        assertThat(MAPPER.readTree(hidden).at("/hidden_text/included").booleanValue())
+                .isFalse();
+        assertThat(written(Pages.article("<p>seen</p>"))).doesNotContain("hidden_text", "partial");
     }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class Pages {
     static final String URL = "https://example.org/dir/page.html";
 
-    private static final JsoupExtractor EXTRACTOR = new JsoupExtractor(ExtractLimits.STANDARD);
+    private static final JsoupExtractor EXTRACTOR =
+            new JsoupExtractor(new ExtractLimits(5 * 1024 * 1024, 2_000, 500, 60_000));
 
     private Pages() {}
 

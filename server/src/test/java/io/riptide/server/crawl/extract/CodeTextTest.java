@@ -1,0 +1,50 @@
+package io.riptide.server.crawl.extract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CodeTextTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<pre><code class=language-java>x</code></pre>",
+                "<pre class='hljs lang-Java'>x</pre>",
+                "<div class='highlight highlight-source-java'><pre>x</pre></div>",
+                "<div class='highlight-java notranslate'><div class=highlight><pre>x</pre></div></div>",
+                "<div class='language-java highlighter-rouge'><div class=highlight><pre class=highlight><code>x</code></pre></div></div>",
+                "<pre class='brush: java; gutter: false'>x</pre>",
+                "<div class=sourceCode><pre class='sourceCode java'>x</pre></div>",
+                "<pre data-lang=java>x</pre>",
+                "<pre><code data-language=java>x</code></pre>"
+            })
+    void highlightersNameTheLanguage(String html) {
+        assertThat(Pages.markdown(html)).isEqualTo("```java\nx\n```");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<pre>x</pre>",
+                "<pre class=highlight-default>x</pre>",
+                "<pre><code class=language-plaintext>x</code></pre>",
+                "<pre data-lang='not a name'>x</pre>",
+                "<section class=language-java><div><div><div><pre>x</pre></div></div></div></section>"
+            })
+    void noNameIsNoLanguage(String html) {
+        assertThat(Pages.markdown(html)).isEqualTo("```\nx\n```");
+    }
+
+    @Test
+    void linesOfHighlightersAreLines() {
+        assertThat(Pages.markdown("<pre><code><div class=line>a</div><div class=line>  b</div></code></pre>"))
+                .isEqualTo("```\na\n  b\n```");
+    }
+
+    @Test
+    void fencesAreLongerThanAnyInside() {
+        assertThat(Pages.markdown("<pre>```\nx\n```</pre>")).isEqualTo("````\n```\nx\n```\n````");
+    }
+}
