@@ -125,12 +125,18 @@ class SiteWalkSystemTest {
 
     @Test
     void aPageMaySayItInItsHeadAsWell() throws Exception {
-        site.on("/", visit -> visit.html(article("Home", "/a")
-                .replace("<head>", "<head><meta name=robots content='NOINDEX,nofollow'>")));
+        site.on(
+                "/",
+                visit -> visit.html(article("Home", "/a")
+                        .replace("<head>", "<head><meta name=robots content='NOINDEX,nofollow'>")));
         List<JsonNode> events = server.crawl("\"max_depth\":1", List.of(site.url("/")));
 
         assertThat(site.paths()).containsExactly("/");
-        assertThat(ofType(events, "result").getFirst().at("/result/robots").valueStream().map(JsonNode::stringValue))
+        assertThat(ofType(events, "result")
+                        .getFirst()
+                        .at("/result/robots")
+                        .valueStream()
+                        .map(JsonNode::stringValue))
                 .containsExactly("noindex", "nofollow");
     }
 

@@ -72,8 +72,8 @@ final class PageReader {
         RobotsDirectives told = RobotsDirectives.of(answer.headers().all("x-robots-tag"), agent);
         try {
             Document document = extractor.extract(source, page.followsLinks() ? withLinks(asked) : asked);
-            RobotsDirectives robots = told.and(
-                    RobotsDirectives.of(List.of(document.metadata().robots()), agent));
+            RobotsDirectives robots =
+                    told.and(RobotsDirectives.of(List.of(document.metadata().robots()), agent));
             boolean mayFollow = !page.options().respectsRobots() || !robots.has(Rule.NOFOLLOW);
             List<WebUrl> links = page.followsLinks() && mayFollow ? links(page, document) : List.of();
             byte[] json = Json.value(generator -> DocumentJson.write(generator, document.only(asked.formats())));
