@@ -46,9 +46,8 @@ class ArchitectureTest {
         only("io.riptide.server.crawl..", "com.github.benmanes.caffeine..");
     }
 
-    /// Every fetch goes through the address check of `crawl.fetch`, whatever asks for it. Who else connects does so to
-    /// what
-    /// the operator has named: Redis, the server that a command talks to.
+    /// Every fetch goes through the address check of `crawl.fetch`, whatever asks for it. Who else connects
+    /// does so to what the operator has named: Redis, the server that a command talks to.
     @Test
     void nothingElseCanDial() {
         noClasses()

@@ -15,8 +15,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/// Very many fetches, of which one in ten fails in one of five ways: what they took is back afterwards. 5,000 of them,
-/// or as many as `riptide.test.fetches` says.
+/// Very many fetches, of which one in ten fails in one of five ways: what they took is back afterwards. 5,000
+/// of them, or as many as `riptide.test.fetches` says.
 class FetchLeakSystemTest {
     private static final int FETCHES = Integer.getInteger("riptide.test.fetches", 5_000);
     private static final int PAGES = 500;

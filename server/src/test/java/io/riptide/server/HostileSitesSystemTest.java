@@ -20,9 +20,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/// A site that does everything wrong at once: each of its pages ends in one honest result, and what the others cost is
-/// given
-/// back.
+/// A site that does everything wrong at once: each of its pages ends in one honest result, and what the others
+/// cost is given back.
 class HostileSitesSystemTest {
     private static final int BOMB_BYTES = 200 << 20;
 

@@ -30,8 +30,8 @@ import java.util.concurrent.TimeUnit;
 /// It serves `GET /bench/stream|sse|ws?count=&size=&rate=` and answers any `POST` as a one-event stream once
 /// its body has come. Events are made one by one, each with its own sequence and clock, but straight into the
 /// write buffer: there is no log, no cursor, no second reader, no flow control but the socket's, no limits, no
-/// time-outs, no validation. Topics are groups of channels, see [Topics]; `GET /bench/echo` sends WebSocket frames
-/// back through Netty's codec. `metadata` and `summary` are sent with `type` and `id` alone.
+/// time-outs, no validation. Topics are groups of channels, see [Topics]; `GET /bench/echo` sends WebSocket
+/// frames back through Netty's codec. `metadata` and `summary` are sent with `type` and `id` alone.
 ///
 /// - **Threading:** one event loop accepts and serves, unless asked for more.
 /// - **Ownership:** whoever starts it closes it.

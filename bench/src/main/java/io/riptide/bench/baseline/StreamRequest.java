@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What a request asks for, read straight from its head's bytes.
 ///
-/// Knows the few requests that the probes send and refuses the rest; a lenient reader, since its job is to be
-/// a fast opponent, not a safe server.
+/// Knows the few requests that the probes send and refuses the rest; a lenient reader, since its job is to be a
+/// fast opponent, not a safe server.
 ///
 /// `hold=1` leaves the stream open behind its last tick, without a terminal event: a subscriber to whom nothing
 /// happens.
@@ -139,8 +139,8 @@ record StreamRequest(Kind kind, Wire wire, long count, int size, long rate, bool
                 : new StreamRequest(Kind.SUBSCRIBE, wire, 0, TickEncoder.SIZE_MIN, 0, true, 0, path[0]);
     }
 
-    /// What is posted to a topic is published; any other POST is answered with a one-event stream once its body has
-    /// come, whatever is in it.
+    /// What is posted to a topic is published; any other POST is answered with a one-event stream once its body
+    /// has come, whatever is in it.
     private static StreamRequest parsePost(byte[] head, int length) {
         Optional<String> contentLength = header(head, length, "content-length:");
         if (contentLength.isEmpty() || !contentLength.get().matches("\\d{1,7}")) {

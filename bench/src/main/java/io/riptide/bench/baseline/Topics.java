@@ -11,11 +11,11 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Fan-out as Netty's own means have it: a [ChannelGroup] for each topic and transport, a message made once for each
-/// of them and written to all as duplicates that share its bytes.
+/// Fan-out as Netty's own means have it: a [ChannelGroup] for each topic and transport, a message made once for
+/// each of them and written to all as duplicates that share its bytes.
 ///
-/// There is no log: whoever subscribes gets what comes after, and whoever has not read [#WAITING_BYTES_MAX] is cut
-/// off.
+/// There is no log: whoever subscribes gets what comes after, and whoever has not read [#WAITING_BYTES_MAX] is
+/// cut off.
 ///
 /// - **Threading:** any event loop.
 final class Topics {
@@ -37,8 +37,8 @@ final class Topics {
         topic(name).group(wire).add(channel);
     }
 
-    /// Writes one message to all who have subscribed; [Topic#flush] sends it. `body` is the object that was posted; its
-    /// members become the message's.
+    /// Writes one message to all who have subscribed; [Topic#flush] sends it. `body` is the object that was
+    /// posted; its members become the message's.
     Topic publish(String name, byte[] body, ByteBufAllocator allocator) {
         Topic topic = topic(name);
         String id = EPOCH + '-' + topic.published++;

@@ -7,8 +7,7 @@ import java.util.List;
 /// Measures a corpus: how fast first, over and over, then how well.
 ///
 /// Pages are unpacked a batch at a time, outside of what is timed. Each page is timed several times and its
-/// best
-/// time is kept: what a collection or another process took is not the page's.
+/// best time is kept: what a collection or another process took is not the page's.
 ///
 /// - **Threading:** one thread calls; the crew's do the work.
 final class ExtractionRun {

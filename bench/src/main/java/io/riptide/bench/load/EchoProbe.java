@@ -11,7 +11,8 @@ import java.util.Set;
 
 /// Measures how many WebSocket messages a second come back, and how soon.
 ///
-/// `EchoProbe [--option value]… name=http://host:port[/path]`, the path being `/bench/echo` where none is given.
+/// `EchoProbe [--option value]… name=http://host:port[/path]`, the path being `/bench/echo` where none is
+/// given.
 ///
 /// | option | default | |
 /// |---|---|---|

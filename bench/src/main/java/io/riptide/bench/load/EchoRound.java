@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 
-/// One closed-loop round of WebSocket messages that come back: each connection sends, reads all of it, sends again.
-/// One thread, which spins.
+/// One closed-loop round of WebSocket messages that come back: each connection sends, reads all of it, sends
+/// again. One thread, which spins.
 ///
 /// - **Failure:** a reply that is not what was sent, is late or cut off ends the round with a [ProbeException].
 /// - **Source:** RFC 6455, 5.2; the mask is the same for every message, which only a server could mind.

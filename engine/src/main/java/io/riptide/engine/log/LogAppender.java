@@ -172,9 +172,9 @@ public final class LogAppender {
         return isShort ? MEMORY_WAIT_NS : Long.MAX_VALUE;
     }
 
-    /// As [#giveTurn()], without blocking; returns what [#awaitRoom(Runnable)] does. For a producer that others share
-    /// their thread with: they have their turns when it returns, so while windows bound it there is nothing to
-    /// wait for.
+    /// As [#giveTurn()], without blocking; returns what [#awaitRoom(Runnable)] does. For a producer that others
+    /// share their thread with: they have their turns when it returns, so while windows bound it there is
+    /// nothing to wait for.
     public long giveTurn(Runnable waker) {
         return log.isGated() || !log.giveTurn(waker) ? 0 : TURN_WAIT_NS;
     }

@@ -16,12 +16,13 @@ public interface RecordHandler {
     /// this one.
     boolean onRecord(Segment segment, int index);
 
-    /// Takes at most `max` of the records that lie one behind the other from `index` on and end at `limit`, of which
-    /// there is at least one. Returns the index of the last one taken, or [#NONE], which ends this poll as
-    /// [#onRecord]'s false does; who took fewer is asked for the rest.
+    /// Takes at most `max` of the records that lie one behind the other from `index` on and end at `limit`, of
+    /// which there is at least one. Returns the index of the last one taken, or [#NONE], which ends this poll
+    /// as [#onRecord]'s false does; who took fewer is asked for the rest.
     ///
-    /// For who can do better than to be called for each: most of what an event of 100 bytes costs its reader is the
-    /// way to it. Others take one. While a run is lent, what the cursor says of itself is as before the run.
+    /// For who can do better than to be called for each: most of what an event of 100 bytes costs its reader is
+    /// the way to it. Others take one. While a run is lent, what the cursor says of itself is as before the
+    /// run.
     default int onRecords(Segment segment, int index, int limit, int max) {
         return onRecord(segment, index) ? index : NONE;
     }

@@ -17,8 +17,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The work of one crawl: as many workers as pages may be under way. When the log is full they wait there, and so
-/// nothing more is fetched. While the node is degraded, half of them pause.
+/// The work of one crawl: as many workers as pages may be under way. When the log is full they wait there, and
+/// so nothing more is fetched. While the node is degraded, half of them pause.
 ///
 /// - **Threading:** the run's own virtual thread starts the workers and waits for them; workers are virtual
 ///   threads.

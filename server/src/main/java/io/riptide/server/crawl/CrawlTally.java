@@ -9,7 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 import tools.jackson.core.JsonGenerator;
 
-/// Counts the results of one crawl and emits them. Both are one step, so that the counts in the stream only grow.
+/// Counts the results of one crawl and emits them. Both are one step, so that the counts in the stream only
+/// grow.
 ///
 /// - **Threading:** workers, which wait here when the log is full; or one event loop, which never does.
 final class CrawlTally {

@@ -11,7 +11,8 @@ import java.util.concurrent.CompletableFuture;
 
 /// Takes a page, gets it, and emits its result before it takes the next.
 ///
-/// - **Threading:** a virtual thread of its own; the worker has no state, so that all threads of a crawl share it.
+/// - **Threading:** a virtual thread of its own; the worker has no state, so that all threads of a crawl share
+///   it.
 final class CrawlWorker {
     /// A sitemap is named by robots.txt, may be an index, and that of one.
     private static final int SITEMAP_DEPTH_MAX = 3;

@@ -23,9 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - **Threading:** any virtual thread.
 /// - **Ownership:** owns its lane until [#close].
-/// - **Bounds:** as many pages as were given, and as many more as `pagesMax` allows in all: some 150 bytes for each
-/// that
-///   waits, and 50 for each that is known. O(1) for each.
+/// - **Bounds:** as many pages as were given, and as many more as `pagesMax` allows in all: some 150 bytes for
+///   each that waits, and 50 for each that is known. O(1) for each.
 final class Frontier implements AutoCloseable {
     private static final double SEGMENT_COST = 0.25;
     private static final double QUERY_COST = 0.5;
@@ -36,7 +35,8 @@ final class Frontier implements AutoCloseable {
     private final CrawlOrder order;
     private final int pagesMax;
 
-    /// Eight bytes of a SHA-256 for each: of a billion crawls of a hundred thousand pages, one or none misses a page.
+    /// Eight bytes of a SHA-256 for each: of a billion crawls of a hundred thousand pages, one or none misses a
+    /// page.
     private final Set<Long> known = new HashSet<>();
 
     /// Contents, with the page that had each first; guarded by `lock` like what is above and below.

@@ -85,9 +85,8 @@ public final class PageLoader {
         return isDegraded.getAsBoolean() ? Math.max(1, asked / 2) : asked;
     }
 
-    /// The results of all pages of `request` if each is in this node's memory, else nothing. It waits for nothing and
-    /// takes
-    /// some microseconds a page, and so looks at [#KEPT_MAX] pages at most.
+    /// The results of all pages of `request` if each is in this node's memory, else nothing. It waits for
+    /// nothing and takes some microseconds a page, and so looks at [#KEPT_MAX] pages at most.
     List<PageResult> keptOfAll(CrawlRequest request) {
         CrawlOptions options = request.options();
         boolean mayBeKept = options.cacheMode().reads()
@@ -134,9 +133,9 @@ public final class PageLoader {
                 : Optional.empty();
     }
 
-    /// Gets the robots.txt of the site of `page` if it is to be asked and is not here. Null when nothing had to be
-    /// done;
-    /// else the place is used or given back, and the page needs a new one as soon as the outcome is complete.
+    /// Gets the robots.txt of the site of `page` if it is to be asked and is not here. Null when nothing had to
+    /// be done; else the place is used or given back, and the page needs a new one as soon as the outcome is
+    /// complete.
     ///
     /// @param isNeeded whether it is wanted even by who does not obey it
     @Nullable

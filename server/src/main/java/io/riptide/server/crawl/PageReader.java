@@ -78,9 +78,10 @@ final class PageReader {
             List<WebUrl> links = page.followsLinks() && mayFollow ? links(page, document) : List.of();
             byte[] json = Json.value(generator -> DocumentJson.write(generator, document.only(asked.formats())));
             double score = Math.max(0, document.measures().qualityScore()) / SCORE_MAX;
-            return new PageAttempt.Content(json, null, score, links, robots, fingerprint(body));
+            boolean isPartial = document.reading().isPartial();
+            return new PageAttempt.Content(json, null, score, links, robots, isPartial, fingerprint(body));
         } catch (ExtractException e) {
-            return new PageAttempt.Content(null, PageError.of(e), 0, List.of(), told, 0);
+            return new PageAttempt.Content(null, PageError.of(e), 0, List.of(), told, false, 0);
         }
     }
 

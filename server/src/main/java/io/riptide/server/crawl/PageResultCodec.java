@@ -17,7 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A result as bytes for other nodes. Where the time of its fetch went is not kept: it is another page's by then.
+/// A result as bytes for other nodes. Where the time of its fetch went is not kept: it is another page's by
+/// then.
 final class PageResultCodec implements CacheCodec<PageResult> {
     private static final int COUNT_MAX = 1_000_000;
 

@@ -85,6 +85,7 @@ final class PageStore {
     void store(PageAttempt attempt, FetchRequest request, FetchedPage page, Content content, PageResult result) {
         boolean mayStore = attempt.options().cacheMode().stores()
                 && !content.robots().has(Rule.NOARCHIVE)
+                && !content.isPartial() // the next one may have more time
                 && !attempt.url().hasCredentials();
         Freshness freshness = mayStore ? policy.judge(answered(attempt, request, page)) : Freshness.NONE;
         if (!freshness.isStorable()) {

@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
 /// An entry past its time stays for `cache.stale-ttl` when its site can be asked about it; what [#find] returns
 /// may therefore be stale, and [CacheEntry#isFresh] says so.
 ///
-/// - **Threading:** any thread; but [#find] waits for Redis, `cache.redis-timeout` at most. The others
-///   wait for nothing.
+/// - **Threading:** any thread; but [#find] waits for Redis, `cache.redis-timeout` at most. The others wait for
+///   nothing.
 /// - **Bounds:** `crawl.cache-bytes` in memory, `cache.entry-bytes-max` an entry.
 /// - **Failure:** none that a caller sees; [#trouble] says what is wrong with Redis.
-/// - **Source:** RFC 9111, 4.2.4 and 4.3 for stale entries; W-TinyLFU (Einziger, Friedman, Manes, 2017) for what has
-///   to go.
+/// - **Source:** RFC 9111, 4.2.4 and 4.3 for stale entries; W-TinyLFU (Einziger, Friedman, Manes, 2017) for
+///   what has to go.
 ///
 /// @param <V> what is kept
 public final class PageCache<V> implements AutoCloseable {
@@ -74,8 +74,8 @@ public final class PageCache<V> implements AutoCloseable {
                 .build();
     }
 
-    /// A cache as it is configured, empty but for what Redis holds. It connects when it is first used, and tells
-    /// `listener` when Redis goes and comes back.
+    /// A cache as it is configured, empty but for what Redis holds. It connects when it is first used, and
+    /// tells `listener` when Redis goes and comes back.
     public static <V> PageCache<V> open(
             CrawlConfig crawl,
             CacheConfig config,
@@ -104,8 +104,8 @@ public final class PageCache<V> implements AutoCloseable {
         return Optional.of(found);
     }
 
-    /// What is kept under `key` in this node's memory and is fresh. It waits for nothing, and finding nothing does not
-    /// count as a miss: whoever comes here looks farther afterwards.
+    /// What is kept under `key` in this node's memory and is fresh. It waits for nothing, and finding nothing
+    /// does not count as a miss: whoever comes here looks farther afterwards.
     public Optional<V> findNear(String key) {
         Instant now = clock.instant();
         CacheEntry<V> near = usable(memory.getIfPresent(key), now);

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 /// Opens connections to one Redis.
 ///
 /// Redis has one event loop of its own, which does everything that its client would have four threads for: I/O,
-/// events, timers, names. It is not one of those that serve clients: reading a page of megabytes is no reason for
-/// a stream to wait.
+/// events, timers, names. It is not one of those that serve clients: reading a page of megabytes is no reason
+/// for a stream to wait.
 ///
 /// - **Threading:** any thread; owns one, `riptide-redis`, until [#close].
 /// - **Bounds:** `commandsMax` without an answer a connection; [#TIMEOUT] each for connecting and for the first

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// command ──► answer │ error │ too late ────────► the pass's report
 /// ```
 ///
-/// A connection that was silent when the breaker tried it is closed: its peer may be gone without a word. Lettuce
-/// would wait for it, and would then reconnect by a schedule of its own; here the breaker says when.
+/// A connection that was silent when the breaker tried it is closed: its peer may be gone without a word.
+/// Lettuce would wait for it, and would then reconnect by a schedule of its own; here the breaker says when.
 ///
 /// | field | written by | read by | mode |
 /// |---|---|---|---|

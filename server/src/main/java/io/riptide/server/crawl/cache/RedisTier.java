@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /// Entries in a Redis, for every node that uses the same one with the same prefix.
 ///
-/// A key is the prefix, the version of [EntryFormat], and the key. Redis forgets an entry when it is of no use any
-/// more; what cannot be read is removed.
+/// A key is the prefix, the version of [EntryFormat], and the key. Redis forgets an entry when it is of no use
+/// any more; what cannot be read is removed.
 ///
 /// A Redis without room refuses what is stored and still answers what is asked. It is then not asked to store
 /// anything for `cache.redis-open`.

@@ -17,8 +17,7 @@ import org.jsoup.select.NodeTraversor;
 ///
 /// - **Threading:** one page, one thread.
 /// - **Bounds:** each node once, without recursion, so depth costs no stack. When the stage is over nothing
-///   more
-///   is reported but the ends of what is open.
+///   more is reported but the ends of what is open.
 final class ContentScope {
     private final ContentChoice choice;
     private final Deadline.Stage stage;

@@ -75,10 +75,9 @@ public record Document(
     /// @param kind what kind of page it is, or empty where the body was not read
     /// @param isPartial whether time ran out, so that a part of the page is missing
     /// @param hiddenChars characters, white space aside, that the markup hides from readers and that were left
-    /// out
+    ///     out
     /// @param isHiddenIncluded whether parts that the markup hides were taken in, since the page is all but
-    /// empty
-    ///     without them until its script runs
+    ///     empty without them until its script runs
     /// @param quality the parts of the quality score
     public record Reading(String kind, boolean isPartial, int hiddenChars, boolean isHiddenIncluded, Quality quality) {
         /// Nothing was read.

@@ -1,7 +1,7 @@
 package io.riptide.server.crawl.extract;
 
-/// Bounds of one document; what goes beyond is cut and [Document#truncated] says so, and what was
-/// not reached in time is missing and [Document.Reading#isPartial] says so.
+/// Bounds of one document; what goes beyond is cut and [Document#truncated] says so, and what was not reached
+/// in time is missing and [Document.Reading#isPartial] says so.
 ///
 /// @param outputCharsMax characters of each of text, Markdown and HTML
 /// @param linksMax links listed

@@ -21,14 +21,11 @@ import org.jsoup.parser.StreamParser;
 /// once.
 ///
 /// What of the page is content is [ContentChoice]'s to say. Where the page shows next to nothing, since its
-/// script
-/// does not run here, the text that it gives search engines as JSON-LD stands in. Pages of other kinds than
-/// HTML
-/// are taken as they are.
+/// script does not run here, the text that it gives search engines as JSON-LD stands in. Pages of other kinds
+/// than HTML are taken as they are.
 ///
 /// Time is shared out: a half for parsing, a quarter for choosing, the rest for writing. A parser that is out
-/// of
-/// time sees the page end there, and what comes after makes do with that.
+/// of time sees the page end there, and what comes after makes do with that.
 ///
 /// - **Threading:** any thread, many at once; each call has its own parser.
 /// - **Bounds:** linear in the page, which the fetch has bounded; elements nest [#DEPTH_MAX] deep at most,

@@ -5,8 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /// Tells the language of a text whose page does not: by its script where one language alone uses it, else by
-/// how
-/// often the small words of a language occur.
+/// how often the small words of a language occur.
 ///
 /// It says nothing rather than guess: short texts, mixtures and languages it does not know stay unnamed.
 ///

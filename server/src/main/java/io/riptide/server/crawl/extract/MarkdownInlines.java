@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// They open with their first visible character, so empty ones vanish and spaces end up outside the markers. A
 /// block inside one closes it and opens it again in the next block, since Markdown knows no other way.
 ///
-/// Some markers do not work where HTML puts them: `**word:**more` would not close and `word**(more)**` would not
-/// open. Those move to the nearest place that works.
+/// Some markers do not work where HTML puts them: `**word:**more` would not close and `word**(more)**` would
+/// not open. Those move to the nearest place that works.
 ///
 /// - **Threading:** one page, one thread.
 /// - **Bounds:** a character costs no more for being inside many.
@@ -118,8 +118,8 @@ final class MarkdownInlines {
         closedAt = NOWHERE;
     }
 
-    /// Mends a closing marker that the next character `c` touches. The same marker about to open again continues
-    /// the emphasis; `**word:**more` would not close, so the marker moves before the punctuation.
+    /// Mends a closing marker that the next character `c` touches. The same marker about to open again
+    /// continues the emphasis; `**word:**more` would not close, so the marker moves before the punctuation.
     void mendClosing(char c, StringBuilder out) {
         Inline last = closedLast;
         if (last == null || closedAt != out.length()) {

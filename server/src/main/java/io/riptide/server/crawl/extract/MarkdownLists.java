@@ -7,8 +7,8 @@ import org.jsoup.nodes.Element;
 /// The lists and quotes around the place that is being written: markers, numbers, and how deep they nest.
 ///
 /// - **Threading:** one page, one thread.
-/// - **Bounds:** quotes and items nest [#CONTAINERS_MAX] deep, deeper ones are written at that depth, so a line's
-///   prefix stays short.
+/// - **Bounds:** quotes and items nest [#CONTAINERS_MAX] deep, deeper ones are written at that depth, so a
+///   line's prefix stays short.
 /// - **Source:** CommonMark 0.31.2, 5.1 "Block quotes", 5.2 "List items", 5.3 "Lists".
 final class MarkdownLists {
     private static final int CONTAINERS_MAX = 32;

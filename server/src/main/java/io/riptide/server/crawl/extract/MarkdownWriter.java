@@ -7,9 +7,9 @@ import org.jsoup.nodes.Element;
 
 /// Writes content as GitHub-flavoured Markdown in the one pass over the page.
 ///
-/// Nothing is written before it is needed: [MarkdownLines] knows which line ends are due, [MarkdownInlines] which
-/// emphasis and links, [MarkdownLists] which markers. [MarkdownCells] collects cells, and [CodeText] code until
-/// its end, when its longest run of backticks is known.
+/// Nothing is written before it is needed: [MarkdownLines] knows which line ends are due, [MarkdownInlines]
+/// which emphasis and links, [MarkdownLists] which markers. [MarkdownCells] collects cells, and [CodeText] code
+/// until its end, when its longest run of backticks is known.
 ///
 /// - **Threading:** one page, one thread.
 /// - **Bounds:** linear; beyond the limit nothing more is taken in.

@@ -4,8 +4,8 @@ import io.riptide.server.crawl.url.WebUrl;
 
 /// Says when a request may go to its host, and hears how it went.
 ///
-/// A fetch enters before each hop, also when a redirect leads to another host, and leaves after it; so it holds a place
-/// only while it talks to the host.
+/// A fetch enters before each hop, also when a redirect leads to another host, and leaves after it; so it holds
+/// a place only while it talks to the host.
 ///
 /// - **Threading:** the fetching thread.
 public interface Admission {

@@ -80,8 +80,8 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
         return new PageFetch(request, wiring).outcome();
     }
 
-    /// Makes what else the first fetch would make. It takes a quarter of a second, most of it for TLS, in which a
-    /// server that starts can do better things.
+    /// Makes what else the first fetch would make. It takes a quarter of a second, most of it for TLS, in which
+    /// a server that starts can do better things.
     public void prepare() {
         try {
             AsyncHttpClient _ = client();

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// One fetch from its request to its outcome: hop by hop, each with its own place at the host, addresses and exchange.
+/// One fetch from its request to its outcome: hop by hop, each with its own place at the host, addresses and
+/// exchange.
 ///
 /// - **Threading:** the fetching thread.
 final class PageFetch {

@@ -10,7 +10,8 @@ import java.util.Set;
 ///
 /// A field may begin with a robot's name and a colon and then holds for that one alone.
 ///
-/// - **Source:** Google's "Robots meta tag, data-nosnippet, and X-Robots-Tag specifications", the only text there is.
+/// - **Source:** Google's "Robots meta tag, data-nosnippet, and X-Robots-Tag specifications", the only text
+///   there is.
 ///
 /// @param rules what it asks for
 public record RobotsDirectives(Set<Rule> rules) {

@@ -32,10 +32,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - **Threading:** virtual threads. Of those that want the same file at once one fetches it.
 /// - **Bounds:** 10,000 sites; 500 KiB of a file, the rest is not read.
-/// - **Failure:** what cannot be had because of the site (5xx, no answer) forbids the page, and is
-///   asked for again after five seconds; what is not there (4xx) forbids nothing. A host that may not be connected to
-/// forbids nothing
-///   either: the page's own fetch says so better.
+/// - **Failure:** what cannot be had because of the site (5xx, no answer) forbids the page, and is asked for
+///   again after five seconds; what is not there (4xx) forbids nothing. A host that may not be connected to
+///   forbids nothing either: the page's own fetch says so better.
 /// - **Source:** RFC 9309, 2.2 to 2.5.
 public final class RobotsGate {
     private static final int SITES_MAX = 10_000;
@@ -99,8 +98,9 @@ public final class RobotsGate {
         return known == null ? List.of() : known.getSitemaps();
     }
 
-    /// Gets the rules for `url`; the outcome is complete when they are here. Where another thread is at it already, the
-    /// caller does not wait, and its place is given back. It asks by the name `userAgent` and with `traceParent`.
+    /// Gets the rules for `url`; the outcome is complete when they are here. Where another thread is at it
+    /// already, the caller does not wait, and its place is given back. It asks by the name `userAgent` and with
+    /// `traceParent`.
     public CompletableFuture<?> load(
             WebUrl url, String userAgent, Optional<String> traceParent, long deadlineNs, Admission admission)
             throws InterruptedException {

@@ -13,15 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Who may fetch now, over all runs of this node.
 ///
-/// A request needs a place among all and one at its host, and gets both at once or neither: whoever waits for a host
-/// holds nothing. Hosts call those who wait for them in the order they came, places among all go round between the
-/// runs, and what becomes free is kept for who was called.
+/// A request needs a place among all and one at its host, and gets both at once or neither: whoever waits for a
+/// host holds nothing. Hosts call those who wait for them in the order they came, places among all go round
+/// between the runs, and what becomes free is kept for who was called.
 ///
-/// - **Threading:** any thread that may block. One lock, held for some tens of nanoseconds; a virtual thread waits for
-/// the
-///   moment at which a host that wants pauses may be asked again.
-/// - **Bounds:** [SchedulerLimits]; a [HostLine] for each host with pages under way or waiting, and for `hostsMax` more
-///   whose pace differs from the usual.
+/// - **Threading:** any thread that may block. One lock, held for some tens of nanoseconds; a virtual thread
+///   waits for the moment at which a host that wants pauses may be asked again.
+/// - **Bounds:** [SchedulerLimits]; a [HostLine] for each host with pages under way or waiting, and for
+///   `hostsMax` more whose pace differs from the usual.
 /// - **Ownership:** [#close] ends its thread; lanes are closed by who opened them.
 public final class FetchScheduler implements AutoCloseable {
     static final long FOREVER = Long.MAX_VALUE;

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 
 /// One host as all runs see it: how many requests are under way, when the next may start, and whose turn it is.
 ///
-/// A place that becomes free while somebody waits is kept for whoever has waited longest, so that a busy run cannot
-/// take it again before a quiet one has woken up.
+/// A place that becomes free while somebody waits is kept for whoever has waited longest, so that a busy run
+/// cannot take it again before a quiet one has woken up.
 ///
 /// - **Threading:** guarded by the scheduler's lock.
 /// - **Bounds:** an entry for each run that waits for the host.
@@ -68,8 +68,8 @@ final class HostLine {
         waiting.remove(queue);
     }
 
-    /// A request starts, in a place that was kept for it if `wasKept`; returns when one could have started before, to
-    /// take it back.
+    /// A request starts, in a place that was kept for it if `wasKept`; returns when one could have started
+    /// before, to take it back.
     long start(boolean wasKept, long nowNs) {
         long before = nextStartNs;
         kept -= wasKept ? 1 : 0;
@@ -78,8 +78,8 @@ final class HostLine {
         return before;
     }
 
-    /// The request that was to start does not: the next may start when it could have, unless the host has asked for
-    /// something else meanwhile.
+    /// The request that was to start does not: the next may start when it could have, unless the host has asked
+    /// for something else meanwhile.
     void takeBack(long startBeforeNs, long startAfterNs) {
         underWay--;
         if (nextStartNs == startAfterNs) {
@@ -103,8 +103,8 @@ final class HostLine {
         }
     }
 
-    /// Sends on who waits, as far as there is room for them. Those with nobody to take a turn now go on too, but no
-    /// place is kept for them.
+    /// Sends on who waits, as far as there is room for them. Those with nobody to take a turn now go on too,
+    /// but no place is kept for them.
     void callNext(long nowNs) {
         while (!waiting.isEmpty() && hasRoom(nowNs)) {
             HostQueue<?> queue = waiting.remove();

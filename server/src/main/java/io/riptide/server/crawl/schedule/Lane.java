@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The pages of one run on their way to its workers.
 ///
-/// 1. [#add]: a worker gets the page without a permit, to see whether it must be fetched at all; 2. if so [#schedule]:
-/// it waits for its host in a queue of its own, so that a host that is slow holds up nothing else; 3. [#take] gives it
-/// with a [Permit]; 4. [#finish], once for each [#add].
+/// 1. [#add]: a worker gets the page without a permit, to see whether it must be fetched at all; 2. if so
+///    [#schedule]: it waits for its host in a queue of its own, so that a host that is slow holds up nothing
+///    else; 3. [#take] gives it with a [Permit]; 4. [#finish], once for each [#add].
 ///
 /// - **Threading:** any thread that may block; [#ready] and what is below it under the scheduler's lock.
-/// - **Bounds:** what its user adds; a queue for each host that has pages waiting. Each call is O(1), and O(log n) in
-///   the order [CrawlOrder#BEST].
+/// - **Bounds:** what its user adds; a queue for each host that has pages waiting. Each call is O(1), and O(log
+///   n) in the order [CrawlOrder#BEST].
 public final class Lane<T> implements AutoCloseable {
     private final FetchScheduler scheduler;
     private final CrawlOrder order;
@@ -154,8 +154,8 @@ public final class Lane<T> implements AutoCloseable {
         }
     }
 
-    /// Under the lock: a host has room for `queue`. Says whether somebody was there to take the turn, for whom the
-    /// host keeps a place where it may.
+    /// Under the lock: a host has room for `queue`. Says whether somebody was there to take the turn, for whom
+    /// the host keeps a place where it may.
     boolean ready(HostQueue<?> queue) {
         // The queue is ours: only its lane's own queues wait with a host.
         @SuppressWarnings("unchecked")

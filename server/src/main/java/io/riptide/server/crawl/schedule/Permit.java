@@ -6,9 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A page's place: one among all requests and one at a host.
 ///
-/// It is given for the first request of a page. Each further one, be it another hop, another try or its robots.txt,
-/// asks
-/// for a place of its own, and between two of them the page holds none.
+/// It is given for the first request of a page. Each further one, be it another hop, another try or its
+/// robots.txt, asks for a place of its own, and between two of them the page holds none.
 ///
 /// - **Threading:** one thread at a time.
 /// - **Ownership:** whoever got it closes it.

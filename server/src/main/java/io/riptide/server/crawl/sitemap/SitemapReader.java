@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /// Reads sitemaps: XML, indexes, RSS, Atom and plain lists, compressed or not.
 ///
 /// - **Threading:** virtual threads, many at once.
-/// - **Bounds:** [#BYTES_MAX] of one, unpacked, which are in memory while it is read; the [#PAGES_MAX] pages that the
-///   protocol allows, and as many sitemaps.
+/// - **Bounds:** [#BYTES_MAX] of one, unpacked, which are in memory while it is read; the [#PAGES_MAX] pages
+///   that the protocol allows, and as many sitemaps.
 /// - **Failure:** a sitemap that cannot be had or read says nothing: the crawl goes on without it.
 /// - **Source:** the sitemaps protocol, sitemaps.org.
 public final class SitemapReader {

@@ -3,8 +3,8 @@ package io.riptide.server.crawl.url;
 import java.util.Locale;
 import java.util.Set;
 
-/// The text by which two URLs are told to lead to one page: the canonical form without the parameters that only say
-/// whence a visitor came. The page itself is still asked for as it was written.
+/// The text by which two URLs are told to lead to one page: the canonical form without the parameters that only
+/// say whence a visitor came. The page itself is still asked for as it was written.
 ///
 /// - **Threading:** any thread.
 /// - **Bounds:** linear.

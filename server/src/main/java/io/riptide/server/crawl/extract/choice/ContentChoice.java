@@ -11,10 +11,8 @@ import org.jsoup.nodes.Element;
 ///
 /// 1. The page's [Genre] is told by a vote of its signs.
 /// 2. The frame goes: what the markup says is navigation, header, footer, aside or form, and what the page's
-/// own
-///    names call menu, promotion and so on ([Vocabulary]). Whatever holds much of the page's text stays,
-/// however
-///    it is called.
+///    own names call menu, promotion and so on ([Vocabulary]). Whatever holds much of the page's text stays,
+///    however it is called.
 /// 3. The root is `main`, else the only `article`, else the body; in genres with one text it goes down from
 ///    there to the innermost container that still holds nearly all of the prose.
 /// 4. Lists of links inside go, in genres where they are not what people came for.
@@ -23,8 +21,7 @@ import org.jsoup.nodes.Element;
 /// - **Bounds:** two passes over the page at most, then work linear in its elements.
 public final class ContentChoice {
     /// `main` says what it is for, so little text makes it believed; less was marked by mistake or is filled by
-    /// a
-    /// script.
+    /// a script.
     private static final int MAIN_PERCENT_MIN = 5;
 
     private static final int ARTICLE_PERCENT_MIN = 10;
@@ -173,8 +170,7 @@ public final class ContentChoice {
     }
 
     /// The innermost container below `from` that still holds nearly all of the prose, and most of the text,
-    /// that
-    /// is left.
+    /// that is left.
     private int descend(int from) {
         int[] prose = new int[outline.size()];
         int[] text = new int[outline.size()];

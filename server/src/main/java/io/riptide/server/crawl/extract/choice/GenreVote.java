@@ -7,8 +7,7 @@ import java.util.Set;
 /// Tells a page's [Genre] by a vote of its [PageSigns].
 ///
 /// Each sign gives points: about 4 where it says the genre itself, 2 to 3 where it is usual there, 1 where it
-/// is
-/// more common there than elsewhere. A page with hardly any sign is [Genre#OTHER].
+/// is more common there than elsewhere. A page with hardly any sign is [Genre#OTHER].
 ///
 /// - **Threading:** one page, one thread.
 /// - **Source:** schema.org types; ogp.me object types; words that addresses of many sites share.

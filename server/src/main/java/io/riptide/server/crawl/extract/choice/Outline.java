@@ -10,12 +10,11 @@ import org.jsoup.select.NodeTraversor;
 
 /// The visible elements of a page in document order, each with how much of what lies inside it.
 ///
-/// An element is a number here, its place in that order, so that what lies inside `i` are the numbers from
-/// `i + 1` to `end(i)`, exclusive. Amounts are characters without white space.
+/// An element is a number here, its place in that order, so that what lies inside `i` are the numbers from `i +
+/// 1` to `end(i)`, exclusive. Amounts are characters without white space.
 ///
-/// What the markup hides is not visible, with one exception: a page whose hidden parts hold more prose than
-/// all that is visible waits for its script to show them. Then they count as visible, and [#revealed] names
-/// them.
+/// What the markup hides is not visible, with one exception: a page whose hidden parts hold more prose than all
+/// that is visible waits for its script to show them. Then they count as visible, and [#revealed] names them.
 ///
 /// - **Threading:** one page, one thread.
 /// - **Bounds:** one pass over the page, two where something is revealed; 45 bytes an element.
@@ -56,8 +55,7 @@ final class Outline {
     }
 
     /// The hidden parts that a script would show: one that holds as much prose as all that is visible, or all
-    /// of
-    /// them that hold any, where together they hold twice as much.
+    /// of them that hold any, where together they hold twice as much.
     private static Set<Element> waiting(OutlinePass pass) {
         int visible = pass.outline().prose(0);
         int all = pass.hiddenParts().stream()

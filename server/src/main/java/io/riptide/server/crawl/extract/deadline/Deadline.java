@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 ///
 /// Stages follow each other and share one clock: a stage that needs less leaves the rest to those after it.
 ///
-/// A collection of garbage or another process may hold a thread up for longer than a page takes. That is not the
-/// page's fault: between two looks at the clock at most [#STEP_NS_MAX] count.
+/// A collection of garbage or another process may hold a thread up for longer than a page takes. That is not
+/// the page's fault: between two looks at the clock at most [#STEP_NS_MAX] count.
 ///
 /// - **Threading:** one page, one thread.
 public final class Deadline {
