@@ -198,6 +198,7 @@ final class Warmup {
                 config.topics(),
                 config.crawl(),
                 config.extract(),
+                config.gate(),
                 new BenchConfig(true, EVENTS_MAX, config.bench().sizeMax()),
                 config.cors(),
                 new LogConfig(config.log().level(), config.log().format(), false),
