@@ -10,7 +10,7 @@ import org.jsoup.nodes.Document;
 ///
 /// | part | adds at most | all of it for |
 /// |---|---|---|
-/// | visible text | 0.45 | a fifth of the markup, and 600 characters |
+/// | visible text | 0.45 | a fifth of the markup, and 300 characters |
 /// | paragraphs | 0.30 | ten of 80 characters or more; the first count most |
 /// | `article` or `main` | 0.10 | one that holds text |
 /// | Open Graph | 0.05 | a title or type |
@@ -31,7 +31,7 @@ public final class Gate {
 
     private static final double TEXT_WEIGHT = 0.45;
     private static final double TEXT_SHARE_AMPLE = 0.2;
-    private static final double TEXT_CHARS_AMPLE = 600;
+    private static final double TEXT_CHARS_AMPLE = 300;
     private static final double PARAGRAPHS_WEIGHT = 0.3;
     private static final double PARAGRAPHS_AMPLE = 10;
     private static final double CONTAINER_WEIGHT = 0.1;

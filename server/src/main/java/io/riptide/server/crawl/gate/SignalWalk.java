@@ -169,11 +169,11 @@ final class SignalWalk implements NodeFilter {
             if (element.isBlock()) {
                 endBlock();
             }
-            if (element == container) {
+            if (element.equals(container)) {
                 hasContainer |= visibleChars - containerStart >= CONTAINER_CHARS_MIN;
                 container = null;
             }
-            if (element == mount) {
+            if (element.equals(mount)) {
                 if (visibleChars - mountStart < MOUNT_CHARS_MAX) {
                     markers.add(SpaMarker.EMPTY_MOUNT);
                 }

@@ -163,7 +163,7 @@ class ParagraphsTest {
             Document full = Reading.read(body, ExtractMode.FULL, PdfLimits.STANDARD);
 
             assertThat(article.text())
-                    .startsWith("Page a has a text of its own here, which has three lines in all.\n\nPage b has")
+                    .startsWith("Page a has a text of its own here, which has three lines with a in all.\n\nPage b has")
                     .doesNotContain("Journal", "of 6");
             assertThat(full.text()).contains("Journal of Examples", "Page 3 of 6");
         }
