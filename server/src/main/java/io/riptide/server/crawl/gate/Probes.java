@@ -28,7 +28,7 @@ public final class Probes {
     private static final int REFRESH_CHARS_MAX = 200;
 
     private static final Pattern REFRESH_URL = Pattern.compile(
-            "\\s*[\\d.]*\\s*[;,]?\\s*(?:url\\s*=\\s*)?['\"]?\\s*([^'\"\\s]+).*", Pattern.CASE_INSENSITIVE);
+            "\\s*[\\d.]*+\\s*+[;,]\\s*(?:url\\s*=\\s*)?['\"]?\\s*([^'\"\\s]+).*", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern MARKUP = Pattern.compile("</?[a-zA-Z][^>]{0,500}>");
 

@@ -81,8 +81,6 @@ final class LineStripper extends PDFTextStripper {
                 budget.cut();
             }
             page++;
-            // A PDF keeps its core for long: let others have it between two pages.
-            Thread.yield();
         }
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProbesTest {
     private static final String PROSE =
             "A stream is a sequence of events in one order, and whoever reads it sees each of"
-                    + " them once, however slow the connection is. ".repeat(6);
+                    + " them once, however slow the connection is. ".repeat(9);
 
     private static Optional<ProbeResult> find(String html) {
         Document page = Jsoup.parse(html);
