@@ -145,9 +145,9 @@ class GateSignalsTest {
 
     @Test
     void depthCostsNoStack() {
-        StringBuilder deep = new StringBuilder("<div>".repeat(50_000)).append(LONG);
+        String deep = "<div>".repeat(50_000) + LONG;
         var page = Jsoup.parse(
-                deep.toString(), org.jsoup.parser.Parser.htmlParser().setMaxDepth(100_000));
+                deep, org.jsoup.parser.Parser.htmlParser().setMaxDepth(100_000));
 
         assertThat(GateSignals.of(page).paragraphs()).isEqualTo(1);
     }

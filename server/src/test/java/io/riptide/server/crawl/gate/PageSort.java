@@ -1,6 +1,5 @@
 package io.riptide.server.crawl.gate;
 
-import java.util.Locale;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 
@@ -86,10 +85,6 @@ enum PageSort {
             <div style="display: none">%PROSE12%</div><div aria-hidden="true">%PROSE12%</div>
             <template>%PROSE12%</template><div id="app"></div></body></html>""");
 
-    private static final String PROSE = "<p>A stream is a sequence of events in one order, and whoever reads it sees"
-            + " each of them once, however slow the connection is that they come over. What is sent %d times is seen"
-            + " %d times.</p>\n";
-
     private static final String SCRIPT = "function widget(e){var n=e.getElementById('w');return n&&n.show(e.time)};";
 
     private final GateDecision decision;
@@ -115,7 +110,10 @@ enum PageSort {
     static String prose(int paragraphs) {
         StringBuilder text = new StringBuilder();
         for (int i = 1; i <= paragraphs; i++) {
-            text.append(String.format(Locale.ROOT, PROSE, i, i));
+            text.append("<p>A stream is a sequence of events in one order, and whoever reads it sees each of them once,"
+                            + " however slow the connection is that they come over. What is sent ")
+                    .append(i)
+                    .append(" times is seen as often.</p>\n");
         }
         return text.toString();
     }

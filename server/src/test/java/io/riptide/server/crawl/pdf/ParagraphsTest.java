@@ -153,7 +153,7 @@ class ParagraphsTest {
                         .lines(
                                 "Page " + "abcdef".charAt(i - 1) + " has a text of its own here,",
                                 "which has three",
-                                "lines in all.")
+                                "lines with " + "abcdef".charAt(i - 1) + " in all.")
                         .down(780)
                         .lines("Page " + i + " of 6");
             }
