@@ -146,8 +146,7 @@ class GateSignalsTest {
     @Test
     void depthCostsNoStack() {
         String deep = "<div>".repeat(50_000) + LONG;
-        var page = Jsoup.parse(
-                deep, org.jsoup.parser.Parser.htmlParser().setMaxDepth(100_000));
+        var page = Jsoup.parse(deep, org.jsoup.parser.Parser.htmlParser().setMaxDepth(100_000));
 
         assertThat(GateSignals.of(page).paragraphs()).isEqualTo(1);
     }
