@@ -4,6 +4,7 @@ import io.riptide.server.config.RiptideConfig;
 import io.riptide.server.crawl.Crawling;
 import io.riptide.server.crawl.extract.ExtractLimits;
 import io.riptide.server.crawl.extract.JsoupExtractor;
+import io.riptide.server.crawl.pdf.AnyPageExtractor;
 import io.riptide.server.endpoint.BenchEndpoints;
 import io.riptide.server.endpoint.CrawlEndpoints;
 import io.riptide.server.endpoint.DebugEventsEndpoint;
@@ -74,7 +75,7 @@ final class Routes {
 
     private void extract() {
         new ExtractEndpoint(
-                        new JsoupExtractor(ExtractLimits.STANDARD),
+                        new AnyPageExtractor(new JsoupExtractor(ExtractLimits.STANDARD)),
                         config.extract().bodyBytesMax())
                 .addTo(router);
     }

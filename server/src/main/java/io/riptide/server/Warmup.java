@@ -199,6 +199,7 @@ final class Warmup {
                 config.crawl(),
                 config.cache(),
                 config.extract(),
+                config.gate(),
                 new BenchConfig(true, EVENTS_MAX, config.bench().sizeMax()),
                 config.cors(),
                 new LogConfig(config.log().level(), config.log().format(), false),

@@ -1,5 +1,6 @@
 package io.riptide.server.config;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,6 +29,8 @@ final class ConfigReader {
 
     /// Printable ASCII: these values end up in headers, logs and socket addresses.
     private static final Pattern TEXT = Pattern.compile("[\\x20-\\x7e]{1,256}");
+
+    private static final Pattern SHARE = Pattern.compile("0|1|0?\\.[0-9]{1,4}|1\\.0{1,4}");
 
     private final Map<String, ConfigEntry> entries;
     private final Map<String, ConfigValue> values = new LinkedHashMap<>();
@@ -96,6 +99,17 @@ final class ConfigReader {
         var key = new ConfigKey(
                 name, ConfigKey.Kind.NUMBER, Long.toString(otherwise), min + " to " + max, meaning, false);
         return read(key, text -> within(whole(text), min, max), value -> Long.toString(value));
+    }
+
+    /// A part of a whole, from 0 to 1 with at most four decimals.
+    double share(String name, String otherwise, String meaning) {
+        var key = new ConfigKey(name, ConfigKey.Kind.NUMBER, otherwise, "0 to 1", meaning, false);
+        return read(
+                key,
+                text -> Optional.of(text.strip())
+                        .filter(digits -> SHARE.matcher(digits).matches())
+                        .map(Double::parseDouble),
+                value -> BigDecimal.valueOf(value).stripTrailingZeros().toPlainString());
     }
 
     /// A size that fits an `int`, as all that bounds a single buffer must.

@@ -7,6 +7,9 @@ import java.util.Map;
 /// What has to hold between keys. Each rule is "this value may not be more than that one", since any other
 /// would be a limit that never bites or a wait that never ends.
 final class ConfigRules {
+    /// Shares have at most four decimals.
+    private static final int SHARE_STEPS = 10_000;
+
     private final List<Breach> breaches = new ArrayList<>();
 
     private ConfigRules() {}
@@ -39,6 +42,7 @@ final class ConfigRules {
         rules.ofStreams(config.stream());
         rules.ofMemory(config);
         rules.ofCrawls(config.crawl());
+        rules.ofGate(config.gate());
         return rules.breaches;
     }
 
@@ -111,6 +115,14 @@ final class ConfigRules {
                 crawl.retryFirstWait().toNanos(),
                 "crawl.retry-wait-max",
                 crawl.retryWaitMax().toNanos());
+    }
+
+    private void ofGate(GateConfig gate) {
+        lessThan(
+                "gate.headless-max",
+                Math.round(gate.headlessMax() * SHARE_STEPS),
+                "gate.raw-min",
+                Math.round(gate.rawMin() * SHARE_STEPS));
     }
 
     private void atMost(String key, long value, String other, long bound) {

@@ -21,6 +21,8 @@ import io.riptide.server.crawl.extract.ExtractLimits;
 import io.riptide.server.crawl.extract.JsoupExtractor;
 import io.riptide.server.crawl.fetch.AhcFetcher;
 import io.riptide.server.crawl.fetch.FetcherConfig;
+import io.riptide.server.crawl.gate.Gate;
+import io.riptide.server.crawl.pdf.AnyPageExtractor;
 import io.riptide.server.crawl.schedule.FetchScheduler;
 import io.riptide.server.crawl.schedule.SchedulerLimits;
 import java.time.InstantSource;
@@ -76,7 +78,8 @@ public final class Crawling implements AutoCloseable {
                 new SiteGuard(
                         retryPolicy(crawl), new RetryBudget(RETRIES_RESERVE, RETRIES_PERCENT), breakers, listener),
                 new PageStore(cache, FreshnessPolicy.of(crawl, config.cache())),
-                new JsoupExtractor(ExtractLimits.STANDARD),
+                new PageReader(
+                        new AnyPageExtractor(new JsoupExtractor(ExtractLimits.STANDARD)), new Gate(config.gate())),
                 degraded::isDegraded,
                 crawl);
     }

@@ -86,6 +86,7 @@ final class PageAttempt {
     /// @param score 0 to 1
     /// @param links where it leads, if that was asked
     /// @param robots what it asks of robots
+    /// @param gateDecision how it was read
     /// @param isPartial whether there was no time to read all of it
     /// @param fingerprint of its bytes; 0 where there is no document
     // As in PageResult.
@@ -96,10 +97,11 @@ final class PageAttempt {
             double score,
             List<WebUrl> links,
             RobotsDirectives robots,
+            String gateDecision,
             boolean isPartial,
             long fingerprint) {
         static Content none(PageError error) {
-            return new Content(null, error, 0, List.of(), RobotsDirectives.NONE, false, 0);
+            return new Content(null, error, 0, List.of(), RobotsDirectives.NONE, PageResult.RAW, false, 0);
         }
     }
 
@@ -125,6 +127,7 @@ final class PageAttempt {
                 content.links(),
                 redirects,
                 content.robots(),
+                content.gateDecision(),
                 content.fingerprint());
     }
 }

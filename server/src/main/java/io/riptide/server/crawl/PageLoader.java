@@ -3,7 +3,6 @@ package io.riptide.server.crawl;
 import io.riptide.server.config.CrawlConfig;
 import io.riptide.server.crawl.cache.CacheEntry;
 import io.riptide.server.crawl.extract.ExtractMode;
-import io.riptide.server.crawl.extract.Extractor;
 import io.riptide.server.crawl.fetch.FetchFailure;
 import io.riptide.server.crawl.fetch.FetchLimits;
 import io.riptide.server.crawl.fetch.FetchRequest;
@@ -54,18 +53,18 @@ public final class PageLoader {
     private final BooleanSupplier isDegraded;
     private final CrawlConfig config;
 
-    /// A loader that fetches by `fetcher`, as `guard` and `scheduler` let it, and reads by `extractor`.
+    /// A loader that fetches by `fetcher`, as `guard` and `scheduler` let it, keeps in `store`, and reads by `reader`.
     PageLoader(
             Fetcher fetcher,
             FetchScheduler scheduler,
             SiteGuard guard,
             PageStore store,
-            Extractor extractor,
+            PageReader reader,
             BooleanSupplier isDegraded,
             CrawlConfig config) {
         this.fetcher = fetcher;
         this.scheduler = scheduler;
-        this.reader = new PageReader(extractor);
+        this.reader = reader;
         this.guard = guard;
         this.isDegraded = isDegraded;
         this.robots = new RobotsGate(request -> guard.fetch(request, fetcher), scheduler::crawlDelay);

@@ -9,6 +9,8 @@ import io.riptide.server.crawl.extract.ExtractOptions;
 import io.riptide.server.crawl.extract.Extractor;
 import io.riptide.server.crawl.extract.PageSource;
 import io.riptide.server.crawl.fetch.FetchedPage;
+import io.riptide.server.crawl.gate.Gate;
+import io.riptide.server.crawl.gate.GateJudge;
 import io.riptide.server.crawl.robots.RobotsDirectives;
 import io.riptide.server.crawl.robots.RobotsDirectives.Rule;
 import io.riptide.server.crawl.url.InvalidUrlException;
@@ -50,9 +52,12 @@ final class PageReader {
             "application/vnd.android.package-archive");
 
     private final Extractor extractor;
+    private final Gate gate;
 
-    PageReader(Extractor extractor) {
+    /// A reader of pages by `extractor`, as `gate` decides.
+    PageReader(Extractor extractor, Gate gate) {
         this.extractor = extractor;
+        this.gate = gate;
     }
 
     /// Whether an answer of this media type may hold something to read.
@@ -70,18 +75,24 @@ final class PageReader {
         PageSource source =
                 new PageSource(body, 0, body.length, answer.contentType().orElse(null), finalUrl);
         RobotsDirectives told = RobotsDirectives.of(answer.headers().all("x-robots-tag"), agent);
+        GateJudge judge = new GateJudge(
+                gate, answer.finalUrl().host(), page.options().render().equals("auto"));
         try {
-            Document document = extractor.extract(source, page.followsLinks() ? withLinks(asked) : asked);
+            Document document = extractor.extract(source, page.followsLinks() ? withLinks(asked) : asked, judge);
             RobotsDirectives robots =
                     told.and(RobotsDirectives.of(List.of(document.metadata().robots()), agent));
             boolean mayFollow = !page.options().respectsRobots() || !robots.has(Rule.NOFOLLOW);
             List<WebUrl> links = page.followsLinks() && mayFollow ? links(page, document) : List.of();
             byte[] json = Json.value(generator -> DocumentJson.write(generator, document.only(asked.formats())));
             double score = Math.max(0, document.measures().qualityScore()) / SCORE_MAX;
+            judge.learn(score);
             boolean isPartial = document.reading().isPartial();
-            return new PageAttempt.Content(json, null, score, links, robots, isPartial, fingerprint(body));
+            return new PageAttempt.Content(
+                    json, null, score, links, robots, judge.decision().wireName(), isPartial, fingerprint(body));
         } catch (ExtractException e) {
-            return new PageAttempt.Content(null, PageError.of(e), 0, List.of(), told, false, 0);
+            judge.learn(0);
+            return new PageAttempt.Content(
+                    null, PageError.of(e), 0, List.of(), told, judge.decision().wireName(), false, 0);
         }
     }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param links where it leads, for following
 /// @param redirects the way from `url` to `finalUrl`
 /// @param robots what the page asks of robots
+/// @param gateDecision how it was read, as the wire contract names it
 /// @param fingerprint of the page's bytes; 0 where there is no document
 // The document is made once, written to the log and perhaps kept in the cache; nobody changes it.
 @SuppressWarnings("ArrayRecordComponent")
@@ -41,7 +42,11 @@ record PageResult(
         List<WebUrl> links,
         List<RedirectHop> redirects,
         RobotsDirectives robots,
+        String gateDecision,
         long fingerprint) {
+    /// Read as it came.
+    static final String RAW = "raw";
+
     private static final int WEIGHT = 512;
     private static final int LINK_WEIGHT = 128;
 
@@ -68,6 +73,7 @@ record PageResult(
                 links,
                 redirects,
                 robots,
+                gateDecision,
                 fingerprint);
     }
 
@@ -90,6 +96,7 @@ record PageResult(
                 links,
                 redirects,
                 robots,
+                gateDecision,
                 fingerprint);
     }
 

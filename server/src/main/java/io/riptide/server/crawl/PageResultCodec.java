@@ -49,6 +49,7 @@ final class PageResultCodec implements CacheCodec<PageResult> {
                 text(out, hop.to().withoutCredentials().href());
             }
             text(out, String.join(",", result.robots().wireNames()));
+            text(out, result.gateDecision());
             out.writeLong(result.fingerprint());
         } catch (IOException e) {
             throw new UncheckedIOException(e); // not in memory
@@ -74,6 +75,7 @@ final class PageResultCodec implements CacheCodec<PageResult> {
                     links(in),
                     redirects(in),
                     RobotsDirectives.of(List.of(text(in)), ""),
+                    text(in),
                     in.readLong());
         } catch (InvalidUrlException e) {
             throw new IOException("a URL that is none", e);

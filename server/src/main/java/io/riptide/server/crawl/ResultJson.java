@@ -38,7 +38,7 @@ final class ResultJson {
         json.writeStringProperty("final_url", result.finalUrl());
         json.writeNumberProperty("status", result.status());
         json.writeBooleanProperty("from_cache", result.isFromCache());
-        json.writeStringProperty("gate_decision", result.isFromCache() ? "cached" : "raw");
+        json.writeStringProperty("gate_decision", result.isFromCache() ? "cached" : result.gateDecision());
         json.writeNumberProperty("quality_score", rounded(result.qualityScore()));
         json.writeNumberProperty("processing_time_ms", ms(result.totalNs()));
         writeTimings(json, result.timings(), result.extractNs());

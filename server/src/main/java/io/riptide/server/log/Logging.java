@@ -19,6 +19,10 @@ public final class Logging {
     /// Our own loggers obey the level asked for.
     private static final List<String> OURS = List.of("io.riptide", "riptide");
 
+    /// Complains at WARN and ERROR, with traces, of each fault in a stranger's file; what matters of it is in the
+    /// page's result.
+    private static final List<String> SILENT = List.of("org.apache.pdfbox", "org.apache.fontbox");
+
     private Logging() {}
 
     /// Replaces what was set up before.
@@ -42,6 +46,7 @@ public final class Logging {
         root.setLevel(asked.isGreaterOrEqual(Level.WARN) ? asked : Level.WARN);
         root.addAppender(console);
         OURS.forEach(name -> context.getLogger(name).setLevel(asked));
+        SILENT.forEach(name -> context.getLogger(name).setLevel(Level.OFF));
     }
 
     /// Writes what is queued and logs nothing more.

@@ -33,6 +33,23 @@ class ConfigReaderTest {
                 .isEqualTo("--set: a.b: \"" + text + "\" is no number it takes; allowed: 1 to 9");
     }
 
+    @Test
+    void aShareIsADecimalFromNothingToAll() {
+        assertThat(reader("0").share("a.b", "0.5", "M.")).isZero();
+        assertThat(reader("1").share("a.b", "0.5", "M.")).isEqualTo(1);
+        assertThat(reader(" .25 ").share("a.b", "0.5", "M.")).isEqualTo(0.25);
+        assertThat(reader("0.1234").share("a.b", "0.5", "M.")).isEqualTo(0.1234);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.1", "-0.1", "50%", "0,5", "1e-3", "0.12345", "", "NaN"})
+    void whatIsNoShareIsAFaultAndTheDefaultStands(String text) {
+        ConfigReader in = reader(text);
+
+        assertThat(in.share("a.b", "0.5", "M.")).isEqualTo(0.5);
+        assertThat(in.faults()).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"io_uring", "IO_URING", " io_uring "})
     void choicesAreWordsInAnyCase(String text) {

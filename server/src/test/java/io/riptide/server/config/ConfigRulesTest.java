@@ -36,7 +36,9 @@ class ConfigRulesTest {
                 "crawl.per-host-max=257",
                 "crawl.deadline-max=59s",
                 "crawl.body-bytes-max=33MiB",
-                "crawl.retry-first-wait=6s"
+                "crawl.retry-first-wait=6s",
+                "gate.headless-max=0.7",
+                "gate.raw-min=0.3"
             })
     void oneKeyOutOfAccordStopsTheStart(String setting) {
         assertThatExceptionOfType(ConfigException.class)

@@ -8,5 +8,10 @@ package io.riptide.server.crawl.extract;
 /// - **Failure:** [ExtractException] names the fault; no other exception is due to a page's content.
 public interface Extractor {
     /// The document on `page`, with the parts that `options` asks for.
-    Document extract(PageSource page, ExtractOptions options) throws ExtractException;
+    default Document extract(PageSource page, ExtractOptions options) throws ExtractException {
+        return extract(page, options, PageJudge.NONE);
+    }
+
+    /// The same, if `judge` finds it worth reading; only pages of HTML whose body is read are judged.
+    Document extract(PageSource page, ExtractOptions options, PageJudge judge) throws ExtractException;
 }

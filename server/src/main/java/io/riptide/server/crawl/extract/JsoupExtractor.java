@@ -48,11 +48,12 @@ public final class JsoupExtractor implements Extractor {
     }
 
     @Override
-    public Document extract(PageSource page, ExtractOptions options) throws ExtractException {
-        return extract(page, options, new Deadline(System::nanoTime, limits.timeMs() * NS_A_MS));
+    public Document extract(PageSource page, ExtractOptions options, PageJudge judge) throws ExtractException {
+        return extract(page, options, judge, new Deadline(System::nanoTime, limits.timeMs() * NS_A_MS));
     }
 
-    Document extract(PageSource page, ExtractOptions options, Deadline deadline) throws ExtractException {
+    Document extract(PageSource page, ExtractOptions options, PageJudge judge, Deadline deadline)
+            throws ExtractException {
         if (options.mode() == ExtractMode.NONE) {
             return head(page, Set.of(), PageMetadata.NONE);
         }
@@ -68,7 +69,8 @@ public final class JsoupExtractor implements Extractor {
                             Set.of(ExtractFormat.METADATA),
                             MetadataReader.read(
                                     PageScan.of(parseHead(source, kind), page.url(), deadline.until(CHOSEN_PERCENT))))
-                    : new BodyReading(page, source, kind, options, deadline).document();
+                    : new BodyReading(page, source.length(), judged(source, kind, judge, deadline), options, deadline)
+                            .document();
         } catch (RuntimeException fault) {
             // A stranger's page must not end the crawl, whatever the parser thinks of it.
             throw new ExtractException(Fault.EXTRACT, "the page could not be parsed: " + fault);
@@ -94,6 +96,16 @@ public final class JsoupExtractor implements Extractor {
         return isBroken ? parser(PageKind.HTML).parseInput(new DeadlineReader(source, stage), "") : parsed;
     }
 
+    private static org.jsoup.nodes.Document judged(String source, PageKind kind, PageJudge judge, Deadline deadline)
+            throws ExtractException {
+        org.jsoup.nodes.Document parsed = parse(source, kind, deadline);
+        PageJudge.Verdict verdict = judge.judge(parsed);
+        if (!verdict.refusal().isEmpty()) {
+            throw new ExtractException(Fault.EXTRACT, verdict.refusal());
+        }
+        return verdict.better().isEmpty() ? parsed : parse(verdict.better(), PageKind.HTML, deadline);
+    }
+
     /// The page up to its head's end; what follows is not even parsed.
     private static Element parseHead(String source, PageKind kind) {
         try (StreamParser stream = new StreamParser(parser(kind))) {
@@ -114,12 +126,16 @@ public final class JsoupExtractor implements Extractor {
         private final Element body;
         private final PageScan scan;
 
-        BodyReading(PageSource page, String source, PageKind kind, ExtractOptions options, Deadline deadline) {
+        BodyReading(
+                PageSource page,
+                int sourceChars,
+                org.jsoup.nodes.Document parsed,
+                ExtractOptions options,
+                Deadline deadline) {
             this.page = page;
             this.options = options;
             this.deadline = deadline;
-            sourceChars = source.length();
-            org.jsoup.nodes.Document parsed = parse(source, kind, deadline);
+            this.sourceChars = sourceChars;
             body = parsed.body();
             scan = PageScan.of(parsed, page.url(), deadline.until(CHOSEN_PERCENT));
         }

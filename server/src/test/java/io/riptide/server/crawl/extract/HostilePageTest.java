@@ -43,7 +43,7 @@ class HostilePageTest {
     private static Document extract(String html, LongSupplier clock) throws ExtractException {
         var extractor = new JsoupExtractor(ExtractLimits.STANDARD);
         return extractor.extract(
-                Pages.html(html), Pages.everything(ExtractMode.ARTICLE), new Deadline(clock, LIMIT_NS));
+                Pages.html(html), Pages.everything(ExtractMode.ARTICLE), PageJudge.NONE, new Deadline(clock, LIMIT_NS));
     }
 
     /// A millisecond passes with each look: some 250 looks, and as many steps of the work.

@@ -1,0 +1,24 @@
+package io.riptide.server.crawl.pdf;
+
+import java.time.Duration;
+
+/// Bounds of the reading of one PDF.
+///
+/// @param pagesMax pages read; the rest is left out
+/// @param bytesMax size of a file; a larger one is refused
+/// @param textCharsMax characters kept of the text; the rest is left out
+/// @param streamBytesMax decoded size of one stream of the file, which is cut there; the streams in use at once
+///     get twice that together
+/// @param timeMax time for everything; what is read by then is the document
+public record PdfLimits(int pagesMax, int bytesMax, int textCharsMax, int streamBytesMax, Duration timeMax) {
+    /// 500 pages, 32 MiB of file, 5 Mi characters, 16 MiB a stream, 10 seconds.
+    public static final PdfLimits STANDARD = new PdfLimits(500, 32 << 20, 5 << 20, 16 << 20, Duration.ofSeconds(10));
+
+    /// Refuses bounds below one.
+    public PdfLimits {
+        if (pagesMax < 1 || bytesMax < 1 || textCharsMax < 1 || streamBytesMax < 1 || !timeMax.isPositive()) {
+            throw new IllegalArgumentException("pagesMax=" + pagesMax + " bytesMax=" + bytesMax + " textCharsMax="
+                    + textCharsMax + " streamBytesMax=" + streamBytesMax + " timeMax=" + timeMax);
+        }
+    }
+}
