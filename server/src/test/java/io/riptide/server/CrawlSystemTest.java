@@ -350,7 +350,7 @@ class CrawlSystemTest {
         site.on("/mute", ScriptedSite.Visit::untilDeserted);
 
         List<JsonNode> events = server.crawl(
-                "\"deadline_ms\":300,\"concurrency\":1",
+                "\"deadline_ms\":2000,\"concurrency\":1",
                 List.of(site.url("/"), site.url("/mute"), site.url("/mute"), site.url("/mute")));
 
         assertThat(summary(events).path("outcome").stringValue()).isEqualTo("deadline");
