@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /// Where the proxy of crawls is, and as whom to speak to it. Its text shows neither user nor password.
 ///
-/// The port has to be written: for `http` one tool takes 80 and another 1080, and a fetch that leaves by the wrong
-/// door is worse than a start that stops.
+/// The port has to be written: for `http` one tool takes 80 and another 1080, and a fetch that leaves by the
+/// wrong door is worse than a start that stops.
 ///
 /// - **Source:** RFC 3986 for its form; RFC 7617, section 2, and RFC 1929, section 2, for what a login may be.
 ///
