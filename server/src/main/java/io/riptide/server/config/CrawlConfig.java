@@ -1,6 +1,9 @@
 package io.riptide.server.config;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What a crawl may ask for and may do to the network.
 public record CrawlConfig(
@@ -18,6 +21,8 @@ public record CrawlConfig(
         int decodedBytesMax,
         int redirectsMax,
         String userAgent,
+        Optional<ProxyAddress> proxy,
+        List<String> proxyFor,
         long cacheBytes,
         Duration cacheTtl,
         int retries,
@@ -26,6 +31,9 @@ public record CrawlConfig(
         int breakerFailures,
         Duration breakerWindow,
         Duration breakerOpen) {
+
+    /// A host as URLs have it, ASCII, with stars for what may be anything.
+    private static final Pattern HOST_PATTERN = Pattern.compile("[A-Za-z0-9.*_:\\[\\]-]{1,253}");
 
     static CrawlConfig read(ConfigReader in) {
         return new CrawlConfig(
@@ -64,6 +72,18 @@ public record CrawlConfig(
                         "crawl.user-agent",
                         "Riptide/0.1",
                         "User-Agent of fetches, and the name looked up in robots.txt."),
+                in.secretOf(
+                        "crawl.proxy",
+                        ProxyAddress::parse,
+                        ProxyAddress.FORM,
+                        "Proxy through which pages are fetched; without it they are fetched directly. Which addresses a"
+                                + " crawl may reach is decided before, and the proxy itself may be at any."),
+                in.list(
+                        "crawl.proxy-for",
+                        HOST_PATTERN,
+                        "host names, with `*` for any characters",
+                        "Hosts whose pages are fetched through crawl.proxy, the others directly; when empty, all hosts"
+                                + " are."),
                 in.bytesLong("crawl.cache-bytes", "64MiB", "0B", "64GiB", "Pages kept in memory; 0 keeps none."),
                 in.duration("crawl.cache-ttl", "1h", "0s", "720h", "How long a page kept is as good as fetched."),
                 in.integer(

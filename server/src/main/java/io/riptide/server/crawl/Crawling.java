@@ -13,6 +13,7 @@ import io.riptide.server.config.RiptideConfig;
 import io.riptide.server.crawl.address.AddressGate;
 import io.riptide.server.crawl.address.AddressPolicy;
 import io.riptide.server.crawl.address.CachingHostResolver;
+import io.riptide.server.crawl.address.HostResolver;
 import io.riptide.server.crawl.address.SystemHostResolver;
 import io.riptide.server.crawl.cache.CacheSnapshot;
 import io.riptide.server.crawl.cache.FreshnessPolicy;
@@ -21,6 +22,7 @@ import io.riptide.server.crawl.extract.ExtractLimits;
 import io.riptide.server.crawl.extract.JsoupExtractor;
 import io.riptide.server.crawl.fetch.AhcFetcher;
 import io.riptide.server.crawl.fetch.FetcherConfig;
+import io.riptide.server.crawl.fetch.proxy.OutboundProxy;
 import io.riptide.server.crawl.gate.Gate;
 import io.riptide.server.crawl.pdf.AnyPageExtractor;
 import io.riptide.server.crawl.schedule.FetchScheduler;
@@ -52,7 +54,8 @@ public final class Crawling implements AutoCloseable {
         CrawlConfig crawl = config.crawl();
         this.resolver = resolver;
         AddressPolicy policy = new AddressPolicy(crawl.allowPrivate(), List.of());
-        AddressGate gate = new AddressGate(new CachingHostResolver(resolver, HOSTS_MAX, Ticker.systemTicker()), policy);
+        HostResolver names = new CachingHostResolver(resolver, HOSTS_MAX, Ticker.systemTicker());
+        AddressGate gate = new AddressGate(names, policy);
         FetcherConfig standard = FetcherConfig.STANDARD;
         this.fetcher = new AhcFetcher(
                 new FetcherConfig(
@@ -63,7 +66,8 @@ public final class Crawling implements AutoCloseable {
                         standard.addressTimeoutMs(),
                         standard.headBytesMax(),
                         standard.trust()),
-                gate);
+                gate,
+                crawl.proxy().map(address -> new OutboundProxy(address, crawl.proxyFor(), names)));
         this.scheduler = new FetchScheduler(new SchedulerLimits(
                 crawl.fetchesMax(),
                 crawl.perHostMax(),

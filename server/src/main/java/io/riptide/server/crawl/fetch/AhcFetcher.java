@@ -8,42 +8,48 @@ import io.riptide.server.crawl.address.AddressGate;
 import io.riptide.server.crawl.address.BlockedAddressException;
 import io.riptide.server.crawl.fetch.ExchangeResult.Fault;
 import io.riptide.server.crawl.fetch.coding.ContentCodings;
+import io.riptide.server.crawl.fetch.proxy.OutboundProxy;
+import io.riptide.server.crawl.fetch.proxy.ProxyFaultException;
+import io.riptide.server.crawl.fetch.proxy.TunnelHandler;
 import io.riptide.server.crawl.url.WebUrl;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
-import org.asynchttpclient.AsyncHttpClient;
+import org.asynchttpclient.AsyncHttpClientConfig;
 import org.asynchttpclient.AsyncHttpClientConfig.ResponseBodyPartFactory;
-import org.asynchttpclient.DefaultAsyncHttpClient;
 import org.asynchttpclient.DefaultAsyncHttpClientConfig;
 import org.asynchttpclient.ListenableFuture;
 import org.asynchttpclient.Request;
 import org.asynchttpclient.RequestBuilder;
 import org.asynchttpclient.netty.channel.ChannelManager;
 import org.asynchttpclient.uri.Uri;
-import org.jspecify.annotations.Nullable;
 
 /// Fetches with async-http-client, which does connections, TLS and HTTP/1.1. What decides is done here and
 /// beside: redirects, addresses, time-outs, retries, codings, bounds; so the library's own versions of these
 /// are all switched off.
+///
+/// Of proxies it does one thing: write requests with their whole address. Its tunnels would name their target
+/// by its name, ask for it with requests of their own that come back as pages when refused, and send those
+/// through our handlers; so [TunnelHandler] opens them before the library hears of the connection. See
+/// [Egress].
 ///
 /// HTTP/2 is off too. The library's multiplexed connections live outside the pool that bounds ours, and a
 /// connection shared by several requests cannot be closed for one of them nor tell whose first byte came.
 ///
 /// - **Threading:** as [Fetcher]; [#close] from any thread.
 /// - **Ownership:** owns its event loops, its timer and its connections, and closes them; borrows `gate`.
-/// - **Bounds:** those of [FetcherConfig]; per fetch those of [FetchLimits]. A connection attempt that was
-///   given up lingers for `addressTimeoutMs` at most, then is closed unused.
+/// - **Bounds:** those of [FetcherConfig], its loops once more for tunnels; per fetch those of [FetchLimits]. A
+///   connection attempt that was given up lingers for `addressTimeoutMs` at most for each address of its host,
+///   opening a tunnel included, then is closed unused.
 /// - **Source:** RFC 9110, RFC 9112.
 public final class AhcFetcher implements Fetcher, AutoCloseable {
     private static final String ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
@@ -55,23 +61,30 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
     private final FetcherConfig config;
     private final AddressGate gate;
     private final IdleConnections idle;
+    private final Optional<OutboundProxy> proxy;
     private final HashedWheelTimer timer;
 
-    /// Guards the making and closing of `client`.
-    private final ReentrantLock lock = new ReentrantLock();
+    /// For connections to whom we dial. Both share what is kept, so that one bound holds for all of it.
+    private final LazyClient plain;
 
-    private volatile @Nullable AsyncHttpClient client;
+    /// For tunnels; made with the first one.
+    private final LazyClient tunnels;
+
     private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
     private final PageFetch.Wiring wiring = new LibraryWiring();
     private volatile boolean isClosed;
 
-    public AhcFetcher(FetcherConfig config, AddressGate gate) {
+    /// @param proxy what the hosts that it serves are asked through; none means all are asked directly
+    public AhcFetcher(FetcherConfig config, AddressGate gate, Optional<OutboundProxy> proxy) {
         this.config = config;
         this.gate = gate;
+        this.proxy = proxy;
         this.idle = new IdleConnections(
                 config.idleConnectionsMax(), TimeUnit.MILLISECONDS.toNanos(config.idleTimeoutMs()), System::nanoTime);
         this.timer = new HashedWheelTimer(
                 new DefaultThreadFactory("riptide-fetch-timer", true), TIMER_TICK_MS, TimeUnit.MILLISECONDS);
+        this.plain = new LazyClient(() -> libraryConfig(AhcFetcher::addHandlers));
+        this.tunnels = new LazyClient(() -> libraryConfig(this::addTunnelHandlers));
         scheduleSweep();
     }
 
@@ -84,7 +97,10 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
     /// a server that starts can do better things.
     public void prepare() {
         try {
-            AsyncHttpClient _ = client();
+            plain.get();
+            if (proxy.isPresent()) {
+                tunnels.get();
+            }
         } catch (IllegalStateException e) {
             // It was closed meanwhile; nobody will fetch.
         }
@@ -101,39 +117,8 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
         isClosed = true;
         underWay.forEach(exchange -> exchange.abandon(closedFault()));
         timer.stop();
-        lock.lock();
-        try {
-            AsyncHttpClient made = client;
-            if (made != null) {
-                made.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private AsyncHttpClient client() {
-        AsyncHttpClient made = client;
-        return made == null ? makeClient() : made;
-    }
-
-    private AsyncHttpClient makeClient() {
-        lock.lock();
-        try {
-            if (isClosed) {
-                throw new IllegalStateException("closed");
-            }
-            AsyncHttpClient made = client;
-            if (made == null) {
-                made = new DefaultAsyncHttpClient(libraryConfig());
-                client = made;
-            }
-            return made;
-        } finally {
-            lock.unlock();
-        }
+        plain.close();
+        tunnels.close();
     }
 
     private static Fault closedFault() {
@@ -152,7 +137,7 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
-    private DefaultAsyncHttpClientConfig libraryConfig() {
+    private AsyncHttpClientConfig libraryConfig(Consumer<Channel> handlers) {
         DefaultAsyncHttpClientConfig.Builder builder = new DefaultAsyncHttpClientConfig.Builder()
                 .setThreadFactory(new DefaultThreadFactory("riptide-fetch", true))
                 .setIoThreadsCount(config.ioThreads())
@@ -177,7 +162,7 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
                 .setHttpClientCodecMaxHeaderSize(config.headBytesMax())
                 .setHttpClientCodecMaxChunkSize(CHUNK_BYTES_MAX)
                 .setResponseBodyPartFactory(ResponseBodyPartFactory.LAZY)
-                .setHttpAdditionalChannelInitializer(AhcFetcher::addHandlers);
+                .setHttpAdditionalChannelInitializer(handlers);
         config.trust().ifPresent(trust -> trust(builder, trust));
         return builder.build();
     }
@@ -198,18 +183,31 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
                 .addAfter(ChannelManager.HTTP_CLIENT_CODEC, "riptide-interim", new InterimResponseHandler());
     }
 
+    private void addTunnelHandlers(Channel channel) {
+        addHandlers(channel);
+        channel.pipeline()
+                .addFirst(
+                        "riptide-tunnel",
+                        new TunnelHandler(proxy.orElseThrow(), config.addressTimeoutMs(), config.headBytesMax()));
+    }
+
     /// Path and query go in as one, since the library would drop the mark of an empty query.
     private static Uri uri(WebUrl url) {
         return new Uri(url.scheme(), null, url.host(), url.port(), url.requestTarget(), null, null);
     }
 
     /// The address is canonical already; the library must not encode it once more.
-    private static Request libraryRequest(WebUrl url, HeaderFields headers, List<InetAddress> addresses) {
-        RequestBuilder builder =
-                new RequestBuilder("GET", true).setUri(uri(url)).setNameResolver(new PinnedResolver(addresses));
+    private static Request libraryRequest(WebUrl url, HeaderFields headers, Egress egress) {
+        RequestBuilder builder = new RequestBuilder("GET", true)
+                .setUri(uri(url))
+                .setNameResolver(new PinnedResolver(egress.addresses()))
+                .setProxyServer(egress.libraryProxy());
         builder.setHeader("Accept", ACCEPT);
         builder.setHeader("Accept-Encoding", ContentCodings.acceptEncoding());
         headers.fields().forEach(field -> builder.setHeader(field.name(), field.value()));
+        if (egress instanceof Egress.Forwarded forwarded) {
+            forwarded.proxy().authorization().ifPresent(value -> builder.setHeader("Proxy-Authorization", value));
+        }
         return builder.build();
     }
 
@@ -217,30 +215,26 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
     private final class LibraryWiring implements PageFetch.Wiring {
         @Override
         public ExchangeResult exchange(
-                WebUrl url,
-                HeaderFields headers,
-                FetchRequest request,
-                List<InetAddress> addresses,
-                PhaseClock clock,
-                long endNs)
+                WebUrl url, HeaderFields headers, FetchRequest request, Egress egress, PhaseClock clock, long endNs)
                 throws InterruptedException {
-            Exchange exchange = new Exchange(request, url.scheme().equals("https"), gate, clock);
+            Exchange exchange = new Exchange(request, isSecure(url), egress, clock);
             underWay.add(exchange);
             try {
-                return sendAndAwait(exchange, libraryRequest(url, headers, addresses), endNs);
+                LazyClient client = egress instanceof Egress.Tunnelled ? tunnels : plain;
+                return sendAndAwait(exchange, client, libraryRequest(url, headers, egress), endNs);
             } finally {
                 underWay.remove(exchange);
             }
         }
 
-        private ExchangeResult sendAndAwait(Exchange exchange, Request request, long endNs)
+        private ExchangeResult sendAndAwait(Exchange exchange, LazyClient client, Request request, long endNs)
                 throws InterruptedException {
             if (isClosed) {
                 return closedFault();
             }
             ListenableFuture<Boolean> pending;
             try {
-                pending = client().executeRequest(request, exchange);
+                pending = client.get().executeRequest(request, exchange);
             } catch (IllegalStateException e) {
                 return closedFault(); // closed between the look and the call
             }
@@ -254,17 +248,32 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
             }
         }
 
+        /// The target is judged first, whichever way it goes: of one that is refused, no proxy hears.
         @Override
-        public List<InetAddress> addresses(String host, Duration timeout)
-                throws UnknownHostException, BlockedAddressException, TimeoutException, InterruptedException {
-            return gate.admit(host, timeout);
+        public Egress egress(WebUrl url, Duration timeout)
+                throws UnknownHostException, BlockedAddressException, ProxyFaultException, TimeoutException,
+                        InterruptedException {
+            long endNs = System.nanoTime() + timeout.toNanos();
+            List<InetAddress> judged = gate.admit(url.hostForDialling(), timeout);
+            if (proxy.isEmpty() || !proxy.get().serves(url.host())) {
+                return new Egress.Direct(gate, judged);
+            }
+            OutboundProxy used = proxy.get();
+            List<InetAddress> doors = used.resolve(Duration.ofNanos(Math.max(1, endNs - System.nanoTime())));
+            return used.takesPlainRequests() && !isSecure(url)
+                    ? new Egress.Forwarded(used, doors)
+                    : new Egress.Tunnelled(used, gate, judged);
+        }
+
+        private static boolean isSecure(WebUrl url) {
+            return url.scheme().equals("https");
         }
 
         @Override
-        public void dropIdle(WebUrl url) {
-            Object origin = libraryRequest(url, HeaderFields.NONE, List.of())
+        public void dropIdle(WebUrl url, Egress egress) {
+            Object origin = libraryRequest(url, HeaderFields.NONE, egress)
                     .getChannelPoolPartitioning()
-                    .getPartitionKey(uri(url), null, null);
+                    .getPartitionKey(uri(url), null, egress.libraryProxy());
             idle.flushPartitions(origin::equals);
         }
     }

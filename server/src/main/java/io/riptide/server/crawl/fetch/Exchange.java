@@ -2,7 +2,6 @@ package io.riptide.server.crawl.fetch;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.riptide.server.crawl.address.AddressGate;
 import io.riptide.server.crawl.fetch.ExchangeResult.Answer;
 import io.riptide.server.crawl.fetch.ExchangeResult.Fault;
 import io.riptide.server.crawl.fetch.PhaseClock.Phase;
@@ -39,10 +38,11 @@ final class Exchange implements AsyncHandler<Boolean> {
     private static final int REDIRECT_BODY_BYTES_MAX = 16 * 1024;
 
     private static final int SWITCHING_PROTOCOLS = 101;
+    private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
     private final FetchRequest request;
     private final boolean isSecure;
-    private final AddressGate gate;
+    private final Egress egress;
     private final PhaseClock clock;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -61,10 +61,10 @@ final class Exchange implements AsyncHandler<Boolean> {
     private long progressNs;
 
     /// @param isSecure whether this hop is https; the request's own address may not be
-    Exchange(FetchRequest request, boolean isSecure, AddressGate gate, PhaseClock clock) {
+    Exchange(FetchRequest request, boolean isSecure, Egress egress, PhaseClock clock) {
         this.request = request;
         this.isSecure = isSecure;
-        this.gate = gate;
+        this.egress = egress;
         this.clock = clock;
     }
 
@@ -122,7 +122,7 @@ final class Exchange implements AsyncHandler<Boolean> {
 
     private Fault timeout(boolean isTotal) {
         String what = switch (clock.phase()) {
-            case QUEUE, DNS, START, CONNECT -> "connecting";
+            case QUEUE, DNS, START, CONNECT -> "connecting" + egress.words();
             case TLS -> "the TLS handshake";
             case FIRST_BYTE -> "waiting for the first byte";
             case HEAD -> "reading the head of the answer";
@@ -141,11 +141,13 @@ final class Exchange implements AsyncHandler<Boolean> {
     public void onConnectionPooled(Channel pooled) {
         locked(() -> {
             isPooled = true;
-            if (pooled.remoteAddress() instanceof InetSocketAddress address) {
-                take(pooled, address);
-            } else {
-                end(staleFault()); // dead already, and has forgotten whom it was to
-            }
+            // Otherwise it is dead already, or leads to where this request would no longer go.
+            egress.peer(pooled)
+                    .filter(peer -> !(egress instanceof Egress.Forwarded) || egress.permits(peer))
+                    .ifPresentOrElse(peer -> take(pooled, peer), () -> {
+                        pooled.close(); // or the library would send the request nevertheless
+                        end(staleFault());
+                    });
         });
     }
 
@@ -167,19 +169,22 @@ final class Exchange implements AsyncHandler<Boolean> {
             }
             // Making a TLS engine takes a while the first time, and is no part of connecting.
             enter(isSecure ? Phase.TLS : Phase.START);
-            take(connected, address);
+            egress.peer(connected).ifPresentOrElse(peer -> take(connected, peer), () -> {
+                connected.close();
+                end(Fault.of(FailureKind.CONNECT, "the connection was closed at once", true));
+            });
         });
     }
 
     /// The addresses were checked before they were dialled. Looking once more at whom we really reached costs
     /// nothing and does not depend on the client library.
-    private void take(Channel taken, InetSocketAddress address) {
+    private void take(Channel taken, InetSocketAddress peer) {
         channel = taken;
-        remoteAddress = address;
-        if (!gate.permits(address.getAddress())) {
+        remoteAddress = peer;
+        if (!egress.permits(peer)) {
             end(Fault.of(
                     FailureKind.BLOCKED_ADDRESS,
-                    "connected to " + address.getAddress().getHostAddress(),
+                    "connected to " + peer.getAddress().getHostAddress(),
                     false));
             return;
         }
@@ -217,6 +222,11 @@ final class Exchange implements AsyncHandler<Boolean> {
             status = line.getStatusCode();
             if (status == SWITCHING_PROTOCOLS) {
                 throw new BodyRefusedException(FailureKind.DECODE, "switches protocols although nobody asked");
+            }
+            if (status == PROXY_AUTHENTICATION_REQUIRED && egress instanceof Egress.Forwarded forwarded) {
+                // No site may answer so to whom it has not been a proxy (RFC 9110, section 15.5.8).
+                String refused = String.valueOf(forwarded.proxy().loginRefused().getMessage());
+                throw new BodyRefusedException(FailureKind.CONNECT, refused);
             }
             progressNs = System.nanoTime();
             enter(Phase.BODY);
@@ -287,7 +297,7 @@ final class Exchange implements AsyncHandler<Boolean> {
     public void onThrowable(Throwable thrown) {
         locked(() -> {
             if (result == null) {
-                Fault fault = Faults.of(thrown, clock.phase());
+                Fault fault = Faults.of(thrown, clock.phase(), egress);
                 end(new Fault(fault.kind(), fault.message(), fault.isRetryable(), status, isStale(fault)));
             }
         });

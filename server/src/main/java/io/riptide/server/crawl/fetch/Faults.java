@@ -6,6 +6,7 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.riptide.server.crawl.fetch.ExchangeResult.Fault;
 import io.riptide.server.crawl.fetch.PhaseClock.Phase;
+import io.riptide.server.crawl.fetch.proxy.ProxyFaultException;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class Faults {
     private Faults() {}
 
-    static Fault of(Throwable thrown, Phase phase) {
+    static Fault of(Throwable thrown, Phase phase, Egress egress) {
+        if (find(thrown, ProxyFaultException.class) instanceof ProxyFaultException fault) {
+            return of(fault);
+        }
         if (find(thrown, SslHandshakeTimeoutException.class) != null) {
             return Fault.of(FailureKind.TIMEOUT, "the TLS handshake timed out", true);
         }
@@ -23,7 +27,7 @@ final class Faults {
             return Fault.of(FailureKind.TLS, "TLS: " + tls.getMessage(), false);
         }
         return switch (phase) {
-            case QUEUE, DNS, START, CONNECT -> connecting(thrown);
+            case QUEUE, DNS, START, CONNECT -> connecting(thrown, egress);
             case TLS -> Fault.of(FailureKind.TLS, "the connection was closed in the TLS handshake", true);
             case FIRST_BYTE -> answering(thrown, "the connection was closed before an answer");
             case HEAD -> answering(thrown, "the connection was closed inside the head of the answer");
@@ -31,15 +35,20 @@ final class Faults {
         };
     }
 
-    private static Fault connecting(Throwable thrown) {
+    static Fault of(ProxyFaultException fault) {
+        FailureKind kind = fault.isTimeout() ? FailureKind.TIMEOUT : FailureKind.CONNECT;
+        return Fault.of(kind, String.valueOf(fault.getMessage()), fault.isRetryable());
+    }
+
+    private static Fault connecting(Throwable thrown, Egress egress) {
         if (find(thrown, ConnectTimeoutException.class) != null) {
-            return Fault.of(FailureKind.TIMEOUT, "connecting timed out", true);
+            return Fault.of(FailureKind.TIMEOUT, "connecting" + egress.words() + " timed out", true);
         }
         Throwable root = thrown;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return Fault.of(FailureKind.CONNECT, "cannot connect: " + root.getMessage(), true);
+        return Fault.of(FailureKind.CONNECT, "cannot connect" + egress.words() + ": " + root.getMessage(), true);
     }
 
     private static Fault answering(Throwable thrown, String closed) {

@@ -5,8 +5,8 @@ import io.riptide.server.crawl.fetch.ExchangeResult.Answer;
 import io.riptide.server.crawl.fetch.ExchangeResult.Fault;
 import io.riptide.server.crawl.fetch.PhaseClock.Phase;
 import io.riptide.server.crawl.fetch.Redirects.RedirectRefusedException;
+import io.riptide.server.crawl.fetch.proxy.ProxyFaultException;
 import io.riptide.server.crawl.url.WebUrl;
-import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,19 +34,16 @@ final class PageFetch {
     interface Wiring {
         /// Sends a request and waits for its end.
         ExchangeResult exchange(
-                WebUrl url,
-                HeaderFields headers,
-                FetchRequest request,
-                List<InetAddress> addresses,
-                PhaseClock clock,
-                long endNs)
+                WebUrl url, HeaderFields headers, FetchRequest request, Egress egress, PhaseClock clock, long endNs)
                 throws InterruptedException;
 
-        List<InetAddress> addresses(String host, Duration timeout)
-                throws UnknownHostException, BlockedAddressException, TimeoutException, InterruptedException;
+        /// How a request to `url` leaves, once its host's addresses are judged.
+        Egress egress(WebUrl url, Duration timeout)
+                throws UnknownHostException, BlockedAddressException, ProxyFaultException, TimeoutException,
+                        InterruptedException;
 
         /// Closes the kept connections to an origin, one of which has turned out to be dead.
-        void dropIdle(WebUrl url);
+        void dropIdle(WebUrl url, Egress egress);
     }
 
     PageFetch(FetchRequest request, Wiring wiring) {
@@ -125,11 +122,13 @@ final class PageFetch {
             return Fault.of(FailureKind.TIMEOUT, timeoutMessage(true, "nothing was sent yet"), true);
         }
         clock.enter(Phase.DNS, System.nanoTime());
-        List<InetAddress> addresses;
+        Egress egress;
         try {
             long timeoutNs = Math.min(
                     leftNs(), TimeUnit.MILLISECONDS.toNanos(request.limits().dnsTimeoutMs()));
-            addresses = wiring.addresses(url.hostForDialling(), Duration.ofNanos(timeoutNs));
+            egress = wiring.egress(url, Duration.ofNanos(timeoutNs));
+        } catch (ProxyFaultException e) {
+            return Faults.of(e);
         } catch (UnknownHostException e) {
             return Fault.of(FailureKind.DNS, "cannot resolve " + url.host() + ": " + e.getMessage(), isPassing(e));
         } catch (TimeoutException e) {
@@ -137,21 +136,21 @@ final class PageFetch {
         } catch (BlockedAddressException e) {
             return Fault.of(FailureKind.BLOCKED_ADDRESS, String.valueOf(e.getMessage()), false);
         }
-        ExchangeResult result = exchange(addresses);
+        ExchangeResult result = exchange(egress);
         if (result instanceof Fault fault && fault.isStale()) {
             // The site closed a kept connection as we took it, or left rubbish in it. A GET may be sent twice.
-            wiring.dropIdle(url);
-            result = exchange(addresses);
+            wiring.dropIdle(url, egress);
+            result = exchange(egress);
         }
         return result;
     }
 
-    private ExchangeResult exchange(List<InetAddress> addresses) throws InterruptedException {
+    private ExchangeResult exchange(Egress egress) throws InterruptedException {
         clock.enter(Phase.START, System.nanoTime());
         boolean isSameOrigin = url.origin().equals(request.url().origin());
         HeaderFields headers =
                 isSameOrigin ? request.headers() : RequestHeaderPolicy.forAnotherOrigin(request.headers());
-        return wiring.exchange(url, headers, request, addresses, clock, endNs);
+        return wiring.exchange(url, headers, request, egress, clock, endNs);
     }
 
     private long leftNs() {

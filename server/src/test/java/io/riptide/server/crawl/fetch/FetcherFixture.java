@@ -3,14 +3,17 @@ package io.riptide.server.crawl.fetch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.riptide.server.config.ProxyAddress;
 import io.riptide.server.crawl.address.AddressGate;
 import io.riptide.server.crawl.address.AddressPolicy;
 import io.riptide.server.crawl.address.HostResolver;
+import io.riptide.server.crawl.fetch.proxy.OutboundProxy;
 import io.riptide.server.crawl.url.WebUrl;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Makes fetchers that may reach loopback, and takes their outcomes apart.
 final class FetcherFixture {
@@ -28,7 +31,14 @@ final class FetcherFixture {
     }
 
     static AhcFetcher fetcher(FetcherConfig config, AddressPolicy policy, HostResolver resolver) {
-        return new AhcFetcher(config, new AddressGate(resolver, policy));
+        return new AhcFetcher(config, new AddressGate(resolver, policy), Optional.empty());
+    }
+
+    /// Through a proxy that serves every host and whose own name, if it has one, is 127.0.0.1.
+    static AhcFetcher through(ProxyAddress proxy, FetcherConfig config, AddressPolicy policy, HostResolver resolver) {
+        OutboundProxy outbound =
+                new OutboundProxy(proxy, List.of(), (_, _) -> List.of(InetAddress.getLoopbackAddress()));
+        return new AhcFetcher(config, new AddressGate(resolver, policy), Optional.of(outbound));
     }
 
     static HostResolver names(Map<String, String> addresses) {

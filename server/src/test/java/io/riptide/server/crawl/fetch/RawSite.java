@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.riptide.server.crawl.url.InvalidUrlException;
 import io.riptide.server.crawl.url.WebUrl;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -68,6 +69,30 @@ final class RawSite implements AutoCloseable {
             requests.incrementAndGet();
             heads.add(head.toString(ISO_8859_1));
             return head.toString(ISO_8859_1);
+        }
+
+        /// So many bytes, whatever they are.
+        byte[] read(int length) throws IOException {
+            byte[] bytes = in.readNBytes(length);
+            if (bytes.length < length) {
+                clientLeft.countDown();
+                throw new EOFException();
+            }
+            return bytes;
+        }
+
+        /// Passes bytes on in both directions, until either side has had enough.
+        void relay(InetAddress host, int port) throws IOException {
+            try (Socket other = new Socket(host, port)) {
+                Thread.ofVirtual().start(() -> {
+                    try (socket) {
+                        other.getInputStream().transferTo(out);
+                    } catch (IOException e) {
+                        clientLeft.countDown(); // the client went first
+                    }
+                });
+                in.transferTo(other.getOutputStream());
+            }
         }
 
         void say(String text) throws IOException {

@@ -1,0 +1,36 @@
+package io.riptide.server.crawl.fetch.proxy;
+
+import java.io.IOException;
+
+/// The proxy could not be had, would not do it, or made no sense. The message names the proxy without its
+/// login.
+public final class ProxyFaultException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final Hope hope;
+
+    /// What may come of another try.
+    public enum Hope {
+        /// The answer would be the same: it is a matter of rules, of a login, or of what the proxy is.
+        NONE,
+        /// It may well succeed later.
+        LATER,
+        /// As `LATER`; this time it took too long.
+        LATER_TOO_SLOW
+    }
+
+    ProxyFaultException(String message, Hope hope) {
+        super(message);
+        this.hope = hope;
+    }
+
+    /// Whether the same may well succeed later.
+    public boolean isRetryable() {
+        return hope != Hope.NONE;
+    }
+
+    /// Whether it was a matter of time.
+    public boolean isTimeout() {
+        return hope == Hope.LATER_TOO_SLOW;
+    }
+}
