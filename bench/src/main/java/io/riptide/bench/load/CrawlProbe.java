@@ -50,13 +50,14 @@ public final class CrawlProbe implements AutoCloseable {
     }
 
     public static void main(String[] arguments) throws IOException {
+        int exitCode;
         try (CrawlProbe probe = new CrawlProbe(arguments)) {
             Report report = probe.measure();
             report.print(System.out);
             report.write(probe.options.path("json"));
-            probe.close();
-            System.exit(report.exitCode());
+            exitCode = report.exitCode();
         }
+        System.exit(exitCode);
     }
 
     private Crawler crawler(String operand) {
@@ -74,10 +75,7 @@ public final class CrawlProbe implements AutoCloseable {
         int query = target.pathAndQuery().indexOf("formats=");
         String formats = query < 0 ? "text,links" : target.pathAndQuery().substring(query + "formats=".length());
         return new ServedCrawler(
-                target,
-                Arrays.asList(formats.split(",", -1)),
-                options.number("concurrency", 64),
-                options.pid(name));
+                target, Arrays.asList(formats.split(",", -1)), options.number("concurrency", 64), options.pid(name));
     }
 
     private Report measure() {
@@ -90,13 +88,12 @@ public final class CrawlProbe implements AutoCloseable {
                 if (i < 0 && crawler.anew()) {
                     continue;
                 }
-                CrawlRound.Plan plan = new CrawlRound.Plan(
-                        crawler, URI.create(options.text("site", "")), pages, options.pid("site"));
+                CrawlRound.Plan plan =
+                        new CrawlRound.Plan(crawler, URI.create(options.text("site", "")), pages, options.pid("site"));
                 Optional<CrawlRound.Outcome> outcome =
                         failures.attempt(crawler.name(), "crawl", () -> new CrawlRound(plan).run());
                 if (i >= 0) {
-                    outcome.ifPresent(one -> outcomes
-                            .computeIfAbsent(crawler.name(), _ -> new ArrayList<>())
+                    outcome.ifPresent(one -> outcomes.computeIfAbsent(crawler.name(), _ -> new ArrayList<>())
                             .add(one));
                 }
             }
@@ -115,8 +112,8 @@ public final class CrawlProbe implements AutoCloseable {
         double rate = Percentiles.median(rounds, CrawlRound.Outcome::pagesPerSecond);
         double first = Percentiles.median(rounds, CrawlRound.Outcome::firstMs);
         Optional<Double> cpu = rounds.getFirst().cpuUsPerPage().isPresent()
-                ? Optional.of(Percentiles.median(
-                        rounds, round -> round.cpuUsPerPage().orElseThrow()))
+                ? Optional.of(
+                        Percentiles.median(rounds, round -> round.cpuUsPerPage().orElseThrow()))
                 : Optional.empty();
         Map<String, Object> held = cells.isEmpty() ? Map.of() : cells.getFirst();
         table.add(

@@ -79,7 +79,8 @@ final class CrawlRound {
     }
 
     private long feederCpu() {
-        return cpuNs(plan.feeder()) + cpuNs(OptionalLong.of(ProcessHandle.current().pid()));
+        return cpuNs(plan.feeder())
+                + cpuNs(OptionalLong.of(ProcessHandle.current().pid()));
     }
 
     /// 0 for a process that is not known, or has gone, of which the crawl's own end tells.

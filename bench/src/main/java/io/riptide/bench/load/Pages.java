@@ -21,14 +21,15 @@ final class Pages {
     private static final int MENU_LINKS = 20;
     private static final int SECTIONS = 6;
     private static final int PARAGRAPHS = 4;
-    private static final int PARAGRAPH_WORDS = 85;
+    private static final int PARAGRAPH_WORDS = 110;
     private static final int TABLE_ROWS = 10;
     private static final int FOOTER_LINKS = 16;
-    private static final String[] WORDS = ("river water bridge stone valley morning the a of and to in that was with as for "
-                    + "harbour wind market letter garden winter between across slowly measured early people would carry "
-                    + "toward reading paper history light several engine narrow current behind because answer village "
-                    + "quiet distance number found again through small large older road their there never always")
-            .split(" ");
+    private static final String[] WORDS =
+            ("river water bridge stone valley morning the a of and to in that was with as for "
+                            + "harbour wind market letter garden winter between across slowly measured early people would carry "
+                            + "toward reading paper history light several engine narrow current behind because answer village "
+                            + "quiet distance number found again through small large older road their there never always")
+                    .split(" ");
 
     private Pages() {}
 
@@ -94,7 +95,8 @@ final class Pages {
     }
 
     private static void table(StringBuilder out, SplittableRandom random) {
-        out.append("<table>\n<thead><tr><th>Year</th><th>Depth</th><th>Boats</th><th>Note</th></tr></thead>\n<tbody>\n");
+        out.append(
+                "<table>\n<thead><tr><th>Year</th><th>Depth</th><th>Boats</th><th>Note</th></tr></thead>\n<tbody>\n");
         for (int row = 0; row < TABLE_ROWS; row++) {
             out.append("<tr><td>").append(1900 + row).append("</td><td>").append(random.nextInt(100));
             out.append("</td><td>").append(random.nextInt(1_000)).append("</td><td>");

@@ -55,8 +55,11 @@ record ServedCrawler(Target target, List<String> formats, int concurrency, Optio
             }
             try (InputStream in = new BufferedInputStream(connection.getInputStream(), BUFFER_BYTES)) {
                 LineIn reader = new LineIn(in);
-                for (byte[] line = reader.next(); line.length > 0; line = reader.next()) {
-                    lines.accept(line);
+                while (!reader.ended()) {
+                    byte[] line = reader.next();
+                    if (line.length > 0) {
+                        lines.accept(line);
+                    }
                 }
             }
         } finally {
