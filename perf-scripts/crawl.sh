@@ -7,8 +7,8 @@
 #           counted from its first request, since its reactor cannot be started again.
 # Needs:    two cores, taskset, curl, bench/target/riptide-bench.jar, server/target/riptide.jar; for the others Debian's
 #           golang-go and golang-golang-x-net-dev, python3-scrapy, node and npm. What is missing is told and left out.
-# Options:  ROUNDS=3 WARMUP=3 PAGES=1000 (at most) SERVER_CORE=0 CLIENT_CORE=1 OUT=target/perf PROFILE=file (flame graph of Riptide, by
-#           the profiler that profile.sh fetches)
+# Options:  ROUNDS=3 WARMUP=8 (crawls; a JVM is not warm before) PAGES=1000 (at most) SERVER_CORE=0 CLIENT_CORE=1
+#           OUT=target/perf PROFILE=FILE (of Riptide's CPU, html or collapsed, by what profile.sh has fetched)
 # Usage:    perf-scripts/crawl.sh [riptide|markdown|go|jsoup|node|scrapy]…
 set -eu
 . "$(dirname -- "$0")/lib.sh"
@@ -57,7 +57,7 @@ start_crawling_riptide() {
 prepare_go() {
     command -v go >/dev/null || { missing go "no go here"; return 1; }
     mkdir -p "${GO_CRAWLER%/*}"
-    GO111MODULE=off GOFLAGS= GOPATH=/usr/share/gocode GOCACHE="${GO_CRAWLER%/*}/cache" go build -o "$GO_CRAWLER" \
+    GO111MODULE=off GOFLAGS='' GOPATH=/usr/share/gocode GOCACHE="${GO_CRAWLER%/*}/cache" go build -o "$GO_CRAWLER" \
         "$ROOT/bench/src/main/go/crawler.go" >"${GO_CRAWLER%/*}/build.log" 2>&1 || {
         missing go "it does not build: see ${GO_CRAWLER%/*}/build.log"
         return 1
@@ -137,7 +137,7 @@ for crawler in $names; do
 done
 versions
 echo "# load    $(cut -d ' ' -f 1-3 /proc/loadavg) before"
-probe CrawlProbe --site "$SITE" --pages "${PAGES:-1000}" --rounds "${ROUNDS:-3}" --warmup "${WARMUP:-3}" \
+probe CrawlProbe --site "$SITE" --pages "${PAGES:-1000}" --rounds "${ROUNDS:-3}" --warmup "${WARMUP:-8}" \
     --anew "$ANEW" --pids "$PIDS_TOLD" --json "$OUT/crawl.json" "$@" || failed=1
 echo "# load    $(cut -d ' ' -f 1-3 /proc/loadavg) after"
 exit "${failed:-0}"

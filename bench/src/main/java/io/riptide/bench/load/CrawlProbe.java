@@ -22,7 +22,7 @@ import java.util.Set;
 /// | `site` | | where the pages are |
 /// | `pages` | 1000 | that many of them a crawl |
 /// | `concurrency` | 64 | fetches at once; programs know theirs |
-/// | `rounds`, `warmup` | 3, 3 | crawls that count and, before them, crawls that do not; shown are the medians |
+/// | `rounds`, `warmup` | 3, 8 | crawls that count and, before them, crawls that do not; shown are the medians |
 /// | `anew` | | names of programs, with commas, that are started for each crawl and not warmed up |
 /// | `pids` | | `name=pid,…` of servers, and of the site as `site` |
 /// | `json` | | a file for the same figures |
@@ -80,7 +80,7 @@ public final class CrawlProbe implements AutoCloseable {
 
     private Report measure() {
         int pages = options.number("pages", 1_000);
-        int warmup = options.number("warmup", 3);
+        int warmup = options.number("warmup", 8);
         int rounds = options.number("rounds", 3);
         Map<String, List<CrawlRound.Outcome>> outcomes = new LinkedHashMap<>();
         for (int i = -warmup; i < rounds; i++) {
