@@ -2,7 +2,7 @@
 /// of Vert.x, Helidon, Jetty and Undertow would.
 ///
 /// **Start here:** [NettyServer], then `TickStream`, which is where its speed comes from; [Opponent] for all of
-/// them, and `TickSource`, which makes the others' events.
+/// them, and `TickSource`, which makes the others' events; [JsoupCrawler] for crawls.
 @NullMarked
 package io.riptide.bench.baseline;
 

@@ -17,13 +17,17 @@ final class Failures {
     private final Map<String, String> reasons = new LinkedHashMap<>();
 
     <T> Optional<T> attempt(Target target, String cell, Measurement<T> measurement) {
-        if (reasons.containsKey(target.name())) {
+        return attempt(target.name(), cell, measurement);
+    }
+
+    <T> Optional<T> attempt(String name, String cell, Measurement<T> measurement) {
+        if (reasons.containsKey(name)) {
             return Optional.empty();
         }
         try {
             return Optional.of(measurement.take());
         } catch (IOException e) {
-            reasons.put(target.name(), cell + ": " + e.getMessage());
+            reasons.put(name, cell + ": " + e.getMessage());
             return Optional.empty();
         }
     }

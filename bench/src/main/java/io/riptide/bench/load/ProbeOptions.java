@@ -10,17 +10,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// A probe's command line: `--name value` pairs and targets, in any order.
 record ProbeOptions(List<Target> targets, Map<String, String> values) {
     static ProbeOptions parse(Set<String> known, String... arguments) {
         List<Target> targets = new ArrayList<>();
+        ProbeOptions options = parse(known, operand -> targets.add(Target.parse(operand)), arguments);
+        if (targets.isEmpty()) {
+            throw new IllegalArgumentException("no target; wanted name=http://host:port/path");
+        }
+        return new ProbeOptions(targets, options.values());
+    }
+
+    /// For those that do not only take servers: whatever is no option is given to `operands`.
+    static ProbeOptions parse(Set<String> known, Consumer<String> operands, String... arguments) {
         Map<String, String> values = new HashMap<>();
         for (int i = 0; i < arguments.length; i++) {
             String argument = arguments[i];
             if (!argument.startsWith("--")) {
-                targets.add(Target.parse(argument));
+                operands.accept(argument);
                 continue;
             }
             String name = argument.substring(2);
@@ -33,10 +43,7 @@ record ProbeOptions(List<Target> targets, Map<String, String> values) {
             }
             values.put(name, arguments[i]);
         }
-        if (targets.isEmpty()) {
-            throw new IllegalArgumentException("no target; wanted name=http://host:port/path");
-        }
-        return new ProbeOptions(targets, values);
+        return new ProbeOptions(List.of(), values);
     }
 
     int number(String name, int otherwise) {
