@@ -142,13 +142,12 @@ final class RedisLink implements AutoCloseable {
 
     /// Whether a command would be sent now.
     boolean isReady() {
-        StatefulRedisConnection<byte[], byte[]> open = connection;
-        return open != null && open.isOpen() && !breaker.isRefusing(System.nanoTime());
+        return isOpen(connection) && !breaker.isRefusing(System.nanoTime());
     }
 
-    /// Sends something harmless, for the sake of the answer.
+    /// Sends something harmless, for the sake of the answer, or of the connection that it needs.
     void probe() {
-        if (breaker.state() != CircuitBreaker.State.CLOSED || connection == null) {
+        if (breaker.state() != CircuitBreaker.State.CLOSED || !isOpen(connection)) {
             tell(RedisAsyncCommands::ping);
         }
     }
@@ -272,6 +271,10 @@ final class RedisLink implements AutoCloseable {
         if (isTried && breaker.state() == CircuitBreaker.State.OPEN) {
             drop();
         }
+    }
+
+    private static boolean isOpen(@Nullable StatefulRedisConnection<byte[], byte[]> connection) {
+        return connection != null && connection.isOpen();
     }
 
     private static String reason(Throwable error) {
