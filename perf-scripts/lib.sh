@@ -5,14 +5,17 @@
 
 ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 BENCH_JAR=$ROOT/bench/target/riptide-bench.jar
-RIPTIDE_JAR=${RIPTIDE_JAR:-$ROOT/server/target/riptide.jar}
+jar=${RIPTIDE_JAR:-$ROOT/server/target/riptide.jar}
+java=${RIPTIDE_JAVA:-}
+unset RIPTIDE_JAR RIPTIDE_JAVA # or the server, which inherits them, would take them for keys of its configuration
+RIPTIDE_JAR=$jar
 SERVER_CORE=${SERVER_CORE:-0}
 CLIENT_CORE=${CLIENT_CORE:-1}
 OUT=${OUT:-$ROOT/target/perf}
 
 # The first JDK 25 or newer; the default java of a machine is often older.
 JAVA=
-for candidate in "${RIPTIDE_JAVA:-}" "${JAVA_HOME:-/nonexistent}/bin/java" "$(command -v java || true)" \
+for candidate in "$java" "${JAVA_HOME:-/nonexistent}/bin/java" "$(command -v java || true)" \
     /usr/lib/jvm/*/bin/java /opt/*/bin/java; do
     if [ -x "$candidate" ] && "$candidate" -version 2>&1 | grep -Eq 'version "(2[5-9]|[3-9][0-9])'; then
         JAVA=$candidate
@@ -104,6 +107,7 @@ commit() {
 start_server() {
     name=$1
     shift
+    : >"$WORK/$name.out" # looked into before the command has been started
     taskset -c "$SERVER_CORE" "$@" >"$WORK/$name.out" 2>"$WORK/$name.err" &
     SERVER_PID=$!
     PIDS="$PIDS $SERVER_PID"

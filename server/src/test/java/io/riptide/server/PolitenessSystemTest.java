@@ -3,6 +3,7 @@ package io.riptide.server;
 import static io.riptide.server.CrawlingServer.ofType;
 import static io.riptide.server.ScriptedSite.article;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -81,9 +82,8 @@ class PolitenessSystemTest {
             for (int run = 0; run < 30; run++) {
                 crawls.add(clients.submit(() -> server.crawl("", List.of(site.url("/")))));
             }
-            org.awaitility.Awaitility.await()
-                    .until(() -> server.server().runs().size() == 30
-                            && !site.visits().isEmpty());
+            await().until(() ->
+                    server.server().runs().size() == 30 && !site.visits().isEmpty());
             allAsked.countDown();
             int fromCache = 0;
             for (Future<List<JsonNode>> crawl : crawls) {
@@ -114,7 +114,7 @@ class PolitenessSystemTest {
             for (int run = 0; run < 2; run++) {
                 crawls.add(clients.submit(() -> server.crawl("\"respect_robots\":false", List.of(site.url("/")))));
             }
-            org.awaitility.Awaitility.await().until(() -> server.server().runs().size() == 2 && visits.get() == 1);
+            await().until(() -> server.server().runs().size() == 2 && visits.get() == 1);
             bothAsked.countDown();
             int successful = 0;
             for (Future<List<JsonNode>> crawl : crawls) {

@@ -26,8 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The JDK's HTTP client and jsoup, a virtual thread a page and 64 of them at once, as a good user of both would write
-/// a crawler. It speaks the lines that `CrawlProbe` asks for.
+/// The JDK's HTTP client and jsoup, a virtual thread a page and 64 of them at once, as a good user of both
+/// would write a crawler. It speaks the lines that `CrawlProbe` asks for.
 ///
 /// - **Failure:** a page that cannot be had is a line with the status 0; a list that cannot be read ends it.
 public final class JsoupCrawler {

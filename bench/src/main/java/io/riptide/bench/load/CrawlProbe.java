@@ -13,9 +13,9 @@ import java.util.Set;
 
 /// Measures how many pages a second crawlers read from a [PageServer], and how soon the first is there.
 ///
-/// `CrawlProbe --site http://host:port [--option value]… name=http://host:port name=command…`: a URL is a Riptide
-/// server's, whose query says the `formats` where they are not text and links; anything else the command of a
-/// program, its words separated by spaces, which the probe starts and stops.
+/// `CrawlProbe --site http://host:port [--option value]… name=http://host:port name=command…`: a URL is a
+/// Riptide server's, whose query says the `formats` where they are not text and links; anything else the
+/// command of a program, its words separated by spaces, which the probe starts and stops.
 ///
 /// | option | default | |
 /// |---|---|---|

@@ -13,7 +13,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// One crawl of the [Pages] by one crawler. Its lines are kept while the clock runs, and read when it has stopped.
+/// One crawl of the [Pages] by one crawler. Its lines are kept while the clock runs, and read when it has
+/// stopped.
 ///
 /// - **Failure:** a page that is missing, comes twice or is not what its site has ends the round with a
 ///   [ProbeException].

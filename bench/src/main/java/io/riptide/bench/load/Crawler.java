@@ -10,7 +10,8 @@ import tools.jackson.databind.JsonNode;
 /// One that is given a list of pages and tells of each in a line as soon as it has it.
 ///
 /// - **Ownership:** whoever makes it closes it.
-/// - **Failure:** what does not answer, or not in its protocol, ends with a [io.riptide.bench.wire.ProbeException].
+/// - **Failure:** what does not answer, or not in its protocol, ends with a
+///   [io.riptide.bench.wire.ProbeException].
 sealed interface Crawler extends AutoCloseable permits ServedCrawler, ProgramCrawler {
     /// Longest wait for a line.
     long PATIENCE_MS = 60_000;
@@ -29,8 +30,8 @@ sealed interface Crawler extends AutoCloseable permits ServedCrawler, ProgramCra
     /// Whatever is done before the clock starts.
     void prepare() throws IOException;
 
-    /// Crawls all of it; `lines` is given each line as it comes, an empty one where only now the first request goes
-    /// out and time starts again.
+    /// Crawls all of it; `lines` is given each line as it comes, an empty one where only now the first request
+    /// goes out and time starts again.
     void crawl(List<URI> urls, Consumer<byte[]> lines) throws IOException;
 
     /// Whether a line speaks of a page, as others may.

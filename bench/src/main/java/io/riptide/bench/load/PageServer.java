@@ -29,7 +29,8 @@ import java.util.concurrent.TimeUnit;
 
 /// The site that crawlers are measured on: `/p/0` and on, the same for everyone, and no `robots.txt`.
 ///
-/// Answers are made once, heads and all, and written as retained duplicates, so that it is not what is measured.
+/// Answers are made once, heads and all, and written as retained duplicates, so that it is not what is
+/// measured.
 ///
 /// - **Threading:** one event loop accepts and serves.
 /// - **Ownership:** whoever starts it closes it.

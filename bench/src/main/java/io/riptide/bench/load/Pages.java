@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/// Articles as sites serve them: some 23 KB each with a menu, headings, paragraphs, a table, a footer and 60 links,
-/// a page's number deciding all of it.
+/// Articles as sites serve them: some 23 KB each with a menu, headings, paragraphs, a table, a footer and 60
+/// links, a page's number deciding all of it.
 ///
 /// Titles hold nothing that a reader would take for a site's name and cut off.
 final class Pages {

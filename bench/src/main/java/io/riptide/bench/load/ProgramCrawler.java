@@ -18,10 +18,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// A program that speaks lines. On standard input it reads the path of a file with a URL a line; it answers with a line
-/// of JSON for each page, `url`, `status`, `title`, `text` (characters) and `links` (an array), and an empty line at
-/// the
-/// end. It may first say `{"begin":true}` when its first request goes out.
+/// A program that speaks lines. On standard input it reads the path of a file with a URL a line; it answers
+/// with a line of JSON for each page, `url`, `status`, `title`, `text` (characters) and `links` (an array), and
+/// an empty line at the end. It may first say `{"begin":true}` when its first request goes out.
 ///
 /// - **Ownership:** its process, which is stopped when this is closed.
 /// - **Bounds:** a crawl of [Crawler#PATIENCE_MS], then the process is stopped.

@@ -33,20 +33,7 @@ class FanOutProbeTest {
 
     @Test
     void everySubscriberGetsEveryMessageInOrder() {
-        Report report = FanOutProbe.run(
-                "--transports",
-                "ndjson,sse,websocket",
-                "--subscribers",
-                "7",
-                "--rate",
-                "200",
-                "--rounds",
-                "1",
-                "--warmup",
-                "0.1",
-                "--seconds",
-                "0.5",
-                URL);
+        Report report = fanOut(URL);
         assertThat(report.failures().reasons()).isEmpty();
         JsonNode cell = JsonMapper.shared().readTree(report.json()).at("/cells/0");
         assertThat(cell.at("/rounds/0/latencies").size()).isEqualTo(3);
@@ -59,23 +46,27 @@ class FanOutProbeTest {
     @Test
     void theOpponentIsHeldToTheSame() {
         try (NettyServer netty = NettyServer.start(0, 1, true)) {
-            Report report = FanOutProbe.run(
-                    "--transports",
-                    "ndjson,sse,websocket",
-                    "--subscribers",
-                    "7",
-                    "--rate",
-                    "200",
-                    "--rounds",
-                    "1",
-                    "--warmup",
-                    "0.1",
-                    "--seconds",
-                    "0.5",
-                    "netty=http://127.0.0.1:" + netty.port());
+            Report report = fanOut("netty=http://127.0.0.1:" + netty.port());
             assertThat(report.failures().reasons()).isEmpty();
             assertThat(report.cells()).hasSize(1);
         }
+    }
+
+    private static Report fanOut(String target) {
+        return FanOutProbe.run(
+                "--transports",
+                "ndjson,sse,websocket",
+                "--subscribers",
+                "7",
+                "--rate",
+                "200",
+                "--rounds",
+                "1",
+                "--warmup",
+                "0.1",
+                "--seconds",
+                "0.5",
+                target);
     }
 
     @ParameterizedTest

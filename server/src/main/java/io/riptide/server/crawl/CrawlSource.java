@@ -68,13 +68,7 @@ final class CrawlSource implements BlockingSource {
 
     @Override
     public Event metadata() {
-        return RunEvents.metadata(
-                tally.epoch(),
-                identity,
-                work.kind(),
-                request.delivery(),
-                work.config(),
-                json -> json.writeNumberProperty("total_urls", request.urls().size()));
+        return work.metadata(tally.epoch(), identity);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.riptide.server.crawl;
 import io.riptide.engine.run.WorkSource;
 import io.riptide.server.config.StreamConfig;
 import io.riptide.server.stream.Delivery;
+import io.riptide.server.stream.RunEvents;
 import io.riptide.server.stream.StreamIdentity;
 import io.riptide.server.stream.Work;
 import java.time.Duration;
@@ -33,5 +34,16 @@ public record CrawlWork(CrawlRequest request, PageLoader loader, StreamConfig co
     public WorkSource source(StreamIdentity identity) {
         List<PageResult> kept = loader.keptOfAll(request);
         return kept.isEmpty() ? new CrawlSource(this, identity) : new KeptCrawl(this, identity, kept);
+    }
+
+    /// The first event of a log with this epoch.
+    WorkSource.Event metadata(byte[] epoch, StreamIdentity identity) {
+        return RunEvents.metadata(
+                epoch,
+                identity,
+                kind(),
+                delivery(),
+                config,
+                json -> json.writeNumberProperty("total_urls", request.urls().size()));
     }
 }

@@ -66,7 +66,9 @@ final class CrawlWorker {
             robots.thenRun(() -> frontier.schedule(target, page.url()));
             return true;
         }
-        return target.isSitemap() ? read(target, page, permit) : finish(emitter, target, loader.load(page, permit));
+        return target.isSitemap()
+                ? read(target, page, permit)
+                : finish(emitter, target, page, loader.load(page, permit));
     }
 
     /// A page that needs no fetch is done at once; any other goes to its host.
@@ -75,16 +77,17 @@ final class CrawlWorker {
         if (!target.isSitemap()) {
             Optional<PageResult> known = loader.known(page);
             if (known.isPresent()) {
-                return finish(emitter, target, known.get());
+                return finish(emitter, target, page, known.get());
             }
         }
         frontier.schedule(target, page.url());
         return true;
     }
 
-    private boolean finish(Emitter emitter, Target target, PageResult result) throws InterruptedException {
-        if (request.options().followsLinksAt(target.depth())) {
-            frontier.add(wanted(target.url(), result.links()), target.depth() + 1);
+    private boolean finish(Emitter emitter, Target target, PageRequest page, PageResult result)
+            throws InterruptedException {
+        if (page.followsLinks()) {
+            frontier.add(wanted(page.url(), result.links()), target.depth() + 1);
         }
         boolean isWanted = tally.emit(emitter, target, result);
         frontier.finish();

@@ -23,9 +23,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - **Threading:** any virtual thread.
 /// - **Ownership:** owns its lane until [#close].
-/// - **Bounds:** as many pages as were given, and as many more as `pagesMax` allows in all: some 150 bytes for
-///   each that waits, and 50 for each that is known. O(1) for each.
+/// - **Bounds:** as many pages as were given, and as many more as `pagesMax` allows in all, and [#SITEMAPS_MAX]
+///   sitemaps: some 150 bytes for each that waits, and 50 for each that is known. O(1) for each.
 final class Frontier implements AutoCloseable {
+    /// Of 50,000 pages each.
+    static final int SITEMAPS_MAX = 1_000;
+
     private static final double SEGMENT_COST = 0.25;
     private static final double QUERY_COST = 0.5;
     private static final double LENGTH_COST = 1.0 / 400;
@@ -43,6 +46,7 @@ final class Frontier implements AutoCloseable {
     private final Map<Long, Integer> contents = new HashMap<>();
 
     private int total;
+    private int sitemaps;
 
     Frontier(FetchScheduler scheduler, CrawlOrder order, List<WebUrl> given, int pagesMax) {
         this.order = order;
@@ -65,8 +69,20 @@ final class Frontier implements AutoCloseable {
         lane.schedule(target, url, order == CrawlOrder.BEST ? score(target, url) : 0);
     }
 
-    /// Another sitemap is to be read.
+    /// Another sitemap is to be read, unless it was named before or there are enough pages or sitemaps: an
+    /// index may name indexes, and itself.
     void addSitemap(WebUrl url, int depth) {
+        long print = fingerprint((depth + " " + url.canonical()).getBytes(UTF_8));
+        lock.lock();
+        try {
+            boolean isWanted = total < pagesMax && sitemaps < SITEMAPS_MAX && known.add(print);
+            if (!isWanted) {
+                return;
+            }
+            sitemaps++;
+        } finally {
+            lock.unlock();
+        }
         lane.add(new Target(Target.SITEMAP, url.href(), depth));
     }
 
@@ -123,7 +139,7 @@ final class Frontier implements AutoCloseable {
     }
 
     /// The first eight bytes of the SHA-256.
-    static long fingerprint(byte[] bytes) {
+    private static long fingerprint(byte[] bytes) {
         try {
             return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes))
                     .getLong();

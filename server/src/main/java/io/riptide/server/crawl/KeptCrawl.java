@@ -36,13 +36,7 @@ final class KeptCrawl implements StepSource {
 
     @Override
     public Event metadata() {
-        return RunEvents.metadata(
-                tally.epoch(),
-                identity,
-                work.kind(),
-                work.delivery(),
-                work.config(),
-                json -> json.writeNumberProperty("total_urls", results.size()));
+        return work.metadata(tally.epoch(), identity);
     }
 
     @Override

@@ -53,7 +53,8 @@ public final class PageLoader {
     private final BooleanSupplier isDegraded;
     private final CrawlConfig config;
 
-    /// A loader that fetches by `fetcher`, as `guard` and `scheduler` let it, keeps in `store`, and reads by `reader`.
+    /// A loader that fetches by `fetcher`, as `guard` and `scheduler` let it, keeps in `store`, and reads by
+    /// `reader`.
     PageLoader(
             Fetcher fetcher,
             FetchScheduler scheduler,
@@ -145,8 +146,8 @@ public final class PageLoader {
             return null;
         }
         permit.until(page.deadlineNs());
-        long ownNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.timeoutMs());
-        long untilNs = ownNs - page.deadlineNs() < 0 ? ownNs : page.deadlineNs();
+        long untilNs =
+                earlier(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.timeoutMs()), page.deadlineNs());
         return robots.load(page.url(), userAgent, page.traceParent(), untilNs, permit);
     }
 
@@ -229,8 +230,11 @@ public final class PageLoader {
         long ownNs = attempt.startNs()
                 + TimeUnit.MILLISECONDS.toNanos(attempt.options().timeoutMs())
                 + permit.waitedNs();
-        long crawlNs = attempt.page().deadlineNs();
-        return ownNs - crawlNs < 0 ? ownNs : crawlNs;
+        return earlier(ownNs, attempt.page().deadlineNs());
+    }
+
+    private static long earlier(long leftNs, long rightNs) {
+        return leftNs - rightNs < 0 ? leftNs : rightNs;
     }
 
     private PageResult fetch(PageAttempt attempt, Permit permit, @Nullable CacheEntry<PageResult> kept)
@@ -240,7 +244,7 @@ public final class PageLoader {
         return switch (guard.fetch(request, inTime)) {
             case FetchFailure failure -> attempt.failed(failure);
             case FetchedPage page -> {
-                if (kept != null && PageStore.isUnchanged(page, kept)) {
+                if (kept != null && PageStore.isUnchanged(page)) {
                     store.renew(attempt, kept, request, page);
                     yield attempt.unchanged(kept.value(), page);
                 }

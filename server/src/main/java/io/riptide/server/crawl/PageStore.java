@@ -63,9 +63,9 @@ final class PageStore {
         }
     }
 
-    /// Whether `page` says that `kept` is still right.
-    static boolean isUnchanged(FetchedPage page, @Nullable CacheEntry<PageResult> kept) {
-        return page.status() == NOT_MODIFIED && kept != null;
+    /// Whether `page` says that what is kept is still right.
+    static boolean isUnchanged(FetchedPage page) {
+        return page.status() == NOT_MODIFIED;
     }
 
     /// The site has said that `kept` is still right.

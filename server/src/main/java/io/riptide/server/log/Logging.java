@@ -19,8 +19,8 @@ public final class Logging {
     /// Our own loggers obey the level asked for.
     private static final List<String> OURS = List.of("io.riptide", "riptide");
 
-    /// Complains at WARN and ERROR, with traces, of each fault in a stranger's file; what matters of it is in the
-    /// page's result.
+    /// Complains at WARN and ERROR, with traces, of each fault in a stranger's file; what matters of it is in
+    /// the page's result.
     private static final List<String> SILENT = List.of("org.apache.pdfbox", "org.apache.fontbox");
 
     private Logging() {}

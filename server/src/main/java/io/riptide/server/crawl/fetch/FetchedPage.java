@@ -15,8 +15,9 @@ import java.util.Optional;
 /// @param body with its content coding undone; in its own charset
 /// @param isTruncated whether the body was cut at its bound
 /// @param wireBytes of the body as it came
-/// @param remoteAddress whom the connection was to: through a tunnel the site's address, which a proxy was asked
-///     for; of http through an HTTP proxy the proxy's own, since which one the proxy took it does not tell
+/// @param remoteAddress whom the connection was to: through a tunnel the site's address, which a proxy was
+///     asked for; of http through an HTTP proxy the proxy's own, since which one the proxy took it does not
+///     tell
 /// @param timings where the time went
 public record FetchedPage(
         WebUrl requestedUrl,

@@ -3,8 +3,8 @@ package io.riptide.server.crawl.gate;
 import java.util.Set;
 import org.jsoup.nodes.Document;
 
-/// What can be told of a page from its markup. Visible is what the markup itself does not hide; style sheets are
-/// not read.
+/// What can be told of a page from its markup. Visible is what the markup itself does not hide; style sheets
+/// are not read.
 ///
 /// @param visibleChars characters of visible text, a run of white space counting as one
 /// @param markupChars characters of tags and text, without what is inside scripts and styles

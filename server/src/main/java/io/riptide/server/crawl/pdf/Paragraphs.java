@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 
 /// Joins lines to paragraphs, across columns and pages too, and tells headings by their size.
 ///
-/// A PDF says where glyphs stand and nothing of what they belong to. A new paragraph begins
-/// [1] in another size; [2] below a gap wider than the document's own between lines; [3] with a list's mark;
-/// [4] indented, or after a short line, where a sentence ended. In the next column or page a paragraph goes on
-/// if no sentence ended and no capital begins one.
+/// A PDF says where glyphs stand and nothing of what they belong to. A new paragraph begins [1] in another
+/// size; [2] below a gap wider than the document's own between lines; [3] with a list's mark; [4] indented, or
+/// after a short line, where a sentence ended. In the next column or page a paragraph goes on if no sentence
+/// ended and no capital begins one.
 ///
 /// A heading is sure where it is a fifth larger than the text, short, and no sentence.
 ///

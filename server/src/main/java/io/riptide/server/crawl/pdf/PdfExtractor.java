@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// What the file holds is told once more as HTML and read by the extractor for that, so that a document is the
 /// same in every respect whatever it was made of. Nothing of PDFBox is loaded before the first PDF comes.
 ///
-/// - **Threading:** any thread, many at once; half as many as there are cores work and the others wait, since
-///   a PDF keeps a core busy and virtual threads share few.
+/// - **Threading:** any thread, many at once; half as many as there are cores work and the others wait, since a
+///   PDF keeps a core busy and virtual threads share few.
 /// - **Ownership:** borrows the bytes for the call and keeps no part of them.
 /// - **Bounds:** [PdfLimits]; memory about ten times the file plus 64 bytes a decoded one, at most so many of
 ///   them at once as work. How the time is kept, and what it cannot stop, is said at [PdfBudget].

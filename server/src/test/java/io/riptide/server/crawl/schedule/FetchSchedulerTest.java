@@ -2,7 +2,9 @@ package io.riptide.server.crawl.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.riptide.server.crawl.url.InvalidUrlException;
 import io.riptide.server.crawl.url.WebUrl;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,8 +12,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -173,7 +177,7 @@ class FetchSchedulerTest {
         scheduler.lock();
         try {
             // The place is kept for the sleeper, who does not get to run before its lane is closed.
-            scheduler.unused(lineOf(held), 0, 0);
+            held.close();
             lane.close();
         } finally {
             scheduler.unlock();
@@ -278,7 +282,7 @@ class FetchSchedulerTest {
             workers.add(Thread.startVirtualThread(() -> drain(lane, done)));
         }
         for (Thread worker : workers) {
-            assertThat(worker.join(java.time.Duration.ofSeconds(60))).isTrue();
+            assertThat(worker.join(Duration.ofSeconds(60))).isTrue();
         }
         assertThat(done).hasValue(500);
         lanes.forEach(Lane::close);
@@ -329,18 +333,12 @@ class FetchSchedulerTest {
         return scheduler;
     }
 
-    private static HostLine lineOf(Permit permit) throws ReflectiveOperationException {
-        var field = Permit.class.getDeclaredField("line");
-        field.setAccessible(true);
-        return (HostLine) Objects.requireNonNull(field.get(permit));
-    }
-
     private static <T> Turn<T> take(Lane<T> lane) throws InterruptedException {
         FutureTask<Turn<T>> taken = new FutureTask<>(lane::take);
         Thread.startVirtualThread(taken);
         try {
             return Objects.requireNonNull(taken.get(30, TimeUnit.SECONDS));
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             throw new AssertionError(e);
         }
     }
@@ -403,7 +401,7 @@ class FetchSchedulerTest {
     private static WebUrl url(String host, int page) {
         try {
             return WebUrl.parse("http://" + host + "/" + page);
-        } catch (io.riptide.server.crawl.url.InvalidUrlException e) {
+        } catch (InvalidUrlException e) {
             throw new AssertionError(e);
         }
     }
