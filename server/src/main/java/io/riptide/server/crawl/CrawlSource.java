@@ -83,6 +83,7 @@ final class CrawlSource implements BlockingSource {
             for (int i = 0; i < count; i++) {
                 int worker = i;
                 workers.add(Thread.ofVirtual().name("crawl-", i).start(() -> workGuarded(worker, emitter)));
+                giveWay();
             }
             try {
                 for (Thread worker : workers) {
@@ -105,6 +106,12 @@ final class CrawlSource implements BlockingSource {
     @Override
     public Event terminal(RunOutcome outcome) {
         return RunEvents.terminal(tally.epoch(), outcome, tally::writeSummary);
+    }
+
+    /// Lets a page that has come be read before the next request is sent: else the first would wait for the last.
+    @SuppressWarnings("ThreadPriorityCheck") // only sooner or later depends on it
+    private static void giveWay() {
+        Thread.yield();
     }
 
     /// One place to begin for each site.

@@ -12,18 +12,32 @@ final class ContentMeasures {
 
     private static final int PARAGRAPHS_AMPLE = 10;
 
+    private static final byte BETWEEN = 0;
+    private static final byte LETTER = 1;
+    private static final byte APOSTROPHE = 2;
+
+    /// What each character of ASCII is: most pages have few others.
+    private static final byte[] ASCII = ascii();
+
     private ContentMeasures() {}
 
-    /// The figures for `text` of that quality.
-    static Document.Measures of(String text, Document.Quality quality) {
-        int words = words(text);
+    private static byte[] ascii() {
+        byte[] kinds = new byte[0x80];
+        for (char c = 0; c < kinds.length; c++) {
+            kinds[c] = Character.isLetterOrDigit(c) ? LETTER : c == '\'' ? APOSTROPHE : BETWEEN;
+        }
+        return kinds;
+    }
+
+    /// The figures for a text of so many [#words] and that quality.
+    static Document.Measures of(int words, Document.Quality quality) {
         int minutes = (words + WORDS_PER_MINUTE - 1) / WORDS_PER_MINUTE;
         return new Document.Measures(words, minutes, quality.score());
     }
 
-    /// Rates `text`, which came out of `sourceChars` characters of markup; without a word it is worth nothing.
-    static Document.Quality quality(String text, int sourceChars, PageMetadata metadata) {
-        int words = words(text);
+    /// Rates `text` with its [#words], which came out of `sourceChars` characters of markup; without a word it is
+    /// worth nothing.
+    static Document.Quality quality(String text, int words, int sourceChars, PageMetadata metadata) {
         if (words == 0) {
             return new Document.Quality(0, 0, 0, 0, 0);
         }
@@ -43,16 +57,25 @@ final class ContentMeasures {
     static int words(String text) {
         int words = 0;
         boolean isInWord = false;
-        for (int i = 0; i < text.length(); ) {
-            int c = text.codePointAt(i);
-            i += Character.charCount(c);
-            if (c > 0x2E7F && isUnspaced(c)) {
+        int i = 0;
+        while (i < text.length()) {
+            char c = text.charAt(i);
+            if (c < ASCII.length) {
+                byte kind = ASCII[c];
+                words += kind == LETTER && !isInWord ? 1 : 0;
+                isInWord = kind == LETTER || (kind == APOSTROPHE && isInWord);
+                i++;
+                continue;
+            }
+            int codePoint = text.codePointAt(i);
+            i += Character.charCount(codePoint);
+            if (codePoint > 0x2E7F && isUnspaced(codePoint)) {
                 words++;
                 isInWord = false;
-            } else if (Character.isLetterOrDigit(c)) {
+            } else if (Character.isLetterOrDigit(codePoint)) {
                 words += isInWord ? 0 : 1;
                 isInWord = true;
-            } else if (c != '\'' && c != '\u2019') {
+            } else if (codePoint != '\u2019') {
                 isInWord = false;
             }
         }

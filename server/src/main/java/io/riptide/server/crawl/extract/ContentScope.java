@@ -29,12 +29,12 @@ final class ContentScope {
 
     /// Reports what counts at and below `root` to `sinks`; the root itself is in scope whatever it is.
     void walk(Element root, List<ContentSink> sinks) {
-        NodeTraversor.filter(new Walk(List.copyOf(sinks), false), root);
+        NodeTraversor.filter(new Walk(sinks.toArray(ContentSink[]::new), false), root);
     }
 
     /// The same for all that is visible, content or not.
-    void walkAll(Element root, List<ContentSink> sinks) {
-        NodeTraversor.filter(new Walk(List.copyOf(sinks), true), root);
+    void walkAll(Element root, ContentSink sink) {
+        NodeTraversor.filter(new Walk(new ContentSink[] {sink}, true), root);
     }
 
     private boolean excludes(Element element, boolean isAll) {
@@ -46,10 +46,10 @@ final class ContentScope {
     }
 
     private final class Walk implements NodeFilter {
-        private final List<ContentSink> sinks;
+        private final ContentSink[] sinks;
         private final boolean isAll;
 
-        Walk(List<ContentSink> sinks, boolean isAll) {
+        Walk(ContentSink[] sinks, boolean isAll) {
             this.sinks = sinks;
             this.isAll = isAll;
         }
@@ -60,8 +60,9 @@ final class ContentScope {
                 return FilterResult.SKIP_ENTIRELY;
             }
             if (node instanceof TextNode text) {
+                String whole = text.getWholeText();
                 for (ContentSink sink : sinks) {
-                    sink.text(text.getWholeText());
+                    sink.text(whole);
                 }
                 return FilterResult.CONTINUE;
             }

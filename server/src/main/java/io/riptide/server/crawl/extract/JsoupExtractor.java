@@ -149,7 +149,7 @@ public final class JsoupExtractor implements Extractor {
             ContentScope scope = new ContentScope(choice, deadline.until(WRITTEN_PERCENT));
             scope.walk(root(choice), sinks.content);
             if (options.wants(ExtractFormat.LINKS)) {
-                scope.walkAll(body, List.of(sinks.links));
+                scope.walkAll(body, sinks.links);
             }
             return sinks.document(
                     page.url(), sourceChars, MetadataReader.read(scan), quality -> reading(choice, quality));
@@ -215,7 +215,8 @@ public final class JsoupExtractor implements Extractor {
             PageMetadata metadata = declared.language().isEmpty() && options.wants(ExtractFormat.METADATA)
                     ? declared.withLanguage(LanguageGuess.of(plain))
                     : declared;
-            Document.Quality quality = ContentMeasures.quality(plain, sourceChars, metadata);
+            int words = ContentMeasures.words(plain);
+            Document.Quality quality = ContentMeasures.quality(plain, words, sourceChars, metadata);
             boolean truncated = text.isTruncated()
                     || markdown.isTruncated()
                     || html.isTruncated()
@@ -230,7 +231,7 @@ public final class JsoupExtractor implements Extractor {
                     html.finish(),
                     links.finish(),
                     media.finish(),
-                    ContentMeasures.of(plain, quality),
+                    ContentMeasures.of(words, quality),
                     reading.apply(quality),
                     truncated);
         }

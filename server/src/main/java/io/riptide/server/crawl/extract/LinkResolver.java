@@ -21,6 +21,11 @@ final class LinkResolver {
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
+    /// Of ASCII, beside the space.
+    private static final String ENCODED = "\"<>`{}|\\^";
+
+    private static final boolean[] CLEAN = clean();
+
     private final String scheme;
     private final String authority;
     private final String path;
@@ -140,6 +145,9 @@ final class LinkResolver {
 
     private static String cleaned(String reference) {
         String trimmed = reference.strip();
+        if (isClean(trimmed)) {
+            return trimmed;
+        }
         int slashes = trimmed.indexOf("//");
         int authorityEnd = slashes < 0 ? 0 : indexOfAny(trimmed, slashes + 2, "/?#");
         StringBuilder clean = new StringBuilder(trimmed.length());
@@ -154,7 +162,7 @@ final class LinkResolver {
             }
             if (c == '\\' && inPath) {
                 clean.append('/');
-            } else if (c == ' ' || (c > 0x7f && !inAuthority) || "\"<>`{}|\\^".indexOf(c) >= 0) {
+            } else if (c == ' ' || (c > 0x7f && !inAuthority) || ENCODED.indexOf(c) >= 0) {
                 for (byte b : Character.toString(c).getBytes(UTF_8)) {
                     clean.append('%').append(HEX.toHexDigits(b));
                 }
@@ -163,6 +171,25 @@ final class LinkResolver {
             }
         }
         return clean.toString();
+    }
+
+    /// Whether all of it may stand in a URL as it is, as nearly always.
+    private static boolean isClean(String reference) {
+        for (int i = 0; i < reference.length(); i++) {
+            char c = reference.charAt(i);
+            if (c >= CLEAN.length || !CLEAN[c]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean[] clean() {
+        boolean[] clean = new boolean[0x7f];
+        for (char c = ' ' + 1; c < clean.length; c++) {
+            clean[c] = ENCODED.indexOf(c) < 0;
+        }
+        return clean;
     }
 
     private static String cut(String text, char at) {

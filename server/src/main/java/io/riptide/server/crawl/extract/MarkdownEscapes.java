@@ -9,7 +9,17 @@ final class MarkdownEscapes {
     /// Longest name of a character reference that HTML has is 31 letters.
     private static final int ENTITY_CHARS_MAX = 33;
 
+    private static final boolean[] PLAIN_ASCII = plainAscii();
+
     private MarkdownEscapes() {}
+
+    private static boolean[] plainAscii() {
+        boolean[] plain = new boolean[0x80];
+        for (char c = 0; c < plain.length; c++) {
+            plain[c] = isPlain(c);
+        }
+        return plain;
+    }
 
     /// Where the character stands that is asked about.
     ///
@@ -19,6 +29,11 @@ final class MarkdownEscapes {
     /// @param inBrackets whether it is part of a link's text
     /// @param inCell whether it is part of a table cell
     record Place(char previous, boolean atLineStart, int lineDigits, boolean inBrackets, boolean inCell) {}
+
+    /// Whether [#isPlain] holds for a character of ASCII; false for all others.
+    static boolean isPlainAscii(char c) {
+        return c < PLAIN_ASCII.length && PLAIN_ASCII[c];
+    }
 
     /// Whether `text.charAt(index)` can be written as it is in any place: true for nearly all characters.
     static boolean isPlain(char c) {

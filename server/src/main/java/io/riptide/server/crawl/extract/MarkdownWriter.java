@@ -180,13 +180,15 @@ final class MarkdownWriter implements ContentSink {
         if (cells.isBetweenCells() && text.isBlank()) {
             return;
         }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+        int i = 0;
+        while (i < text.length()) {
+            char c = text.charAt(i++);
             if (Tags.isSpace(c)) {
                 lines.space();
                 lineDigits = -1;
             } else if (!Tags.isInvisible(c)) {
-                visible(text, i, c);
+                visible(text, i - 1, c);
+                i = plainRun(text, i);
             }
         }
         truncated = lines.out().length() > charsMax;
@@ -210,6 +212,26 @@ final class MarkdownWriter implements ContentSink {
         lineDigits = lineDigits >= 0 && c >= '0' && c <= '9' ? lineDigits + 1 : -1;
         out.append(c);
         lines.leaveLineStart();
+    }
+
+    /// Writes what follows a visible character and needs no thought, and returns where that ends.
+    private int plainRun(String text, int start) {
+        int end = start;
+        while (end < text.length()) {
+            char c = text.charAt(end);
+            boolean isSpaceBetween =
+                    c == ' ' && end + 1 < text.length() && MarkdownEscapes.isPlainAscii(text.charAt(end + 1));
+            if (!isSpaceBetween && !MarkdownEscapes.isPlainAscii(c)) {
+                break;
+            }
+            end++;
+        }
+        if (end == start || !lines.isSeamless() || !inlines.isSettled(lines.out())) {
+            return start;
+        }
+        lines.out().append(text, start, end);
+        lineDigits = -1;
+        return end;
     }
 
     /// Writes what is due before the visible character `c`: breaks, a heading's marker, markers of emphasis and

@@ -14,7 +14,8 @@ final class PlainPage {
         boolean isRead = options.mode() != ExtractMode.METADATA;
         PageMetadata metadata = PageMetadata.titled(kind == PageKind.TEXT ? title(source) : "");
         String text = Cuts.chars(source, limits.outputCharsMax());
-        Document.Quality quality = ContentMeasures.quality(text, text.length(), metadata);
+        int words = ContentMeasures.words(text);
+        Document.Quality quality = ContentMeasures.quality(text, words, text.length(), metadata);
         return new Document(
                 url,
                 isRead ? options.formats() : Set.of(ExtractFormat.METADATA),
@@ -24,7 +25,7 @@ final class PlainPage {
                 isRead && options.wants(ExtractFormat.HTML) ? html(text, limits) : "",
                 List.of(),
                 List.of(),
-                isRead ? ContentMeasures.of(text, quality) : Document.Measures.NONE,
+                isRead ? ContentMeasures.of(words, quality) : Document.Measures.NONE,
                 isRead ? Document.Reading.plain(quality) : Document.Reading.NONE,
                 isRead && text.length() < source.length());
     }

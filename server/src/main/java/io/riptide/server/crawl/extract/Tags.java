@@ -100,6 +100,30 @@ final class Tags {
         return c == '\u200b' || c == '\u00ad' || c == '\ufeff';
     }
 
+    /// Where the run of characters ends that begins with the visible one at `start` and is written as it stands:
+    /// visible characters, and single spaces between them.
+    static int runEnd(String text, int start) {
+        int end = start + 1;
+        while (end < text.length()) {
+            char c = text.charAt(end);
+            if (c == ' ') {
+                if (end + 1 == text.length() || !isVisible(text.charAt(end + 1))) {
+                    return end;
+                }
+                end++;
+            } else if (!isVisible(c)) {
+                return end;
+            }
+            end++;
+        }
+        return end;
+    }
+
+    /// Neither [#isSpace] nor [#isInvisible].
+    private static boolean isVisible(char c) {
+        return (c > ' ' && c < '\u00a0') || !(isSpace(c) || isInvisible(c));
+    }
+
     static boolean isList(String tag) {
         return tag.equals("ul") || tag.equals("ol") || tag.equals("menu") || tag.equals("dir");
     }

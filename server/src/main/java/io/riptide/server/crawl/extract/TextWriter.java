@@ -104,15 +104,22 @@ final class TextWriter implements ContentSink {
         if (truncated) {
             return;
         }
-        for (int i = 0; i < text.length(); i++) {
+        int i = 0;
+        while (i < text.length()) {
             char c = text.charAt(i);
             if (preDepth > 0 && (c == '\n' || c == ' ' || c == '\t')) {
                 verbatim(c);
+                i++;
             } else if (Tags.isSpace(c)) {
                 isSpaceDue = true;
-            } else if (!Tags.isInvisible(c)) {
+                i++;
+            } else if (Tags.isInvisible(c)) {
+                i++;
+            } else {
                 writeDue();
-                out.append(c);
+                int end = Tags.runEnd(text, i);
+                out.append(text, i, end);
+                i = end;
             }
         }
         if (out.length() > charsMax) {

@@ -184,15 +184,19 @@ final class SignalWalk implements NodeFilter {
     }
 
     private void text(String text) {
-        int before = visibleChars;
+        int visible = 0;
+        boolean wasSpace = isAfterSpace;
         for (int i = 0; i < text.length(); i++) {
-            boolean isSpace = text.charAt(i) <= ' ' || text.charAt(i) == '\u00a0';
-            visibleChars += isSpace && isAfterSpace ? 0 : 1;
-            isAfterSpace = isSpace;
+            char c = text.charAt(i);
+            boolean isSpace = c <= ' ' || c == '\u00a0';
+            visible += isSpace && wasSpace ? 0 : 1;
+            wasSpace = isSpace;
         }
-        blockChars += visibleChars - before;
-        markupChars += visibleChars - before;
-        if (opening.length() <= LOADING_CHARS_MAX && visibleChars > before) {
+        isAfterSpace = wasSpace;
+        visibleChars += visible;
+        blockChars += visible;
+        markupChars += visible;
+        if (opening.length() <= LOADING_CHARS_MAX && visible > 0) {
             opening.append(text, 0, Math.min(text.length(), 2 * LOADING_CHARS_MAX));
         }
     }
@@ -232,7 +236,11 @@ final class SignalWalk implements NodeFilter {
         if (element.hasAttr("hidden") || element.attr("aria-hidden").equalsIgnoreCase("true")) {
             return true;
         }
-        String style = element.attr("style").toLowerCase(Locale.ROOT).replace(" ", "");
+        String declared = element.attr("style");
+        if (declared.isEmpty()) {
+            return false;
+        }
+        String style = declared.toLowerCase(Locale.ROOT).replace(" ", "");
         return style.contains("display:none") || style.contains("visibility:hidden");
     }
 
