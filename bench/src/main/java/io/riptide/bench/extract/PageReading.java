@@ -9,7 +9,10 @@ import io.riptide.server.crawl.extract.ExtractMode;
 import io.riptide.server.crawl.extract.ExtractOptions;
 import io.riptide.server.crawl.extract.JsoupExtractor;
 import io.riptide.server.crawl.extract.PageSource;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
@@ -44,7 +47,8 @@ final class PageReading {
     /// Parses only; answers something that the compiler cannot leave out.
     int parse(byte[] html) {
         Parser parser = Parser.htmlParser().setMaxDepth(DEPTH_MAX);
-        return parser.parseInput(new String(html, StandardCharsets.UTF_8), "").childNodeSize();
+        Reader source = new InputStreamReader(new ByteArrayInputStream(html), StandardCharsets.UTF_8);
+        return parser.parseInput(source, "").childNodeSize();
     }
 
     /// With the time that the server gives a page.

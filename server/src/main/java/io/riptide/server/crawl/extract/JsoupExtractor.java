@@ -7,6 +7,8 @@ import io.riptide.server.crawl.extract.choice.ContentChoice;
 import io.riptide.server.crawl.extract.deadline.Deadline;
 import io.riptide.server.crawl.extract.deadline.DeadlineReader;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -58,9 +60,9 @@ public final class JsoupExtractor implements Extractor {
             return head(page, Set.of(), PageMetadata.NONE);
         }
         PageKind kind = PageKind.of(page);
-        String source = PageCharset.decode(page);
+        PageText source = PageCharset.decode(page);
         if (!kind.isHtml()) {
-            return PlainPage.document(page.url(), kind, source, options, limits);
+            return PlainPage.document(page.url(), kind, source.whole(), options, limits);
         }
         try {
             return options.mode() == ExtractMode.METADATA
@@ -69,8 +71,7 @@ public final class JsoupExtractor implements Extractor {
                             Set.of(ExtractFormat.METADATA),
                             MetadataReader.read(
                                     PageScan.of(parseHead(source, kind), page.url(), deadline.until(CHOSEN_PERCENT))))
-                    : new BodyReading(page, source.length(), judged(source, kind, judge, deadline), options, deadline)
-                            .document();
+                    : new BodyReading(page, judged(source, kind, judge, deadline), options, deadline).document();
         } catch (RuntimeException fault) {
             // A stranger's page must not end the crawl, whatever the parser thinks of it.
             throw new ExtractException(Fault.EXTRACT, "the page could not be parsed: " + fault);
@@ -88,32 +89,44 @@ public final class JsoupExtractor implements Extractor {
         return parser.setMaxDepth(DEPTH_MAX);
     }
 
-    private static org.jsoup.nodes.Document parse(String source, PageKind kind, Deadline deadline) {
-        Deadline.Stage stage = deadline.until(PARSED_PERCENT);
-        org.jsoup.nodes.Document parsed = parser(kind).parseInput(new DeadlineReader(source, stage), "");
-        // Whoever labels tag soup as XHTML gets what a browser would have made of it as HTML.
-        boolean isBroken = kind == PageKind.XHTML && parsed.selectFirst("html > body") == null;
-        return isBroken ? parser(PageKind.HTML).parseInput(new DeadlineReader(source, stage), "") : parsed;
+    /// A page and how many characters it was.
+    private record ParsedPage(org.jsoup.nodes.Document page, int chars) {
+        static ParsedPage of(Reader source, PageKind kind, Deadline.Stage stage) {
+            DeadlineReader reader = new DeadlineReader(source, stage);
+            return new ParsedPage(parser(kind).parseInput(reader, ""), reader.chars());
+        }
     }
 
-    private static org.jsoup.nodes.Document judged(String source, PageKind kind, PageJudge judge, Deadline deadline)
+    private static ParsedPage parse(PageText source, PageKind kind, Deadline deadline) {
+        Deadline.Stage stage = deadline.until(PARSED_PERCENT);
+        ParsedPage parsed = ParsedPage.of(source.reader(), kind, stage);
+        // Whoever labels tag soup as XHTML gets what a browser would have made of it as HTML.
+        boolean isBroken = kind == PageKind.XHTML && parsed.page.selectFirst("html > body") == null;
+        return isBroken ? ParsedPage.of(source.reader(), PageKind.HTML, stage) : parsed;
+    }
+
+    private static ParsedPage judged(PageText source, PageKind kind, PageJudge judge, Deadline deadline)
             throws ExtractException {
-        org.jsoup.nodes.Document parsed = parse(source, kind, deadline);
-        PageJudge.Verdict verdict = judge.judge(parsed);
+        ParsedPage parsed = parse(source, kind, deadline);
+        PageJudge.Verdict verdict = judge.judge(parsed.page);
         if (!verdict.refusal().isEmpty()) {
             throw new ExtractException(Fault.EXTRACT, verdict.refusal());
         }
-        return verdict.better().isEmpty() ? parsed : parse(verdict.better(), PageKind.HTML, deadline);
+        if (verdict.better().isEmpty()) {
+            return parsed;
+        }
+        Reader better = new StringReader(verdict.better());
+        return new ParsedPage(ParsedPage.of(better, PageKind.HTML, deadline.until(PARSED_PERCENT)).page, parsed.chars);
     }
 
     /// The page up to its head's end; what follows is not even parsed.
-    private static Element parseHead(String source, PageKind kind) {
+    private static Element parseHead(PageText source, PageKind kind) {
         try (StreamParser stream = new StreamParser(parser(kind))) {
-            stream.parse(source, "");
+            stream.parse(source.reader(), "");
             stream.selectFirst("head");
             return stream.document();
         } catch (IOException impossible) {
-            throw new IllegalStateException("reading a string failed", impossible);
+            throw new IllegalStateException("reading an array failed", impossible);
         }
     }
 
@@ -126,18 +139,13 @@ public final class JsoupExtractor implements Extractor {
         private final Element body;
         private final PageScan scan;
 
-        BodyReading(
-                PageSource page,
-                int sourceChars,
-                org.jsoup.nodes.Document parsed,
-                ExtractOptions options,
-                Deadline deadline) {
+        BodyReading(PageSource page, ParsedPage parsed, ExtractOptions options, Deadline deadline) {
             this.page = page;
             this.options = options;
             this.deadline = deadline;
-            this.sourceChars = sourceChars;
-            body = parsed.body();
-            scan = PageScan.of(parsed, page.url(), deadline.until(CHOSEN_PERCENT));
+            sourceChars = parsed.chars;
+            body = parsed.page.body();
+            scan = PageScan.of(parsed.page, page.url(), deadline.until(CHOSEN_PERCENT));
         }
 
         Document document() {

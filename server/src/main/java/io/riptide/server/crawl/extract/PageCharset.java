@@ -40,10 +40,9 @@ final class PageCharset {
     private PageCharset() {}
 
     /// The page as characters, without its byte order mark.
-    static String decode(PageSource page) {
+    static PageText decode(PageSource page) {
         Charset charset = of(page);
-        int mark = markLength(page, charset);
-        return new String(page.body(), page.offset() + mark, page.length() - mark, charset);
+        return new PageText(page, charset, markLength(page, charset));
     }
 
     /// The encoding of `page`.

@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.Reader;
 import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,18 @@ class PageCharsetTest {
                     + "толчок подъёму сельского хозяйства. В чащах юга жил бы цитрус? Да, но фальшивый экземпляр!";
 
     private static String decoded(byte[] body, @Nullable String contentType) {
-        return PageCharset.decode(Pages.source(body, contentType));
+        return decoded(Pages.source(body, contentType));
+    }
+
+    private static String decoded(PageSource page) {
+        PageText text = PageCharset.decode(page);
+        String whole = text.whole();
+        try (Reader reader = text.reader()) {
+            assertThat(reader.readAllAsString()).isEqualTo(whole);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return whole;
     }
 
     private static byte[] in(String charset, String text) {
@@ -150,7 +163,7 @@ class PageCharsetTest {
     void onlyTheGivenRangeIsRead() {
         byte[] body = in("UTF-8", "\ufeffXXGrüßeXX");
         var page = new PageSource(body, 5, body.length - 7, null, Pages.URL);
-        assertThat(PageCharset.decode(page)).isEqualTo("Grüße");
+        assertThat(decoded(page)).isEqualTo("Grüße");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.riptide.server.crawl.extract.deadline;
 
+import java.io.IOException;
 import java.io.Reader;
 
 /// Reads a text until its end or the stage's, whichever comes first: a parser sees a page that ends there.
@@ -9,27 +10,34 @@ import java.io.Reader;
 public final class DeadlineReader extends Reader {
     private static final int CHARS_A_LOOK = 512;
 
-    private final String text;
+    private final Reader text;
     private final Deadline.Stage stage;
-    private int position;
+    private int chars;
 
     /// A reader of `text` within `stage`.
-    public DeadlineReader(String text, Deadline.Stage stage) {
+    public DeadlineReader(Reader text, Deadline.Stage stage) {
         this.text = text;
         this.stage = stage;
     }
 
     @Override
-    public int read(char[] target, int offset, int length) {
-        if (position == text.length() || (position > 0 && stage.isOver())) {
+    public int read(char[] target, int offset, int length) throws IOException {
+        int count = text.read(target, offset, Math.min(length, CHARS_A_LOOK));
+        // Asked only when there is more: who has read all is in time.
+        if (count < 0 || (chars > 0 && stage.isOver())) {
             return -1;
         }
-        int count = Math.min(Math.min(length, CHARS_A_LOOK), text.length() - position);
-        text.getChars(position, position + count, target, offset);
-        position += count;
+        chars += count;
         return count;
     }
 
+    /// How many characters have been read.
+    public int chars() {
+        return chars;
+    }
+
     @Override
-    public void close() {}
+    public void close() throws IOException {
+        text.close();
+    }
 }

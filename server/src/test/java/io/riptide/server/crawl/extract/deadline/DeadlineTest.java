@@ -2,6 +2,7 @@ package io.riptide.server.crawl.extract.deadline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.StringReader;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -75,7 +76,7 @@ class DeadlineTest {
     @Test
     void readerGivesTheWholeTextInTime() throws Exception {
         String text = "0123456789".repeat(1_000);
-        try (DeadlineReader reader = new DeadlineReader(text, deadline.until(100))) {
+        try (DeadlineReader reader = new DeadlineReader(new StringReader(text), deadline.until(100))) {
             assertThat(reader.readAllAsString()).isEqualTo(text);
         }
         assertThat(deadline.isMissed()).isFalse();
@@ -85,7 +86,7 @@ class DeadlineTest {
     void readerEndsWhenTheStageDoes() throws Exception {
         var ticking = new Deadline(() -> clock.getAndAdd(100), 1_000);
         String text = "0123456789".repeat(1_000_000);
-        try (DeadlineReader reader = new DeadlineReader(text, ticking.until(100))) {
+        try (DeadlineReader reader = new DeadlineReader(new StringReader(text), ticking.until(100))) {
             assertThat(text).startsWith(reader.readAllAsString());
         }
         assertThat(ticking.isMissed()).isTrue();
@@ -94,7 +95,7 @@ class DeadlineTest {
     @Test
     void readerGivesSomethingHoweverLate() throws Exception {
         clock.set(9_000);
-        try (DeadlineReader reader = new DeadlineReader("a page", deadline.until(50))) {
+        try (DeadlineReader reader = new DeadlineReader(new StringReader("a page"), deadline.until(50))) {
             assertThat(reader.readAllAsString()).isEqualTo("a page");
         }
     }
@@ -102,7 +103,7 @@ class DeadlineTest {
     @Test
     void emptyTextIsReadInTime() throws Exception {
         clock.set(9_000);
-        try (DeadlineReader reader = new DeadlineReader("", deadline.until(50))) {
+        try (DeadlineReader reader = new DeadlineReader(new StringReader(""), deadline.until(50))) {
             assertThat(reader.readAllAsString()).isEmpty();
         }
         assertThat(deadline.isMissed()).isFalse();
