@@ -27,6 +27,7 @@ import io.riptide.server.observe.Recovery;
 import io.riptide.server.observe.RecoveryMetrics;
 import io.riptide.server.route.Dispatcher;
 import io.riptide.server.route.Router;
+import io.riptide.server.search.Searching;
 import io.riptide.server.stream.StreamMetrics;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -61,6 +62,7 @@ public final class RiptideServer implements RunningServer {
     private final Housekeeping housekeeping;
     private final InetSocketAddress address;
     private final Optional<Crawling> crawling;
+    private final Optional<Searching> searching;
     private final Warmup warmup;
     private final AtomicBoolean isStopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -76,8 +78,9 @@ public final class RiptideServer implements RunningServer {
         int loopCount = loopCount(config.server());
         this.loops = transport.newLoops(loopCount);
         this.listener = streaming.listener(transport, loops);
-        this.crawling =
-                config.crawl().enabled() ? Optional.of(Crawling.start(config, degraded, recovered)) : Optional.empty();
+        this.searching = config.crawl().enabled() ? Optional.of(Searching.start(config, recovered)) : Optional.empty();
+        this.crawling = searching.map(search -> Crawling.start(config, degraded, recovered, search.listener()));
+        searching.ifPresent(search -> search.crawlBy(crawling.orElseThrow().loader()));
 
         HttpMetrics http = new HttpMetrics();
         Rates rates = new Rates(streaming.metrics.counters());
@@ -102,8 +105,9 @@ public final class RiptideServer implements RunningServer {
                 startedNs);
         Readiness readiness =
                 new Readiness(streaming.runs, streaming.node, config.memory().refuseAbovePercent());
-        Health health = new Health(figures, readiness);
-        Router router = Routes.of(config, streaming, crawling, figures, health, readiness);
+        Health health = new Health(
+                figures, readiness, () -> searching.map(Searching::trouble).orElse(""));
+        Router router = Routes.of(config, streaming, crawling, searching, figures, health, readiness);
         AccessLog log = new AccessLog(http, config.log().access());
 
         this.address = listen(loopCount, new Dispatcher(router, streaming.origins, log));
@@ -199,6 +203,7 @@ public final class RiptideServer implements RunningServer {
             listener.close();
             housekeeping.stop();
             crawling.ifPresent(Crawling::close);
+            searching.ifPresent(Searching::close);
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
             journal.close();
             stopped.countDown();
@@ -215,6 +220,7 @@ public final class RiptideServer implements RunningServer {
                     dispatcher);
         } catch (Exception e) { // Netty throws the system's own, checked or not
             crawling.ifPresent(Crawling::close);
+            searching.ifPresent(Searching::close);
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
             journal.close();
             throw e;

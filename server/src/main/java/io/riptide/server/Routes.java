@@ -9,6 +9,7 @@ import io.riptide.server.endpoint.BenchEndpoints;
 import io.riptide.server.endpoint.CrawlEndpoints;
 import io.riptide.server.endpoint.DebugEventsEndpoint;
 import io.riptide.server.endpoint.DebugStreamsEndpoint;
+import io.riptide.server.endpoint.DeepSearchEndpoints;
 import io.riptide.server.endpoint.ExtractEndpoint;
 import io.riptide.server.endpoint.FigureEndpoints;
 import io.riptide.server.endpoint.HealthEndpoints;
@@ -19,6 +20,7 @@ import io.riptide.server.observe.Figures;
 import io.riptide.server.observe.Health;
 import io.riptide.server.observe.Readiness;
 import io.riptide.server.route.Router;
+import io.riptide.server.search.Searching;
 import io.riptide.server.stream.RunDocuments;
 import io.riptide.server.websocket.Commands;
 import java.util.Map;
@@ -40,11 +42,15 @@ final class Routes {
             RiptideConfig config,
             Streaming streaming,
             Optional<Crawling> crawling,
+            Optional<Searching> searching,
             Figures figures,
             Health health,
             Readiness readiness) {
         Routes routes = new Routes(config, streaming);
-        Commands commands = crawling.map(routes::crawl).orElse(new Commands(Map.of()));
+        Commands none = new Commands(Map.of());
+        Commands commands = crawling.map(routes::crawl)
+                .orElse(none)
+                .and(searching.map(routes::search).orElse(none));
         new SocketEndpoint(streaming.sockets, commands).addTo(routes.router);
         routes.extract();
         if (config.bench().enabled()) {
@@ -68,6 +74,19 @@ final class Routes {
                 streaming.sockets,
                 crawling.loader(),
                 config.crawl(),
+                config.http().bodyBytesMax());
+        endpoints.addTo(router);
+        return endpoints.commands();
+    }
+
+    private Commands search(Searching searching) {
+        RunDocuments documents =
+                new RunDocuments(streaming.streams, config.memory().clientBytes());
+        DeepSearchEndpoints endpoints = new DeepSearchEndpoints(
+                streaming.streams,
+                documents,
+                streaming.sockets,
+                searching,
                 config.http().bodyBytesMax());
         endpoints.addTo(router);
         return endpoints.commands();

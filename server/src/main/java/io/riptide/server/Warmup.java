@@ -200,6 +200,7 @@ final class Warmup {
                 config.cache(),
                 config.extract(),
                 config.gate(),
+                config.search(),
                 new BenchConfig(true, EVENTS_MAX, config.bench().sizeMax()),
                 config.cors(),
                 new LogConfig(config.log().level(), config.log().format(), false),

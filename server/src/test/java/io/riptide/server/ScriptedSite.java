@@ -45,11 +45,23 @@ final class ScriptedSite implements AutoCloseable {
         private final Socket socket;
         private final InputStream in;
         private final String head;
+        private final String body;
 
-        private Visit(Socket socket, InputStream in, String head) {
+        private Visit(Socket socket, InputStream in, String head) throws IOException {
             this.socket = socket;
             this.in = in;
             this.head = head;
+            int length = header("Content-Length").map(Integer::parseInt).orElse(0);
+            this.body = new String(in.readNBytes(length), UTF_8);
+        }
+
+        /// What was sent.
+        String body() {
+            return body;
+        }
+
+        String method() {
+            return head.substring(0, head.indexOf(' '));
         }
 
         String target() {

@@ -16,6 +16,14 @@ public sealed interface RunFailure {
         }
     }
 
+    /// Something outside refuses, and will do so again.
+    record Refused(String message) implements RunFailure {
+        @Override
+        public boolean isRetryable() {
+            return false;
+        }
+    }
+
     /// The node has no memory left for this run.
     record Overload(String message) implements RunFailure {
         @Override

@@ -1,12 +1,6 @@
 package io.riptide.server.cli;
 
-import io.riptide.server.config.ConfigSetting;
-import io.riptide.server.config.LogConfig;
-import io.riptide.server.config.RiptideConfig;
 import io.riptide.server.config.TimeSpan;
-import io.riptide.server.log.Logging;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +25,6 @@ final class CrawlCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "URL", arity = "1..*", description = "Pages to fetch.")
     private List<String> urls = new ArrayList<>();
-
-    @Option(names = "--server", paramLabel = "URL", description = "The server to ask.")
-    private @Nullable URI server;
 
     @Option(names = "--concurrency", paramLabel = "N", description = "Pages fetched at once.")
     private @Nullable Integer concurrency;
@@ -76,14 +67,8 @@ final class CrawlCommand implements Callable<Integer> {
             description = "What to extract: markdown, text, html, links, media, metadata, quality.")
     private List<String> contents = new ArrayList<>();
 
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = "text or ndjson.")
-    private OutputFormat format = OutputFormat.TEXT;
-
-    @Option(names = "--quiet", description = "No progress and no messages.")
-    private boolean isQuiet;
-
     @Mixin
-    private ConfigOptions options = new ConfigOptions();
+    private WorkOptions work = new WorkOptions();
 
     CrawlCommand(Environment environment) {
         this.environment = environment;
@@ -91,49 +76,7 @@ final class CrawlCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Terminal terminal = environment.terminal();
-        if (isQuiet) {
-            terminal.quiet();
-        }
-        HttpClient client = Clients.open();
-        try {
-            if (server != null) {
-                return crawl(client, server);
-            }
-            if (Clients.isRiptide(client, environment.server())) {
-                return crawl(client, environment.server());
-            }
-            return crawlByOneself(client);
-        } finally {
-            client.shutdownNow();
-        }
-    }
-
-    private int crawlByOneself(HttpClient client) throws Exception {
-        List<ConfigSetting> settings = List.of(new ConfigSetting("crawl", "server.port=0"));
-        RiptideConfig config = options.load(environment, settings).config();
-        Logging.configure(LogConfig.Level.WARN, config.log().format());
-        try (var own = LocalServer.start(environment.launcher(), config)) {
-            environment
-                    .terminal()
-                    .message("no server at " + environment.server() + "; started one at " + own.uri()
-                            + " for this crawl");
-            return crawl(client, own.uri());
-        }
-    }
-
-    private int crawl(HttpClient client, URI at) throws CommandFailure, InterruptedException {
-        Terminal terminal = environment.terminal();
-        var screen = new CrawlScreen(terminal, format, System::nanoTime);
-        new CrawlRequest(client, at).run(body(), screen);
-        terminal.endProgress();
-        StreamEvent last = screen.last().orElseThrow();
-        if (last.type().equals("error")) {
-            terminal.failure("riptide: " + EventText.line(last));
-        } else {
-            terminal.message(EventText.line(last));
-        }
-        return screen.isSuccess() ? ExitCode.DONE : ExitCode.FAILED;
+        return work.run(environment, "/crawl/stream", body());
     }
 
     private ObjectNode body() {

@@ -1,5 +1,6 @@
 package io.riptide.server.cli;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -63,7 +64,7 @@ final class CrawlScreen {
     private void print(StreamEvent event) {
         if (format == OutputFormat.NDJSON) {
             terminal.result(event.text());
-        } else if (event.type().equals("result") || event.type().equals("gap")) {
+        } else if (List.of("result", "search", "gap").contains(event.type())) {
             terminal.result(EventText.line(event));
         }
     }

@@ -91,7 +91,7 @@ final class DemoCommand implements Callable<Integer> {
             Clients.isRiptide(client, server);
         }
         var screen = new CrawlScreen(environment.terminal(), format, System::nanoTime);
-        new CrawlRequest(client, server).run(body(site), screen);
+        new WorkRequest(client, server, "/crawl/stream").run(body(site), screen);
         environment.terminal().endProgress();
         StreamEvent last = screen.last().orElseThrow();
         tell("");
@@ -119,6 +119,7 @@ final class DemoCommand implements Callable<Integer> {
         tell("  curl -N '" + server + "/crawl/sse?url=" + page + "'");
         tell("  curl " + server + "/healthz");
         tell("  riptide crawl " + page + " --server " + server + " --format ndjson");
+        tell("  riptide search storm surge --server " + server);
     }
 
     /// What is told beside the events: part of the show as text, kept apart from machine-readable output.

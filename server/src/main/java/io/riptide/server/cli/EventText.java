@@ -16,7 +16,9 @@ final class EventText {
     /// One line about any event.
     static String line(StreamEvent event) {
         return switch (event.type()) {
-            case "result" -> page(event.fields().path("result"));
+            case "result" ->
+                page(event.fields().path("result")) + found(event.fields().path("search"));
+            case "search" -> search(event.fields());
             case "summary" -> summary(event.fields());
             case "error" ->
                 "error: "
@@ -37,6 +39,8 @@ final class EventText {
                     + error.path("message").asString("");
         } else if (page.has("duplicate_of")) {
             what = "same content as page " + page.path("duplicate_of").asLong(0);
+        } else if (document.isNull()) {
+            what = "not fetched";
         } else {
             String title = document.path("title").asString("");
             what = String.format(
@@ -45,6 +49,37 @@ final class EventText {
         String code = status == 0 ? "---" : Integer.toString(status);
         String url = page.path("final_url").asString(page.path("url").asString(""));
         return printable(String.format(Locale.ROOT, "%s %6d ms  %s  %s", code, millis, what, url));
+    }
+
+    /// `      #1 0.93 local  …the words around what was looked for…`, on a line of its own.
+    private static String found(JsonNode hit) {
+        if (!hit.isObject()) {
+            return "";
+        }
+        String snippet = hit.path("snippet").asString("");
+        return printable(String.format(
+                Locale.ROOT,
+                "\n      #%d %.2f %s  %s",
+                hit.path("rank").asLong(0),
+                hit.path("score").asDouble(0),
+                hit.path("provider").asString(""),
+                (snippet.length() > VALUE_LENGTH_MAX ? snippet.substring(0, VALUE_LENGTH_MAX) + "…" : snippet)
+                        .replace('\n', ' ')));
+    }
+
+    /// `search  local: 7 hits in 2 ms`, or why there are none.
+    private static String search(JsonNode search) {
+        JsonNode error = search.path("error");
+        String outcome = error.isObject()
+                ? error.path("type").asString("failed") + ": "
+                        + error.path("message").asString("")
+                : search.path("urls_found").asLong(0) + " hits";
+        return printable(String.format(
+                Locale.ROOT,
+                "search  %s: %s in %d ms",
+                search.path("provider").asString(""),
+                outcome,
+                search.path("search_time_ms").asLong(0)));
     }
 
     private static String summary(JsonNode summary) {

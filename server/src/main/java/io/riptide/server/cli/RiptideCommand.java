@@ -73,6 +73,7 @@ public final class RiptideCommand implements Runnable {
         commands.put("serve", () -> new ServeCommand(environment));
         commands.put("demo", () -> new DemoCommand(environment));
         commands.put("crawl", () -> new CrawlCommand(environment));
+        commands.put("search", () -> new SearchCommand(environment));
         commands.put("tail", () -> new TailCommand(environment));
         commands.put("config", () -> new ConfigCommand(environment));
         commands.put("version", () -> new VersionCommand(environment));

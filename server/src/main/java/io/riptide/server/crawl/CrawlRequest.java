@@ -31,7 +31,7 @@ public record CrawlRequest(List<WebUrl> urls, CrawlOptions options, Delivery del
         List<WebUrl> urls = urls(body, "urls", body.pointer("urls") + "/", crawl);
         JsonFields options = body.object("options");
         JsonFields delivery = body.object("delivery");
-        CrawlOptions read = CrawlOptions.read(options, headers(options), crawl);
+        CrawlOptions read = options(options, crawl);
         CrawlRequest request = new CrawlRequest(urls, read, Delivery.read(delivery, stream));
         body.finish();
         options.finish();
@@ -44,11 +44,21 @@ public record CrawlRequest(List<WebUrl> urls, CrawlOptions options, Delivery del
     public static CrawlRequest read(QueryFields query, CrawlConfig crawl, StreamConfig stream)
             throws InvalidInputException {
         List<WebUrl> urls = urls(query, "url", query.pointer("url") + "/", crawl);
-        CrawlOptions options = CrawlOptions.read(query, HeaderFields.NONE, crawl);
+        CrawlOptions options = options(query, crawl);
         CrawlRequest request = new CrawlRequest(urls, options, Delivery.read(query, stream));
         query.finish();
         query.faults().throwIfAny();
         return request;
+    }
+
+    /// Reads the members of `options`; [Fields#finish] is the caller's.
+    public static CrawlOptions options(JsonFields in, CrawlConfig crawl) {
+        return CrawlOptions.read(in, headers(in), crawl);
+    }
+
+    /// Reads what of the options a query can say; [Fields#finish] is the caller's.
+    public static CrawlOptions options(QueryFields query, CrawlConfig crawl) {
+        return CrawlOptions.read(query, HeaderFields.NONE, crawl);
     }
 
     private static List<WebUrl> urls(Fields in, String name, String pointer, CrawlConfig crawl) {

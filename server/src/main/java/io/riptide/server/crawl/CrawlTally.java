@@ -22,6 +22,7 @@ final class CrawlTally {
 
     private final IntSupplier total;
     private final Contents contents;
+    private final ResultNotes notes;
     private final int eventBytesMax;
     private final long startNs = System.nanoTime();
     private final ReentrantLock counting = new ReentrantLock();
@@ -43,10 +44,12 @@ final class CrawlTally {
         int firstWith(long content, Target target);
     }
 
-    /// The tally of a crawl of `total` pages, of which those with the same content have one document.
-    CrawlTally(IntSupplier total, Contents contents, int eventBytesMax) {
+    /// The tally of a crawl of `total` pages, of which those with the same content have one document, and with
+    /// what `notes` says about each.
+    CrawlTally(IntSupplier total, Contents contents, ResultNotes notes, int eventBytesMax) {
         this.total = total;
         this.contents = contents;
+        this.notes = notes;
         this.eventBytesMax = eventBytesMax;
     }
 
@@ -57,10 +60,6 @@ final class CrawlTally {
 
     byte[] epoch() {
         return epoch;
-    }
-
-    long startNs() {
-        return startNs;
     }
 
     /// Emits a page's result, waiting for room; false when nobody wants any more.
@@ -137,7 +136,7 @@ final class CrawlTally {
 
     private JsonEvent event(Target target, PageResult result, int duplicateOf, boolean isGood) {
         int good = successful + (isGood ? 1 : 0);
-        byte[] fields = ResultJson.fields(target, result, duplicateOf, completed + 1, total.getAsInt(), good);
+        byte[] fields = ResultJson.fields(target, result, duplicateOf, completed + 1, total.getAsInt(), good, notes);
         return new JsonEvent(EventType.RESULT, epoch, fields);
     }
 

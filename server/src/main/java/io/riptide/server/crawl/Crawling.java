@@ -50,7 +50,11 @@ public final class Crawling implements AutoCloseable {
     private final PageLoader loader;
 
     private Crawling(
-            RiptideConfig config, DegradedMode degraded, RecoveryListener listener, SystemHostResolver resolver) {
+            RiptideConfig config,
+            DegradedMode degraded,
+            RecoveryListener listener,
+            PageListener pages,
+            SystemHostResolver resolver) {
         CrawlConfig crawl = config.crawl();
         this.resolver = resolver;
         AddressPolicy policy = new AddressPolicy(crawl.allowPrivate(), List.of());
@@ -83,15 +87,18 @@ public final class Crawling implements AutoCloseable {
                         retryPolicy(crawl), new RetryBudget(RETRIES_RESERVE, RETRIES_PERCENT), breakers, listener),
                 new PageStore(cache, FreshnessPolicy.of(crawl, config.cache())),
                 new PageReader(
-                        new AnyPageExtractor(new JsoupExtractor(ExtractLimits.STANDARD)), new Gate(config.gate())),
+                        new AnyPageExtractor(new JsoupExtractor(ExtractLimits.STANDARD)),
+                        new Gate(config.gate()),
+                        pages),
                 degraded::isDegraded,
                 crawl);
     }
 
     /// Starts the threads that fetch. Crawls do less while `degraded` holds, and tell `listener` what they do
-    /// about failures.
-    public static Crawling start(RiptideConfig config, DegradedMode degraded, RecoveryListener listener) {
-        return new Crawling(config, degraded, listener, new SystemHostResolver());
+    /// about failures, and `pages` what they read.
+    public static Crawling start(
+            RiptideConfig config, DegradedMode degraded, RecoveryListener listener, PageListener pages) {
+        return new Crawling(config, degraded, listener, pages, new SystemHostResolver());
     }
 
     /// Makes what the first fetch needs and the start did not.

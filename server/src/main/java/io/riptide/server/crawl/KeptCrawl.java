@@ -26,7 +26,10 @@ final class KeptCrawl implements StepSource {
         this.identity = identity;
         this.results = results;
         this.tally = new CrawlTally(
-                results::size, CrawlTally.Contents.UNCOMPARED, work.config().eventBytesMax());
+                results::size,
+                CrawlTally.Contents.UNCOMPARED,
+                ResultNotes.NONE,
+                work.config().eventBytesMax());
     }
 
     @Override

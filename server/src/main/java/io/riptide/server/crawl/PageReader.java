@@ -7,6 +7,7 @@ import io.riptide.server.crawl.extract.ExtractFormat;
 import io.riptide.server.crawl.extract.ExtractMode;
 import io.riptide.server.crawl.extract.ExtractOptions;
 import io.riptide.server.crawl.extract.Extractor;
+import io.riptide.server.crawl.extract.PageMetadata;
 import io.riptide.server.crawl.extract.PageSource;
 import io.riptide.server.crawl.fetch.FetchedPage;
 import io.riptide.server.crawl.gate.Gate;
@@ -53,11 +54,13 @@ final class PageReader {
 
     private final Extractor extractor;
     private final Gate gate;
+    private final PageListener listener;
 
-    /// A reader of pages by `extractor`, as `gate` decides.
-    PageReader(Extractor extractor, Gate gate) {
+    /// A reader of pages by `extractor`, as `gate` decides, that tells `listener`.
+    PageReader(Extractor extractor, Gate gate, PageListener listener) {
         this.extractor = extractor;
         this.gate = gate;
+        this.listener = listener;
     }
 
     /// Whether an answer of this media type may hold something to read.
@@ -78,9 +81,10 @@ final class PageReader {
         GateJudge judge = new GateJudge(
                 gate, answer.finalUrl().host(), page.options().render().equals("auto"));
         try {
-            Document document = extractor.extract(source, page.followsLinks() ? withLinks(asked) : asked, judge);
+            Document document = extractor.extract(source, wanted(page, asked), judge);
             RobotsDirectives robots =
                     told.and(RobotsDirectives.of(List.of(document.metadata().robots()), agent));
+            tell(page, document, robots);
             boolean mayFollow = !page.options().respectsRobots() || !robots.has(Rule.NOFOLLOW);
             List<WebUrl> links = page.followsLinks() && mayFollow ? links(page, document) : List.of();
             byte[] json = Json.value(generator -> DocumentJson.write(generator, document.only(asked.formats())));
@@ -105,11 +109,40 @@ final class PageReader {
         return high.getValue() << Integer.SIZE | low.getValue();
     }
 
-    private static ExtractOptions withLinks(ExtractOptions asked) {
-        Set<ExtractFormat> formats = EnumSet.of(ExtractFormat.LINKS);
+    private void tell(PageRequest page, Document document, RobotsDirectives robots) {
+        boolean isForAll = page.options().headers().fields().isEmpty()
+                && !page.url().hasCredentials()
+                && !robots.has(Rule.NOINDEX)
+                && !robots.has(Rule.NOARCHIVE);
+        if (isForAll && !document.text().isBlank()) {
+            PageMetadata metadata = document.metadata();
+            listener.read(document.url(), metadata.title(), document.text(), metadata.language());
+        }
+    }
+
+    /// What the crawl itself needs of a page is read too, and left out of its document again. The text costs
+    /// nothing more: it is what a page is measured by.
+    private static ExtractOptions wanted(PageRequest page, ExtractOptions asked) {
+        if (page.followsLinks()) {
+            return withLinks(asked);
+        }
+        return readsText(asked) ? with(ExtractFormat.TEXT, asked.mode(), asked) : asked;
+    }
+
+    private static boolean readsText(ExtractOptions asked) {
+        return asked.mode() == ExtractMode.ARTICLE || asked.mode() == ExtractMode.FULL;
+    }
+
+    private static ExtractOptions with(ExtractFormat format, ExtractMode mode, ExtractOptions asked) {
+        Set<ExtractFormat> formats = EnumSet.of(format);
         formats.addAll(asked.formats());
-        boolean readsLinks = asked.mode() == ExtractMode.ARTICLE || asked.mode() == ExtractMode.FULL;
-        return new ExtractOptions(readsLinks ? asked.mode() : ExtractMode.FULL, formats);
+        return new ExtractOptions(mode, formats);
+    }
+
+    private static ExtractOptions withLinks(ExtractOptions asked) {
+        return readsText(asked)
+                ? with(ExtractFormat.LINKS, asked.mode(), with(ExtractFormat.TEXT, asked.mode(), asked))
+                : with(ExtractFormat.LINKS, ExtractMode.FULL, asked);
     }
 
     private static List<WebUrl> links(PageRequest page, Document document) {

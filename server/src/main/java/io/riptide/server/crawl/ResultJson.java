@@ -14,7 +14,14 @@ final class ResultJson {
     /// The fields of the result of a page, the `completed`-th of `total`, `successful` of them good.
     ///
     /// @param duplicateOf the page that had this content first, whose result has the document; -1 for none
-    static byte[] fields(Target target, PageResult result, int duplicateOf, int completed, int total, int successful) {
+    static byte[] fields(
+            Target target,
+            PageResult result,
+            int duplicateOf,
+            int completed,
+            int total,
+            int successful,
+            ResultNotes notes) {
         return Json.object(json -> {
             json.writeNumberProperty("index", target.index());
             json.writeObjectPropertyStart("result");
@@ -25,6 +32,7 @@ final class ResultJson {
             json.writeNumberProperty("total", total);
             json.writeNumberProperty("success_rate", rounded((double) successful / completed));
             json.writeEndObject();
+            notes.write(json, target.index(), result.document());
         });
     }
 

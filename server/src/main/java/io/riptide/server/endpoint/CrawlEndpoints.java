@@ -68,15 +68,8 @@ public final class CrawlEndpoints {
     }
 
     private void post(Request request, Consumer<Work> then) {
-        if (request.head().query().isPresent()) {
-            QueryFields query = new QueryFields(request.query(), new Faults());
-            query.finish();
-            try {
-                query.faults().throwIfAny();
-            } catch (InvalidInputException e) {
-                request.problem(Problem.invalid(e.faults()));
-                return;
-            }
+        if (NoQuery.isRefused(request)) {
+            return;
         }
         JsonBodies.<Work>receive(request, bodyBytesMax, this::read, then);
     }

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// How the server fares, by what it did in the last minute and by what it has left.
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
 /// | `event_loop` | a loop lags by 100 ms | a loop lags by 1 s |
 /// | `recovery` | the node does less than it could | |
 /// | `cache` | Redis cannot be relied on | |
+/// | `search` | a provider cannot be relied on | |
 ///
 /// Errors are answers with 500 and streams whose events were lost or whose reader stalled; too few answers or
 /// events tell nothing.
@@ -64,6 +66,7 @@ public final class Health {
 
     private final Figures figures;
     private final Readiness readiness;
+    private final Supplier<String> search;
 
     private final Object lock = new Object();
 
@@ -72,10 +75,11 @@ public final class Health {
 
     private int next;
 
-    /// Of the server of `figures`.
-    public Health(Figures figures, Readiness readiness) {
+    /// Of the server of `figures`, where `search` says what is wrong with a provider.
+    public Health(Figures figures, Readiness readiness, Supplier<String> search) {
         this.figures = figures;
         this.readiness = readiness;
+        this.search = search;
         Arrays.fill(samples, Sample.ZERO);
     }
 
@@ -92,7 +96,8 @@ public final class Health {
     Map<String, Check> checks() {
         Map<String, Check> checks = causes();
         checks.put("recovery", recovery());
-        checks.put("cache", cache());
+        checks.put("cache", troubled(figures.cache().get().trouble()));
+        checks.put("search", troubled(search.get()));
         return checks;
     }
 
@@ -102,7 +107,7 @@ public final class Health {
     }
 
     /// The worst of the checks but for `recovery`, which is an effect of the others and must not be its own
-    /// cause, and for `cache`: to do less because of a Redis would slow crawls down.
+    /// cause, and for `cache` and `search`: to do less because of others would only slow crawls down.
     Status cause() {
         return worst(causes());
     }
@@ -184,8 +189,7 @@ public final class Health {
         return new Check(Status.DEGRADED, "degraded mode: " + why);
     }
 
-    private Check cache() {
-        String trouble = figures.cache().get().trouble();
+    private static Check troubled(String trouble) {
         return trouble.isEmpty() ? Check.OK : new Check(Status.DEGRADED, trouble);
     }
 

@@ -85,6 +85,11 @@ public record Problem(
         return new Problem("overloaded", 503, "Service unavailable", detail, true, 1, List.of());
     }
 
+    /// Somebody else, whom this takes, did not do their part.
+    public static Problem upstream(String detail, boolean retryable) {
+        return new Problem("upstream", 502, "Bad gateway", detail, retryable, 0, List.of());
+    }
+
     /// A bug of ours; the log has the details under the request's id.
     public static Problem internal() {
         return of("internal", 500, "Internal error", "the server failed at this request");

@@ -8,11 +8,14 @@ import io.riptide.engine.log.RecordLayout;
 import io.riptide.engine.memory.Segment;
 import io.riptide.server.event.EventType;
 import io.riptide.server.event.Json;
+import io.riptide.server.problem.Problem;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.JsonNode;
 
 /// Collects the events of a run into one document.
 ///
@@ -23,6 +26,7 @@ final class RunDocument implements RecordHandler {
     private final long bytesMax;
     private final Map<Integer, byte[]> results = new TreeMap<>();
     private byte[] last = {'n', 'u', 'l', 'l'};
+    private boolean hasFailed;
     private long bytes;
 
     RunDocument(long bytesMax) {
@@ -39,6 +43,7 @@ final class RunDocument implements RecordHandler {
             bytes += event.length;
             if (isTerminal) {
                 last = event;
+                hasFailed = type == EventType.ERROR.recordType();
             } else {
                 results.put(indexOf(event), event);
             }
@@ -54,6 +59,22 @@ final class RunDocument implements RecordHandler {
 
     boolean isTooLarge() {
         return bytes > bytesMax;
+    }
+
+    /// What to answer instead when the run could not go on; an answer of 200 would say that it did.
+    Optional<Problem> failure() {
+        if (!hasFailed) {
+            return Optional.empty();
+        }
+        JsonNode error = Json.mapper().readTree(last).path("error");
+        String message = error.path("message").asString("");
+        return Optional.of(
+                switch (error.path("type").asString("")) {
+                    case "transient", "refused" ->
+                        Problem.upstream(message, error.path("retryable").asBoolean(false));
+                    case "overload" -> Problem.unavailable(message);
+                    default -> Problem.internal();
+                });
     }
 
     byte[] toJson(String runId) {

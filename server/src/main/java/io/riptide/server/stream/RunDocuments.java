@@ -9,6 +9,7 @@ import io.riptide.engine.run.RunRefusedException;
 import io.riptide.protocol.OnEventLoop;
 import io.riptide.server.problem.Problem;
 import io.riptide.server.route.Request;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /// Accepts work and answers with one document when it is done.
@@ -71,6 +72,10 @@ public final class RunDocuments {
         if (document.isTooLarge()) {
             return () -> request.problem(Problem.tooLarge("the results exceed " + bytesMax
                     + " bytes in one document; ask for a stream instead, or for fewer formats"));
+        }
+        Optional<Problem> failure = document.failure();
+        if (failure.isPresent()) {
+            return () -> request.problem(failure.get());
         }
         byte[] json = document.toJson(run.id());
         return () -> request.json(200, json);

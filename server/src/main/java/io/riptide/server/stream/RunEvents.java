@@ -78,6 +78,7 @@ public final class RunEvents {
     private static String word(RunFailure failure) {
         return switch (failure) {
             case RunFailure.Transient _ -> "transient";
+            case RunFailure.Refused _ -> "refused";
             case RunFailure.Overload _ -> "overload";
             case RunFailure.Internal _ -> "internal";
         };

@@ -3,6 +3,7 @@ package io.riptide.server.websocket;
 import io.riptide.server.input.InvalidInputException;
 import io.riptide.server.input.JsonFields;
 import io.riptide.server.stream.Work;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The kinds of work a client can ask for over a socket.
@@ -14,5 +15,12 @@ public record Commands(Map<String, Reader> readers) {
     public interface Reader {
         /// Reads what `fields` say, checks that nothing else was said, and throws every fault at once.
         Work read(JsonFields fields) throws InvalidInputException;
+    }
+
+    /// These and `others`.
+    public Commands and(Commands others) {
+        Map<String, Reader> all = new LinkedHashMap<>(readers);
+        all.putAll(others.readers);
+        return new Commands(Map.copyOf(all));
     }
 }

@@ -81,7 +81,7 @@ final class NodeRig implements AutoCloseable {
                 rates,
                 () -> cache,
                 System.nanoTime());
-        health = new Health(figures, new Readiness(runs, node, 90));
+        health = new Health(figures, new Readiness(runs, node, 90), () -> "");
     }
 
     /// Answers that were good, and answers that were our fault.

@@ -35,8 +35,8 @@ final class ContentMeasures {
         return new Document.Measures(words, minutes, quality.score());
     }
 
-    /// Rates `text` with its [#words], which came out of `sourceChars` characters of markup; without a word it is
-    /// worth nothing.
+    /// Rates `text` with its [#words], which came out of `sourceChars` characters of markup; without a word it
+    /// is worth nothing.
     static Document.Quality quality(String text, int words, int sourceChars, PageMetadata metadata) {
         if (words == 0) {
             return new Document.Quality(0, 0, 0, 0, 0);

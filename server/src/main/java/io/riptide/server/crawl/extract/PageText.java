@@ -7,8 +7,9 @@ import java.nio.charset.Charset;
 
 /// The characters of a page.
 ///
-/// A parser reads them from the bytes: a text of all of them would be made for nothing, and takes longer where not
-/// all are Latin, since the JDK decodes ASCII fast only up to the first that is something else, in each piece.
+/// A parser reads them from the bytes: a text of all of them would be made for nothing, and takes longer where
+/// not all are Latin, since the JDK decodes ASCII fast only up to the first that is something else, in each
+/// piece.
 ///
 /// - **Ownership:** borrows the page's bytes.
 ///

@@ -100,8 +100,8 @@ final class Tags {
         return c == '\u200b' || c == '\u00ad' || c == '\ufeff';
     }
 
-    /// Where the run of characters ends that begins with the visible one at `start` and is written as it stands:
-    /// visible characters, and single spaces between them.
+    /// Where the run of characters ends that begins with the visible one at `start` and is written as it
+    /// stands: visible characters, and single spaces between them.
     static int runEnd(String text, int start) {
         int end = start + 1;
         while (end < text.length()) {

@@ -197,8 +197,8 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
     }
 
     /// The address is canonical already; the library must not encode it once more.
-    private static Request libraryRequest(WebUrl url, HeaderFields headers, Egress egress) {
-        RequestBuilder builder = new RequestBuilder("GET", true)
+    private static Request libraryRequest(WebUrl url, HeaderFields headers, Egress egress, Optional<RequestBody> body) {
+        RequestBuilder builder = new RequestBuilder(body.isPresent() ? "POST" : "GET", true)
                 .setUri(uri(url))
                 .setNameResolver(new PinnedResolver(egress.addresses()))
                 .setProxyServer(egress.libraryProxy());
@@ -208,6 +208,8 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
         if (egress instanceof Egress.Forwarded forwarded) {
             forwarded.proxy().authorization().ifPresent(value -> builder.setHeader("Proxy-Authorization", value));
         }
+        body.ifPresent(
+                sent -> builder.setHeader("Content-Type", sent.contentType()).setBody(sent.bytes()));
         return builder.build();
     }
 
@@ -221,7 +223,7 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
             underWay.add(exchange);
             try {
                 LazyClient client = egress instanceof Egress.Tunnelled ? tunnels : plain;
-                return sendAndAwait(exchange, client, libraryRequest(url, headers, egress), endNs);
+                return sendAndAwait(exchange, client, libraryRequest(url, headers, egress, request.body()), endNs);
             } finally {
                 underWay.remove(exchange);
             }
@@ -271,7 +273,7 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
 
         @Override
         public void dropIdle(WebUrl url, Egress egress) {
-            Object origin = libraryRequest(url, HeaderFields.NONE, egress)
+            Object origin = libraryRequest(url, HeaderFields.NONE, egress, Optional.empty())
                     .getChannelPoolPartitioning()
                     .getPartitionKey(uri(url), null, egress.libraryProxy());
             idle.flushPartitions(origin::equals);

@@ -1,9 +1,10 @@
 package io.riptide.server.crawl.fetch;
 
 import io.riptide.server.crawl.url.WebUrl;
+import java.util.Optional;
 import java.util.function.Predicate;
 
-/// What to get, and inside which bounds. Always a `GET`.
+/// What to get, and inside which bounds. A `GET`, unless there is a body to `POST`, which follows no redirect.
 ///
 /// - **Failure:** [IllegalArgumentException] for header fields that are malformed or not the caller's to set.
 ///
@@ -16,6 +17,7 @@ import java.util.function.Predicate;
 /// @param wantsContentType told the media type of a successful answer, in lower case, without parameters, empty
 ///     when missing; when it says no, the body is not read
 /// @param admission says when each hop may go to its host
+/// @param body sent by `POST`
 public record FetchRequest(
         WebUrl url,
         HeaderFields headers,
@@ -23,7 +25,8 @@ public record FetchRequest(
         long deadlineNs,
         Oversize oversize,
         Predicate<String> wantsContentType,
-        Admission admission) {
+        Admission admission,
+        Optional<RequestBody> body) {
 
     /// Never reached: the fetch ends by its limits.
     public static final long NO_DEADLINE = Long.MAX_VALUE;
@@ -38,11 +41,21 @@ public record FetchRequest(
 
     public FetchRequest {
         RequestHeaderPolicy.requireAllowed(headers);
+        if (body.isPresent() && limits.redirectsMax() > 0) {
+            throw new IllegalArgumentException("a body and redirectsMax=" + limits.redirectsMax());
+        }
     }
 
     public static FetchRequest of(WebUrl url) {
         return new FetchRequest(
-                url, HeaderFields.NONE, FetchLimits.STANDARD, NO_DEADLINE, Oversize.FAIL, _ -> true, Admission.OPEN);
+                url,
+                HeaderFields.NONE,
+                FetchLimits.STANDARD,
+                NO_DEADLINE,
+                Oversize.FAIL,
+                _ -> true,
+                Admission.OPEN,
+                Optional.empty());
     }
 
     /// Throws [IllegalArgumentException] for fields that are malformed or not the caller's to set.
@@ -51,26 +64,39 @@ public record FetchRequest(
     }
 
     public FetchRequest withHeaders(HeaderFields fields) {
-        return new FetchRequest(url, fields, limits, deadlineNs, oversize, wantsContentType, admission);
+        return new FetchRequest(url, fields, limits, deadlineNs, oversize, wantsContentType, admission, body);
     }
 
     public FetchRequest withLimits(FetchLimits bounds) {
-        return new FetchRequest(url, headers, bounds, deadlineNs, oversize, wantsContentType, admission);
+        return new FetchRequest(url, headers, bounds, deadlineNs, oversize, wantsContentType, admission, body);
     }
 
     public FetchRequest withDeadlineNs(long nanoTime) {
-        return new FetchRequest(url, headers, limits, nanoTime, oversize, wantsContentType, admission);
+        return new FetchRequest(url, headers, limits, nanoTime, oversize, wantsContentType, admission, body);
     }
 
     public FetchRequest withOversize(Oversize handling) {
-        return new FetchRequest(url, headers, limits, deadlineNs, handling, wantsContentType, admission);
+        return new FetchRequest(url, headers, limits, deadlineNs, handling, wantsContentType, admission, body);
     }
 
     public FetchRequest withContentTypes(Predicate<String> wanted) {
-        return new FetchRequest(url, headers, limits, deadlineNs, oversize, wanted, admission);
+        return new FetchRequest(url, headers, limits, deadlineNs, oversize, wanted, admission, body);
     }
 
     public FetchRequest withAdmission(Admission by) {
-        return new FetchRequest(url, headers, limits, deadlineNs, oversize, wantsContentType, by);
+        return new FetchRequest(url, headers, limits, deadlineNs, oversize, wantsContentType, by, body);
+    }
+
+    /// By `POST`; without redirects, by which a body could end up elsewhere.
+    public FetchRequest withBody(RequestBody sent) {
+        return new FetchRequest(
+                url,
+                headers,
+                limits.withRedirectsMax(0),
+                deadlineNs,
+                oversize,
+                wantsContentType,
+                admission,
+                Optional.of(sent));
     }
 }

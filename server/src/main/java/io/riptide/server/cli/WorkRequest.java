@@ -8,21 +8,24 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Sends a crawl to a server and shows what comes back.
-final class CrawlRequest {
+/// Sends work to a server and shows what comes back.
+final class WorkRequest {
     private final HttpClient client;
     private final URI server;
+    private final String path;
 
-    CrawlRequest(HttpClient client, URI server) {
+    /// A request to `path`, where work of one kind is taken.
+    WorkRequest(HttpClient client, URI server, String path) {
         this.client = client;
         this.server = server;
+        this.path = path;
     }
 
     /// Returns with the terminal event shown.
     ///
     /// @throws CommandFailure when the server cannot be reached, says no, or the stream ends too soon
     void run(ObjectNode body, CrawlScreen screen) throws CommandFailure, InterruptedException {
-        var request = HttpRequest.newBuilder(server.resolve("/crawl/stream"))
+        var request = HttpRequest.newBuilder(server.resolve(path))
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/x-ndjson")
                 .POST(BodyPublishers.ofString(body.toString()))

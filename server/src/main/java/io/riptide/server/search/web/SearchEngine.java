@@ -1,0 +1,184 @@
+package io.riptide.server.search.web;
+
+import io.riptide.engine.recovery.Backoff;
+import io.riptide.engine.recovery.CircuitBreaker;
+import io.riptide.engine.recovery.CircuitBreakerLimits;
+import io.riptide.engine.recovery.FailureCategory;
+import io.riptide.engine.recovery.RecoveryEvent;
+import io.riptide.engine.recovery.RecoveryListener;
+import io.riptide.engine.recovery.Retry;
+import io.riptide.engine.recovery.RetryBudget;
+import io.riptide.engine.recovery.RetryPolicy;
+import io.riptide.server.config.SearchConfig;
+import io.riptide.server.crawl.fetch.FailureKind;
+import io.riptide.server.crawl.fetch.FetchFailure;
+import io.riptide.server.crawl.fetch.FetchLimits;
+import io.riptide.server.crawl.fetch.FetchOutcome;
+import io.riptide.server.crawl.fetch.FetchRequest;
+import io.riptide.server.crawl.fetch.FetchedPage;
+import io.riptide.server.crawl.fetch.Fetcher;
+import io.riptide.server.event.Json;
+import io.riptide.server.event.MalformedJsonException;
+import io.riptide.server.search.provider.SearchProvider;
+import io.riptide.server.search.provider.SearchQuery;
+import io.riptide.server.search.provider.SearchReply;
+import io.riptide.server.search.provider.SearchReply.Failed;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// An [Engine] that is asked: in time, a second time where that may help, and not at all while it keeps
+/// failing.
+///
+/// What counts against it is no connection, no answer in time, 429, 5xx, and what is no answer of an engine. A
+/// key that it does not take is the operator's fault, and said at once each time.
+///
+/// - **Threading:** any thread that may block; many at once.
+/// - **Bounds:** `search.timeout` a query, `search.reply-bytes-max` an answer, [#TRIES] tries.
+public final class SearchEngine implements SearchProvider {
+    private static final int TRIES = 2;
+    private static final int RETRIES_RESERVE = 20;
+    private static final int RETRIES_PERCENT = 20;
+    private static final long RETRY_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long WINDOW_NS = TimeUnit.SECONDS.toNanos(60);
+    private static final int OK = 200;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_ERROR_MIN = 500;
+
+    private final Engine engine;
+    private final Fetcher fetcher;
+    private final SearchConfig config;
+    private final RecoveryListener listener;
+    private final CircuitBreaker breaker;
+    private final RetryBudget budget = new RetryBudget(RETRIES_RESERVE, RETRIES_PERCENT);
+    private volatile String failure = "";
+
+    /// Asks `engine` by `fetcher`, and tells `listener` what becomes of failures.
+    public SearchEngine(Engine engine, Fetcher fetcher, SearchConfig config, RecoveryListener listener) {
+        this.engine = engine;
+        this.fetcher = fetcher;
+        this.config = config;
+        this.listener = listener;
+        long openNs = config.open().toNanos();
+        long trialNs = Math.max(openNs, 2 * config.timeout().toNanos());
+        this.breaker = new CircuitBreaker(
+                "search:" + engine.name(),
+                new CircuitBreakerLimits(config.failures(), WINDOW_NS, openNs, trialNs),
+                listener);
+    }
+
+    @Override
+    public String name() {
+        return engine.name();
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return breaker.state() == CircuitBreaker.State.CLOSED
+                ? Optional.empty()
+                : Optional.of(engine.name() + " is left alone: " + failure);
+    }
+
+    @Override
+    public SearchReply search(SearchQuery query, long deadlineNs) throws InterruptedException {
+        long nowNs = System.nanoTime();
+        long pass = breaker.tryEnter(nowNs);
+        if (pass == CircuitBreaker.REFUSED) {
+            return new Failed(
+                    "circuit_open", engine.name() + " has kept failing and is left alone for now: " + failure, true);
+        }
+        long ownNs = nowNs + config.timeout().toNanos();
+        boolean isReported = false;
+        try {
+            SearchReply reply = searchPatiently(query, ownNs - deadlineNs < 0 ? ownNs : deadlineNs);
+            if (reply instanceof Failed failed && !failed.type().equals("unauthorized")) {
+                failure = failed.message();
+                breaker.failed(pass, System.nanoTime());
+            } else {
+                breaker.succeeded(pass);
+            }
+            isReported = true;
+            return reply;
+        } finally {
+            if (!isReported) {
+                breaker.abandoned(pass);
+            }
+        }
+    }
+
+    private SearchReply searchPatiently(SearchQuery query, long endNs) throws InterruptedException {
+        Backoff backoff = new Backoff(RETRY_WAIT_NS, 2, 2 * RETRY_WAIT_NS, Backoff.Jitter.EQUAL);
+        Retry retry = new Retry(new RetryPolicy(TRIES, backoff), budget, ThreadLocalRandom.current(), endNs);
+        while (true) {
+            SearchReply reply = searchOnce(query, endNs);
+            boolean isForNow = reply instanceof Failed failed && failed.type().equals("unavailable");
+            if (!isForNow) {
+                return reply;
+            }
+            long waitNs = retry.nextWaitNs(FailureCategory.TRANSIENT, Retry.NOT_ASKED, System.nanoTime());
+            if (waitNs == Retry.GIVE_UP) {
+                return reply;
+            }
+            listener.on(new RecoveryEvent.Retried("search:" + engine.name(), retry.failures(), waitNs));
+            TimeUnit.NANOSECONDS.sleep(waitNs);
+        }
+    }
+
+    private SearchReply searchOnce(SearchQuery query, long endNs) throws InterruptedException {
+        int bytesMax = config.replyBytesMax();
+        FetchRequest asked = engine.request(query);
+        FetchLimits limits = FetchLimits.STANDARD
+                .withTotalTimeoutMs((int) config.timeout().toMillis())
+                .withBodyBytesMax(bytesMax, bytesMax)
+                .withRedirectsMax(0);
+        FetchOutcome outcome = fetcher.fetch(asked.withLimits(limits).withDeadlineNs(endNs));
+        return switch (outcome) {
+            case FetchFailure fault -> failed(fault);
+            case FetchedPage page -> {
+                Failed refused = refused(page);
+                yield refused != null ? refused : read(page);
+            }
+        };
+    }
+
+    private Failed failed(FetchFailure fault) {
+        String message = engine.name() + ": " + fault.message();
+        if (fault.kind() == FailureKind.TIMEOUT) {
+            return new Failed("timeout", message, true);
+        }
+        return fault.kind() == FailureKind.TOO_LARGE || fault.kind() == FailureKind.DECODE
+                ? new Failed("malformed", message, false)
+                : new Failed("unavailable", message, fault.isRetryable());
+    }
+
+    private @Nullable Failed refused(FetchedPage page) {
+        int status = page.status();
+        if (status == OK) {
+            return null;
+        }
+        String answered = engine.name() + " answered " + status;
+        return switch (status) {
+            case UNAUTHORIZED, FORBIDDEN -> new Failed("unauthorized", answered + engine.hintForRefusal(), false);
+            case TOO_MANY_REQUESTS -> new Failed("rate_limited", answered + ": too many queries", true);
+            default ->
+                status >= SERVER_ERROR_MIN
+                        ? new Failed("unavailable", answered, true)
+                        : new Failed("malformed", answered + ", wanted 200", false);
+        };
+    }
+
+    private SearchReply read(FetchedPage page) {
+        try {
+            return new SearchReply.Found(engine.hits(Json.read(page.body().toBytes())));
+        } catch (MalformedJsonException | UnexpectedAnswerException e) {
+            String type = page.contentType().orElse("without a content type");
+            return new Failed(
+                    "malformed",
+                    engine.name() + " answered what is no result (" + type + "): " + e.getMessage(),
+                    false);
+        }
+    }
+}
