@@ -17,8 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
         description = "Searches through a server, printing hits at once and each page as it arrives.",
         footer = {
             "",
-            "Provider local finds what the server has crawled. Without --server it asks http://127.0.0.1:8080 and, if none",
-            "runs there, starts one for itself, which knows only what search.index-directory holds."
+            "Provider local finds what the server has crawled. Without --server it asks",
+            "http://127.0.0.1:8080 and, if none runs there, starts one for itself, which",
+            "knows only what search.index-directory holds."
         })
 final class SearchCommand implements Callable<Integer> {
     private final Environment environment;

@@ -213,7 +213,7 @@ class CrawlCommandTest {
         assertThat(run.code()).isZero();
         assertThat(calls).containsExactly("launch 0", "stop", "await");
         assertThat(run.err())
-                .contains("no server at http://127.0.0.1:1; started one at " + server.uri() + " for this crawl");
+                .contains("no server at http://127.0.0.1:1; started one at " + server.uri() + " for this command");
     }
 
     @Test
