@@ -1,0 +1,58 @@
+package io.riptide.server.search.index;
+
+import java.io.IOException;
+import java.text.Normalizer;
+import org.apache.lucene.analysis.TokenFilter;
+import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+
+/// Takes accents off words of any script that has them as marks of their own: `é` and `e` + U+0301 become `e`, `ё`
+/// becomes `е`, `ά` becomes `α`; wide and narrow forms become the usual ones.
+///
+/// Only U+0300–U+036F go. Marks elsewhere are letters to their readers: without U+3099 `が` would be `か`, and the
+/// vowels of Hindi are marks too.
+///
+/// - **Source:** UAX #15, NFKD and NFC.
+final class AccentFilter extends TokenFilter {
+    private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
+
+    AccentFilter(TokenStream input) {
+        super(input);
+    }
+
+    @Override
+    public boolean incrementToken() throws IOException {
+        if (!input.incrementToken()) {
+            return false;
+        }
+        if (!isAscii(term)) {
+            String folded = fold(term.toString());
+            // Of a word that is nothing but marks something has to stay.
+            if (!folded.isEmpty()) {
+                term.setEmpty().append(folded);
+            }
+        }
+        return true;
+    }
+
+    private static boolean isAscii(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static String fold(String word) {
+        String decomposed = Normalizer.normalize(word, Normalizer.Form.NFKD);
+        var bare = new StringBuilder(decomposed.length());
+        for (int i = 0; i < decomposed.length(); i++) {
+            char c = decomposed.charAt(i);
+            if (c < 0x300 || c > 0x36F) {
+                bare.append(c);
+            }
+        }
+        return Normalizer.normalize(bare, Normalizer.Form.NFC);
+    }
+}
