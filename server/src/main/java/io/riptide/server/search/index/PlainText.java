@@ -2,6 +2,8 @@ package io.riptide.server.search.index;
 
 /// Text as it is kept: one line, cut where no character breaks.
 final class PlainText {
+    private static final char REPLACEMENT = '\uFFFD';
+
     private PlainText() {}
 
     /// The first `charsMax` of `text`, without half a surrogate pair at the end.
@@ -18,7 +20,8 @@ final class PlainText {
         return splits ? index - 1 : index;
     }
 
-    /// `text` with each run of white space and control characters made one space, and none at its ends.
+    /// `text` with each run of white space and control characters made one space, and none at its ends; with U+FFFD for
+    /// each half of a surrogate pair, since Lucene's tokenizer loses the whole text before one at the end.
     static String collapse(String text) {
         var collapsed = new StringBuilder(text.length());
         boolean isGap = false;
@@ -32,9 +35,17 @@ final class PlainText {
                 collapsed.append(' ');
             }
             isGap = false;
-            collapsed.append(c);
+            collapsed.append(isHalf(text, i) ? REPLACEMENT : c);
         }
         return collapsed.toString();
+    }
+
+    private static boolean isHalf(String text, int index) {
+        char c = text.charAt(index);
+        if (Character.isHighSurrogate(c)) {
+            return index + 1 == text.length() || !Character.isLowSurrogate(text.charAt(index + 1));
+        }
+        return Character.isLowSurrogate(c) && (index == 0 || !Character.isHighSurrogate(text.charAt(index - 1)));
     }
 
     private static boolean isBlank(char c) {

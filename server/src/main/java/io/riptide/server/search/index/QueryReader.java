@@ -39,7 +39,7 @@ final class QueryReader {
     /// What `query` looks for, if there is a word in it.
     static Optional<Reading> read(IndexQuery query) {
         var reader = new QueryReader();
-        reader.readParts(PlainText.cut(query.text(), TEXT_CHARS_MAX));
+        reader.readParts(PlainText.collapse(PlainText.cut(query.text(), TEXT_CHARS_MAX)));
         if (reader.terms.isEmpty()) {
             return Optional.empty();
         }

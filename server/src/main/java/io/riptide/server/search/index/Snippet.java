@@ -4,9 +4,8 @@ import java.util.List;
 
 /// The part of a text that shows best why it was found.
 ///
-/// Of all windows that begin with a match, the one with the most different terms wins, then the one with the
-/// most matches, then the first. It is widened to both sides and cut at gaps between words, but never into a
-/// match.
+/// Of all windows that begin with a match, the one with the most different terms wins, then the one with the most
+/// matches, then the first. It is widened to both sides and cut at gaps between words, but never into a match.
 ///
 /// - **Bounds:** at most 300 characters, ellipses included.
 final class Snippet {
@@ -84,7 +83,10 @@ final class Snippet {
         }
         int gap = text.indexOf(' ', from);
         boolean isNear = gap >= 0 && gap < first && gap - from < WORD_CHARS_MAX;
-        return isNear ? gap + 1 : PlainText.wholeBefore(text, from);
+        if (isNear) {
+            return gap + 1;
+        }
+        return PlainText.wholeBefore(text, from) == from ? from : from + 1;
     }
 
     private static int wordEnd(String text, int to, int last) {

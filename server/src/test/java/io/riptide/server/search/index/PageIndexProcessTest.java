@@ -1,0 +1,93 @@
+package io.riptide.server.search.index;
+
+import static io.riptide.server.search.index.Pages.found;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What only other processes show: being killed, being held, being cheap to start.
+class PageIndexProcessTest {
+    /// A build's own class path may be a jar that only its process sees; then this is the real one.
+    private static final String CLASS_PATH =
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    /// Opens an index in a directory; on request adds pages, and says which it added a second ago, until killed.
+    static final class Child {
+        private static final int BEHIND = 100;
+
+        private Child() {}
+
+        public static void main(String[] arguments) throws Exception {
+            PageIndex index = PageIndex.open(IndexLimits.STANDARD, Optional.of(Path.of(arguments[1])));
+            if (arguments[0].equals("idle")) {
+                index.close();
+                return;
+            }
+            for (int i = 0; ; i++) {
+                index.add(Pages.random(i, 1_000));
+                TimeUnit.MILLISECONDS.sleep(10); // the child's pace, not a wait of the test
+                if (i >= BEHIND) {
+                    System.out.println(i - BEHIND);
+                }
+            }
+        }
+    }
+
+    private Process start(String what, String... options) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx128m", "-XX:+UseSerialGC"));
+        command.add("--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED"); // for our log's ring
+        command.addAll(List.of(options));
+        command.addAll(List.of(
+                "-cp", CLASS_PATH, Child.class.getName(), what, directory.toString()));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    @Test
+    void aKilledProcessLosesItsLastSecondAtMost() throws Exception {
+        Process child = start("add");
+        int survivors = 0;
+        try (BufferedReader said = child.inputReader(StandardCharsets.UTF_8)) {
+            while (survivors < 150) {
+                survivors = Integer.parseInt(said.readLine());
+            }
+            assertThatThrownBy(() -> PageIndex.open(Pages.SMALL, Optional.of(directory)))
+                    .isInstanceOf(IndexHeldException.class)
+                    .hasMessageContaining(directory.toString());
+        } finally {
+            child.destroyForcibly().waitFor(); // SIGKILL
+        }
+        try (PageIndex index = PageIndex.open(IndexLimits.STANDARD, Optional.of(directory))) {
+            for (int i = 0; i <= survivors; i++) {
+                assertThat(found(index, "number" + i)).containsExactly(Integer.toString(i));
+            }
+            assertThat(index.trouble()).isEmpty();
+        }
+        assertThat(directory.resolve("pages.broken")).doesNotExist();
+    }
+
+    @Test
+    void nothingOfLuceneIsLoadedBeforeItIsUsed() throws Exception {
+        Process child = start("idle", "-Xlog:class+load");
+        String loaded = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(child.waitFor()).isZero();
+        assertThat(loaded).contains(PageIndex.class.getName()).doesNotContain("org.apache.lucene");
+    }
+}
