@@ -40,7 +40,7 @@ public record SearchConfig(
                 in.bytesLong(
                         "search.index-bytes-max",
                         "256MiB",
-                        "1MiB",
+                        "4MiB",
                         "1024GiB",
                         "Size of the index, about; the oldest pages go first."),
                 in.secretOf(

@@ -12,15 +12,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SearchCommandTest {
-    private static final String METADATA = "{\"type\":\"metadata\",\"id\":\"abcdefgh-0\",\"stream_type\":\"deepsearch\"}";
+    private static final String METADATA =
+            "{\"type\":\"metadata\",\"id\":\"abcdefgh-0\",\"stream_type\":\"deepsearch\"}";
     private static final String FOUND = "{\"type\":\"search\",\"id\":\"abcdefgh-1\",\"query\":\"old pier\","
             + "\"provider\":\"local\",\"urls_found\":1,\"search_time_ms\":2,\"hits\":[]}";
-    private static final String PAGE = "{\"type\":\"result\",\"id\":\"abcdefgh-2\",\"index\":0,\"result\":{\"url\":\"http://a/\","
-            + "\"final_url\":\"http://a/\",\"status\":200,\"processing_time_ms\":23,\"document\":{\"title\":\"Tides\","
-            + "\"word_count\":532},\"error\":null},\"progress\":{\"completed\":1,\"total\":1,\"success_rate\":1.0},"
-            + "\"search\":{\"rank\":1,\"title\":\"Tides\",\"snippet\":\"the old\\npier \\u001b[2J\",\"provider\":\"local\",\"score\":0.75}}";
-    private static final String SUMMARY = "{\"type\":\"summary\",\"id\":\"abcdefgh-3\",\"outcome\":\"completed\",\"total_urls\":1,"
-            + "\"successful\":1,\"failed\":0,\"from_cache\":0,\"total_processing_time_ms\":30}";
+    private static final String PAGE =
+            "{\"type\":\"result\",\"id\":\"abcdefgh-2\",\"index\":0,\"result\":{\"url\":\"http://a/\","
+                    + "\"final_url\":\"http://a/\",\"status\":200,\"processing_time_ms\":23,\"document\":{\"title\":\"Tides\","
+                    + "\"word_count\":532},\"error\":null},\"progress\":{\"completed\":1,\"total\":1,\"success_rate\":1.0},"
+                    + "\"search\":{\"rank\":1,\"title\":\"Tides\",\"snippet\":\"the old\\npier \\u001b[2J\",\"provider\":\"local\",\"score\":0.75}}";
+    private static final String SUMMARY =
+            "{\"type\":\"summary\",\"id\":\"abcdefgh-3\",\"outcome\":\"completed\",\"total_urls\":1,"
+                    + "\"successful\":1,\"failed\":0,\"from_cache\":0,\"total_processing_time_ms\":30}";
     private static final String NOBODY = "{\"type\":\"search\",\"id\":\"abcdefgh-1\",\"query\":\"old pier\","
             + "\"provider\":\"searxng\",\"urls_found\":0,\"search_time_ms\":7,"
             + "\"error\":{\"type\":\"unavailable\",\"message\":\"searxng answered 500\",\"retryable\":true}}";

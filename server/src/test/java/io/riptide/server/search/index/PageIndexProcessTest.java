@@ -52,8 +52,7 @@ class PageIndexProcessTest {
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx128m", "-XX:+UseSerialGC"));
         command.add("--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED"); // for our log's ring
         command.addAll(List.of(options));
-        command.addAll(List.of(
-                "-cp", CLASS_PATH, Child.class.getName(), what, directory.toString()));
+        command.addAll(List.of("-cp", CLASS_PATH, Child.class.getName(), what, directory.toString()));
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
