@@ -73,7 +73,8 @@ final class EventText {
         String outcome = error.isObject()
                 ? error.path("type").asString("failed") + ": "
                         + error.path("message").asString("")
-                : search.path("urls_found").asLong(0) + " hits";
+                : search.path("urls_found").asLong(0)
+                        + (search.path("urls_found").asLong(0) == 1 ? " hit" : " hits");
         return printable(String.format(
                 Locale.ROOT,
                 "search  %s: %s in %d ms",

@@ -47,7 +47,7 @@ class SearchCommandTest {
         assertThat(run.code()).isZero();
         assertThat(run.lines())
                 .containsExactly(
-                        "search  local: 1 hits in 2 ms",
+                        "search  local: 1 hit in 2 ms",
                         "200     23 ms    532 words  Tides  http://a/",
                         "      #1 0.75 local  the old pier ?[2J");
     }

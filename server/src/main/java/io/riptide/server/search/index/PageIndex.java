@@ -19,7 +19,8 @@ import org.apache.lucene.store.Directory;
 /// stems, so `car` does not find `cars`. A page of the same URL replaces the one before it.
 ///
 /// On disk the index is `pages` in its directory. It survives restarts, and a killed process loses what was added in
-/// its last second; in its first moments, while Lucene is being loaded, in its last two. What cannot be read any more is put aside as `pages.broken` (the one before it goes), so that the
+/// its last second; in its first moments, while Lucene is being loaded, in its last two. What cannot be read any more
+/// is put aside as `pages.broken` (the one before it goes), so that the
 /// directory holds at most twice [IndexLimits#bytesMax].
 ///
 /// - **Threading:** any thread for every method. [#add] never waits and may be called on an event loop. [#search] works
