@@ -39,10 +39,10 @@ public record SearchConfig(
                 in.integer("search.index-pages-max", 100_000, 1, 100_000_000, "Pages indexed; the oldest go first."),
                 in.bytesLong(
                         "search.index-bytes-max",
-                        "256MiB",
+                        "64MiB",
                         "4MiB",
                         "1024GiB",
-                        "Size of the index, about; the oldest pages go first."),
+                        "Size of the index, of the heap where it is in memory; the oldest pages go first."),
                 in.secretOf(
                         "search.searxng",
                         SearchAddress::parse,

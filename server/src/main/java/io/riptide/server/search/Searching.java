@@ -39,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class Searching implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Searching.class);
 
+    /// Of pages that wait to be indexed: some seconds of a fast crawl.
+    private static final int QUEUED_BYTES_MAX = 16 << 20;
+
     private final CrawlConfig crawl;
     private final StreamConfig stream;
     private final @Nullable PageIndex index;
@@ -70,7 +73,7 @@ public final class Searching implements AutoCloseable {
                 search.indexPagesMax(),
                 search.indexBytesMax(),
                 standard.queuedPagesMax(),
-                standard.queuedBytesMax(),
+                QUEUED_BYTES_MAX,
                 standard.textCharsMax());
         try {
             return PageIndex.open(
