@@ -27,6 +27,7 @@ import io.riptide.server.observe.Recovery;
 import io.riptide.server.observe.RecoveryMetrics;
 import io.riptide.server.route.Dispatcher;
 import io.riptide.server.route.Router;
+import io.riptide.server.search.SearchSnapshot;
 import io.riptide.server.search.Searching;
 import io.riptide.server.stream.StreamMetrics;
 import java.net.InetSocketAddress;
@@ -102,11 +103,11 @@ public final class RiptideServer implements RunningServer {
                         crawling.stream().map(Crawling::breakers).toList()),
                 rates,
                 () -> crawling.map(Crawling::cache).orElse(CacheSnapshot.NONE),
+                () -> searching.map(Searching::snapshot).orElse(SearchSnapshot.NONE),
                 startedNs);
         Readiness readiness =
                 new Readiness(streaming.runs, streaming.node, config.memory().refuseAbovePercent());
-        Health health = new Health(
-                figures, readiness, () -> searching.map(Searching::trouble).orElse(""));
+        Health health = new Health(figures, readiness);
         Router router = Routes.of(config, streaming, crawling, searching, figures, health, readiness);
         AccessLog log = new AccessLog(http, config.log().access());
 

@@ -60,6 +60,10 @@ class DeepSearchSystemTest {
             assertThat(summary.path("outcome").stringValue()).isEqualTo("completed");
             assertThat(summary.at("/ranking/0/url").stringValue()).isEqualTo(site.url("/tide"));
             assertThat(summary.at("/providers/0/status").stringValue()).isEqualTo("ok");
+            JsonNode stats = Json.mapper().readTree(server.get("/stats").body()).path("search_index");
+            assertThat(stats.path("pages").intValue()).isEqualTo(2);
+            assertThat(stats.path("added").intValue()).isEqualTo(2);
+            assertThat(server.get("/metrics").body()).contains("riptide_search_index_pages 2\n");
             await().until(server::isIdle);
         }
     }
@@ -197,7 +201,7 @@ class DeepSearchSystemTest {
         site.on("/quick", visit -> visit.html(article("Quick"))).on("/slow", visit -> never.await());
         try (CrawlingServer server = new CrawlingServer()) {
             List<JsonNode> events = search(server, """
-                    {"query":"%s %s","provider":"urls","options":{"deadline_ms":1500}}
+                    {"query":"%s %s","provider":"urls","options":{"deadline_ms":3000}}
                     """.formatted(site.url("/slow"), site.url("/quick")));
             assertThat(events.getLast().path("outcome").stringValue()).isEqualTo("completed");
             assertThat(events.getLast().path("successful").intValue()).isEqualTo(1);
@@ -218,7 +222,7 @@ class DeepSearchSystemTest {
         site.on("/a", visit -> never.await()).on("/b", visit -> visit.html(article("B")));
         try (CrawlingServer server = new CrawlingServer("crawl.per-host-max=1")) {
             List<JsonNode> events = search(server, """
-                    {"query":"%s %s","provider":"urls","options":{"deadline_ms":1000,"respect_robots":false}}
+                    {"query":"%s %s","provider":"urls","options":{"deadline_ms":2000,"respect_robots":false}}
                     """.formatted(site.url("/a"), site.url("/b")));
             assertThat(ofType(events, "result")).hasSize(2);
             assertThat(events.getLast().path("outcome").stringValue()).isEqualTo("completed");

@@ -9,6 +9,7 @@ import io.riptide.engine.topic.TopicRegistry;
 import io.riptide.protocol.stream.StreamEnd;
 import io.riptide.server.crawl.cache.CacheSnapshot;
 import io.riptide.server.net.ConnectionLimits;
+import io.riptide.server.search.SearchSnapshot;
 import io.riptide.server.stream.StreamMetrics;
 import io.riptide.server.stream.StreamTransport;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public record Figures(
         Recovery recovery,
         Rates rates,
         Supplier<CacheSnapshot> cache,
+        Supplier<SearchSnapshot> search,
         long startedNs) {
 
     /// Everything as it is now; effects are read before their causes.
@@ -99,6 +101,7 @@ public record Figures(
                 PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory(),
                 recovery.snapshot(System.nanoTime()),
                 cache.get(),
+                search.get().index(),
                 means);
     }
 }

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// How the server fares, by what it did in the last minute and by what it has left.
@@ -66,7 +65,6 @@ public final class Health {
 
     private final Figures figures;
     private final Readiness readiness;
-    private final Supplier<String> search;
 
     private final Object lock = new Object();
 
@@ -75,11 +73,10 @@ public final class Health {
 
     private int next;
 
-    /// Of the server of `figures`, where `search` says what is wrong with a provider.
-    public Health(Figures figures, Readiness readiness, Supplier<String> search) {
+    /// Of the server of `figures`.
+    public Health(Figures figures, Readiness readiness) {
         this.figures = figures;
         this.readiness = readiness;
-        this.search = search;
         Arrays.fill(samples, Sample.ZERO);
     }
 
@@ -97,7 +94,7 @@ public final class Health {
         Map<String, Check> checks = causes();
         checks.put("recovery", recovery());
         checks.put("cache", troubled(figures.cache().get().trouble()));
-        checks.put("search", troubled(search.get()));
+        checks.put("search", troubled(figures.search().get().trouble()));
         return checks;
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.riptide.protocol.stream.StreamEnd;
 import io.riptide.server.crawl.cache.CacheSnapshot;
+import io.riptide.server.search.index.IndexSnapshot;
 import io.riptide.server.stream.StreamTransport;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +53,7 @@ public final class MetricsText {
         text.recovery(figures.recovery());
         text.cache(figures.cache());
         text.redis(figures.cache().shared());
+        text.index(figures.index());
         text.requests(figures);
         text.resources(figures);
         if (format == Format.OPEN_METRICS) {
@@ -134,6 +136,16 @@ public final class MetricsText {
         counter("riptide_cache_too_large", "Pages not kept for their size.", cache.tooLarge());
         gauge("riptide_cache_entries", "Pages in memory.", cache.entries());
         gauge("riptide_cache_bytes", "What they weigh.", cache.bytes());
+    }
+
+    private void index(IndexSnapshot index) {
+        gauge("riptide_search_index_pages", "Pages that can be found.", index.pages());
+        gauge("riptide_search_index_bytes", "Size of the index.", index.bytes());
+        gauge("riptide_search_index_queued", "Pages that wait to be indexed.", index.queued());
+        counter("riptide_search_index_added", "Pages indexed.", index.added());
+        counter("riptide_search_index_dropped", "Pages that were not.", index.dropped());
+        counter("riptide_search_index_evicted", "Pages that made room.", index.evicted());
+        counter("riptide_search_index_failures", "Failures to open, write or search it.", index.failures());
     }
 
     private void redis(CacheSnapshot.Shared redis) {

@@ -3,6 +3,7 @@ package io.riptide.server.observe;
 import io.riptide.protocol.stream.StreamEnd;
 import io.riptide.server.crawl.cache.CacheSnapshot;
 import io.riptide.server.event.Json;
+import io.riptide.server.search.index.IndexSnapshot;
 import io.riptide.server.stream.StreamTransport;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class StatsJson {
             topics(json, figures.topics());
             recovery(json, figures.recovery());
             cache(json, figures.cache());
+            index(json, figures.index());
             rates(json, figures.rates());
             requests(json, figures);
             resources(json, figures);
@@ -95,6 +97,18 @@ public final class StatsJson {
         json.writeNumberProperty("journal_events", recovery.journalEvents());
         json.writeNumberProperty("journal_lost", recovery.journalLost());
         json.writeNumberProperty("journal_bytes", recovery.journalBytes());
+        json.writeEndObject();
+    }
+
+    private static void index(JsonGenerator json, IndexSnapshot index) {
+        json.writeObjectPropertyStart("search_index");
+        json.writeNumberProperty("pages", index.pages());
+        json.writeNumberProperty("bytes", index.bytes());
+        json.writeNumberProperty("queued", index.queued());
+        json.writeNumberProperty("added", index.added());
+        json.writeNumberProperty("dropped", index.dropped());
+        json.writeNumberProperty("evicted", index.evicted());
+        json.writeNumberProperty("failures", index.failures());
         json.writeEndObject();
     }
 

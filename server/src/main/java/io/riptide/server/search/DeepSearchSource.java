@@ -29,7 +29,7 @@ import tools.jackson.core.JsonGenerator;
 ///   │ the last has answered, or a third of the time is over
 ///   ▼
 /// merge, best first ─► crawl all at once ─► a result as each page comes
-///   │ all are there, or all but a twentieth of the time is over
+///   │ all are there, or all but a tenth of the time is over, or a second
 ///   ▼
 /// an error for each page that is not there ─► summary with the ranking
 /// ```
@@ -42,7 +42,8 @@ import tools.jackson.core.JsonGenerator;
 ///   said.
 final class DeepSearchSource implements BlockingSource {
     private static final int SEARCH_PART = 3;
-    private static final int REST_PART = 20;
+    private static final int REST_PART = 10;
+    private static final long REST_NS_MIN = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long REST_NS_MAX = TimeUnit.SECONDS.toNanos(1);
 
     private final DeepSearchWork work;
@@ -135,7 +136,7 @@ final class DeepSearchSource implements BlockingSource {
         }
         DeepSearchRequest request = work.request();
         long wholeNs = work.deadline().toNanos();
-        long restNs = Math.min(wholeNs / REST_PART, REST_NS_MAX);
+        long restNs = Math.min(wholeNs / 2, Math.clamp(wholeNs / REST_PART, REST_NS_MIN, REST_NS_MAX));
         CrawlRequest pages =
                 new CrawlRequest(hits.stream().map(RankedHit::url).toList(), request.options(), request.delivery());
         CrawlPart part = new CrawlPart(

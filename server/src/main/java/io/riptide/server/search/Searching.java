@@ -139,9 +139,11 @@ public final class Searching implements AutoCloseable {
         return new DeepSearchWork(request, by, stream);
     }
 
-    /// Why a provider is not to be relied on now; empty when all are.
-    public String trouble() {
-        return providers.trouble().orElse("");
+    /// How it does.
+    public SearchSnapshot snapshot() {
+        return new SearchSnapshot(
+                index == null ? SearchSnapshot.NONE.index() : index.snapshot(),
+                providers.trouble().orElse(""));
     }
 
     @Override

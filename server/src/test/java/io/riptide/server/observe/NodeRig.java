@@ -25,6 +25,7 @@ import io.riptide.engine.topic.TopicRegistry;
 import io.riptide.server.crawl.cache.CacheSnapshot;
 import io.riptide.server.event.Json;
 import io.riptide.server.net.ConnectionLimits;
+import io.riptide.server.search.SearchSnapshot;
 import io.riptide.server.stream.StreamMetrics;
 import io.riptide.server.topic.TopicEvents;
 import java.time.Duration;
@@ -80,8 +81,9 @@ final class NodeRig implements AutoCloseable {
                 new Recovery(journal, metrics, mode, List.of(breakers)),
                 rates,
                 () -> cache,
+                () -> SearchSnapshot.NONE,
                 System.nanoTime());
-        health = new Health(figures, new Readiness(runs, node, 90), () -> "");
+        health = new Health(figures, new Readiness(runs, node, 90));
     }
 
     /// Answers that were good, and answers that were our fault.

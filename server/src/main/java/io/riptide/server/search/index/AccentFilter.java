@@ -6,11 +6,11 @@ import org.apache.lucene.analysis.TokenFilter;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
-/// Takes accents off words of any script that has them as marks of their own: `é` and `e` + U+0301 become `e`, `ё`
-/// becomes `е`, `ά` becomes `α`; wide and narrow forms become the usual ones.
+/// Takes accents off words of any script that has them as marks of their own: `é` and `e` + U+0301 become `e`,
+/// `ё` becomes `е`, `ά` becomes `α`; wide and narrow forms become the usual ones.
 ///
-/// Only U+0300–U+036F go. Marks elsewhere are letters to their readers: without U+3099 `が` would be `か`, and the
-/// vowels of Hindi are marks too.
+/// Only U+0300–U+036F go. Marks elsewhere are letters to their readers: without U+3099 `が` would be `か`, and
+/// the vowels of Hindi are marks too.
 ///
 /// - **Source:** UAX #15, NFKD and NFC.
 final class AccentFilter extends TokenFilter {

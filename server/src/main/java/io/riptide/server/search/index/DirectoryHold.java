@@ -10,8 +10,9 @@ import java.nio.file.StandardOpenOption;
 
 /// That a directory is ours, until it is let go or this process ends, however it ends.
 ///
-/// The lock is the operating system's, on a file that stays: a killed process leaves nothing that would have to be
-/// cleaned up. It is taken without Lucene, so that a start that finds the directory in use can say so at once.
+/// The lock is the operating system's, on a file that stays: a killed process leaves nothing that would have to
+/// be cleaned up. It is taken without Lucene, so that a start that finds the directory in use can say so at
+/// once.
 final class DirectoryHold implements AutoCloseable {
     private static final String LOCK_FILE = "riptide-index.lock";
 

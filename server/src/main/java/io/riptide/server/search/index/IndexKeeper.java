@@ -14,13 +14,13 @@ import org.slf4j.LoggerFactory;
 
 /// What the index's thread does: it opens, writes in turns, and opens again after a failure.
 ///
-/// A turn begins with a page in the queue, when nothing was published for 400 ms, and ends with all pages it took being
-/// found and durable: at once for a page that comes after a pause, every 400 ms while they keep coming. Merges come
-/// after that, one between two turns. When the queue is empty and nothing is left to merge, the thread parks without
-/// a time.
+/// A turn begins with a page in the queue, when nothing was published for 400 ms, and ends with all pages it
+/// took being found and durable: at once for a page that comes after a pause, every 400 ms while they keep
+/// coming. Merges come after that, one between two turns. When the queue is empty and nothing is left to merge,
+/// the thread parks without a time.
 ///
-/// A failed turn loses its pages. Writing is tried again after a second, two, four, up to a minute; the store is opened
-/// again before, and what was published before the failure is found all the while.
+/// A failed turn loses its pages. Writing is tried again after a second, two, four, up to a minute; the store
+/// is opened again before, and what was published before the failure is found all the while.
 ///
 /// | field | written by | read by |
 /// |---|---|---|
@@ -155,8 +155,8 @@ final class IndexKeeper implements Runnable {
         return made;
     }
 
-    /// Takes pages until 400 ms are over since the last turn, or until there are many; publishes them. Where pages wait
-    /// already it takes them for 400 ms, so that even then what was added is soon found.
+    /// Takes pages until 400 ms are over since the last turn, or until there are many; publishes them. Where
+    /// pages wait already it takes them for 400 ms, so that even then what was added is soon found.
     private void turn() {
         LuceneStore open = openStore();
         long beganNs = System.nanoTime();

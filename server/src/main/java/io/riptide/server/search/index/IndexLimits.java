@@ -22,7 +22,8 @@ public record IndexLimits(int pagesMax, long bytesMax, int queuedPagesMax, long 
         }
     }
 
-    /// A sixteenth of the bytes: the grain in which space is planned, and the largest segment that merging makes.
+    /// A sixteenth of the bytes: the grain in which space is planned, and the largest segment that merging
+    /// makes.
     long shareBytes() {
         return bytesMax / 16;
     }

@@ -20,18 +20,18 @@ import org.jspecify.annotations.Nullable;
 
 /// Pages in one directory of Lucene's.
 ///
-/// Segments stay in the order in which their pages were added, since only neighbours are merged. So the oldest pages
-/// are the first segments, and room is made as a log does it: by dropping the first segments whole, which frees their
-/// files at once and rewrites nothing. Only the bound on pages counts single ones.
+/// Segments stay in the order in which their pages were added, since only neighbours are merged. So the oldest
+/// pages are the first segments, and room is made as a log does it: by dropping the first segments whole, which
+/// frees their files at once and rewrites nothing. Only the bound on pages counts single ones.
 ///
-/// Space is planned in shares of a sixteenth of [IndexLimits#bytesMax], measured as the size of all files: pages go
-/// when 13 shares are passed, down to 12; one share is for the pages of a turn (see [#isFull]), one for a segment that
-/// is written anew while its parts are still there, one for what nobody has thought of.
+/// Space is planned in shares of a sixteenth of [IndexLimits#bytesMax], measured as the size of all files:
+/// pages go when 13 shares are passed, down to 12; one share is for the pages of a turn (see [#isFull]), one
+/// for a segment that is written anew while its parts are still there, one for what nobody has thought of.
 ///
 /// - **Threading:** written by one thread, the index's; [#search] by any.
 /// - **Bounds:** 16 MiB of memory for pages not yet in a segment; segments of at most 32 MiB by merging.
-/// - **Failure:** throws what Lucene throws. After that nothing more can be written here, what is published is still
-///   found, and [#close] gives up what was not published.
+/// - **Failure:** throws what Lucene throws. After that nothing more can be written here, what is published is
+///   still found, and [#close] gives up what was not published.
 final class LuceneStore implements AutoCloseable {
     private static final double RAM_BUFFER_MIB = 16;
     private static final long MERGED_BYTES_MAX = 32 << 20;
@@ -65,8 +65,8 @@ final class LuceneStore implements AutoCloseable {
         published = searcher(reader);
     }
 
-    /// Opens what is in `directory`, or begins an index there. Every byte is read and proved against its checksum:
-    /// what is torn has to show here, not in the middle of an answer.
+    /// Opens what is in `directory`, or begins an index there. Every byte is read and proved against its
+    /// checksum: what is torn has to show here, not in the middle of an answer.
     static LuceneStore open(Directory directory, IndexLimits limits) throws IOException {
         var merges = new TurnMerges();
         var writer = new IndexWriter(directory, config(limits, merges));

@@ -11,9 +11,9 @@ import org.apache.lucene.analysis.standard.StandardTokenizer;
 
 /// Words of a text in any language: as Unicode cuts them, in lower case, without accents.
 ///
-/// Chinese, Japanese and Korean have no gaps to cut at, so each two neighbouring characters are a word; pages also have
-/// each character, so that a query of a single one finds them. There are no stems and no stop words, since both need
-/// to know the language: `car` does not find `cars`.
+/// Chinese, Japanese and Korean have no gaps to cut at, so each two neighbouring characters are a word; pages
+/// also have each character, so that a query of a single one finds them. There are no stems and no stop words,
+/// since both need to know the language: `car` does not find `cars`.
 ///
 /// - **Source:** UAX #29 (word boundaries), in Lucene's reading.
 final class PageAnalyzer extends Analyzer {
@@ -23,7 +23,8 @@ final class PageAnalyzer extends Analyzer {
         return new TokenStreamComponents(words, fold(words, true));
     }
 
-    /// Words of a query. Not by way of this analyzer's reuse, which keeps a chain for each thread that ever asked.
+    /// Words of a query. Not by way of this analyzer's reuse, which keeps a chain for each thread that ever
+    /// asked.
     static TokenStream queryWords(String text) {
         Tokenizer words = new StandardTokenizer();
         words.setReader(new StringReader(text));

@@ -12,26 +12,28 @@ import org.apache.lucene.store.Directory;
 
 /// Full text of pages, embedded: what is added is found within about a second, by the words of title and text.
 ///
-/// Nothing of Lucene is loaded, and no thread started, before the first page or query; a server that never crawls pays
-/// for two small objects and, on disk, a directory with a lock file.
+/// Nothing of Lucene is loaded, and no thread started, before the first page or query; a server that never
+/// crawls pays for two small objects and, on disk, a directory with a lock file.
 ///
-/// Words are found in any language, in whatever case, with or without accents, but as they are written: there are no
-/// stems, so `car` does not find `cars`. A page of the same URL replaces the one before it.
+/// Words are found in any language, in whatever case, with or without accents, but as they are written: there
+/// are no stems, so `car` does not find `cars`. A page of the same URL replaces the one before it.
 ///
-/// On disk the index is `pages` in its directory. It survives restarts, and a killed process loses what was added in
-/// its last second; in its first moments, while Lucene is being loaded, in its last two. What cannot be read any more
-/// is put aside as `pages.broken` (the one before it goes), so that the
-/// directory holds at most twice [IndexLimits#bytesMax].
+/// On disk the index is `pages` in its directory. It survives restarts, and a killed process loses what was
+/// added in its last second; in its first moments, while Lucene is being loaded, in its last two. What cannot
+/// be read any more is put aside as `pages.broken` (the one before it goes), so that the directory holds at
+/// most twice [IndexLimits#bytesMax].
 ///
-/// - **Threading:** any thread for every method. [#add] never waits and may be called on an event loop. [#search] works
-///   on the caller's thread; the first one waits until the index is opened and proved, which reads all its files once.
+/// - **Threading:** any thread for every method. [#add] never waits and may be called on an event loop.
+///   [#search] works on the caller's thread; the first one waits until the index is opened and proved, which
+///   reads all its files once.
 /// - **Ownership:** takes nothing; pages are values.
-/// - **Bounds:** [IndexLimits] for pages, disk and queue, of which the oldest pages by time of being added make room,
-///   those of about a sixteenth at a time; 16 MiB of memory for pages not yet in a file; one thread, on which
-///   merges run too. In memory the files count as memory. While a large merge runs (32 MiB, about a second) new
-///   pages are not found.
-/// - **Failure:** nothing but [#open] throws. What goes wrong is counted, logged once and said by [#trouble]; pages are
-///   dropped then, queries find what was there before or nothing, and opening and writing are tried again.
+/// - **Bounds:** [IndexLimits] for pages, disk and queue, of which the oldest pages by time of being added make
+///   room, those of about a sixteenth at a time; 16 MiB of memory for pages not yet in a file; one thread, on
+///   which merges run too. In memory the files count as memory. While a large merge runs (32 MiB, about a
+///   second) new pages are not found.
+/// - **Failure:** nothing but [#open] throws. What goes wrong is counted, logged once and said by [#trouble];
+///   pages are dropped then, queries find what was there before or nothing, and opening and writing are tried
+///   again.
 /// - **Source:** BM25 as Lucene has it, title counted double.
 public final class PageIndex implements AutoCloseable {
     private final IndexLimits limits;

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Pages that wait to be written, bounded by their number and by the memory they take.
 ///
-/// Room is claimed before a page goes in and given back after it came out, so that the bounds hold at every instant;
-/// no thread ever waits for another.
+/// Room is claimed before a page goes in and given back after it came out, so that the bounds hold at every
+/// instant; no thread ever waits for another.
 ///
 /// - **Threading:** many offer, one polls.
 /// - **Bounds:** [IndexLimits#queuedPagesMax] and [IndexLimits#queuedBytesMax].

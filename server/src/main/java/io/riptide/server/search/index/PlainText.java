@@ -20,8 +20,9 @@ final class PlainText {
         return splits ? index - 1 : index;
     }
 
-    /// `text` with each run of white space and control characters made one space, and none at its ends; with U+FFFD for
-    /// each half of a surrogate pair, since Lucene's tokenizer loses the whole text before one at the end.
+    /// `text` with each run of white space and control characters made one space, and none at its ends; with
+    /// U+FFFD for each half of a surrogate pair, since Lucene's tokenizer loses the whole text before one at
+    /// the end.
     static String collapse(String text) {
         var collapsed = new StringBuilder(text.length());
         boolean isGap = false;

@@ -4,8 +4,9 @@ import java.util.List;
 
 /// The part of a text that shows best why it was found.
 ///
-/// Of all windows that begin with a match, the one with the most different terms wins, then the one with the most
-/// matches, then the first. It is widened to both sides and cut at gaps between words, but never into a match.
+/// Of all windows that begin with a match, the one with the most different terms wins, then the one with the
+/// most matches, then the first. It is widened to both sides and cut at gaps between words, but never into a
+/// match.
 ///
 /// - **Bounds:** at most 300 characters, ellipses included.
 final class Snippet {

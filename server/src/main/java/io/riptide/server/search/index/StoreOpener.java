@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 
 /// Opens the index where it was, and begins anew where it cannot be read.
 ///
-/// Pages can be crawled again, so a broken index is not repaired: it goes to `pages.broken`, in place of any that was
-/// there before, and one line of the log says so. What is not the index's own fault (no rights, no file
-/// handles, another program's lock) leaves it where it is.
+/// Pages can be crawled again, so a broken index is not repaired: it goes to `pages.broken`, in place of any
+/// that was there before, and one line of the log says so. What is not the index's own fault (no rights, no
+/// file handles, another program's lock) leaves it where it is.
 ///
 /// - **Threading:** the index's thread.
 final class StoreOpener {

@@ -5,8 +5,8 @@ import org.apache.lucene.index.MergePolicy.OneMerge;
 import org.apache.lucene.index.MergeScheduler;
 import org.apache.lucene.index.MergeTrigger;
 
-/// Merges on the thread that asks, one at a time and only when asked: Lucene's own serial scheduler merges all there
-/// is within a refresh or a commit, and what was added would be found only after that.
+/// Merges on the thread that asks, one at a time and only when asked: Lucene's own serial scheduler merges all
+/// there is within a refresh or a commit, and what was added would be found only after that.
 final class TurnMerges extends MergeScheduler {
     private boolean hasMerged;
 

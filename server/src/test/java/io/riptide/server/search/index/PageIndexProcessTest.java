@@ -24,7 +24,8 @@ class PageIndexProcessTest {
     @TempDir
     private Path directory = Path.of("");
 
-    /// Opens an index in a directory; on request adds pages, and says which it added a second ago, until killed.
+    /// Opens an index in a directory; on request adds pages, and says which it added a second ago, until
+    /// killed.
     static final class Child {
         private static final int BEHIND = 100;
 
