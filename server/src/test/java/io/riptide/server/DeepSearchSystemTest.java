@@ -60,10 +60,13 @@ class DeepSearchSystemTest {
             assertThat(summary.path("outcome").stringValue()).isEqualTo("completed");
             assertThat(summary.at("/ranking/0/url").stringValue()).isEqualTo(site.url("/tide"));
             assertThat(summary.at("/providers/0/status").stringValue()).isEqualTo("ok");
-            JsonNode stats = Json.mapper().readTree(server.get("/stats").body()).path("search_index");
-            assertThat(stats.path("pages").intValue()).isEqualTo(2);
-            assertThat(stats.path("added").intValue()).isEqualTo(2);
-            assertThat(server.get("/metrics").body()).contains("riptide_search_index_pages 2\n");
+            await().untilAsserted(() -> {
+                JsonNode stats =
+                        Json.mapper().readTree(server.get("/stats").body()).path("search_index");
+                assertThat(stats.path("pages").intValue()).isEqualTo(2);
+                assertThat(stats.path("added").intValue()).isEqualTo(2);
+                assertThat(server.get("/metrics").body()).contains("riptide_search_index_pages 2\n");
+            });
             await().until(server::isIdle);
         }
     }
