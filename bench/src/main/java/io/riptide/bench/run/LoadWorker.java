@@ -257,7 +257,16 @@ final class LoadWorker implements Runnable {
     }
 
     private boolean isIdle() {
-        return waitingSinceNs.isEmpty() && lanes.stream().noneMatch(lane -> lane.isBusy() && !lane.stops());
+        return waitingSinceNs.isEmpty()
+                && !hasArrivals()
+                && lanes.stream().noneMatch(lane -> lane.isBusy() && !lane.stops());
+    }
+
+    /// Whether a request was due before the end that has not even begun to wait: who slept past the end owes it.
+    private boolean hasArrivals() {
+        LoadClock.Times times = clock.times();
+        return plan.arrival() instanceof Arrival.Open open
+                && times.beginNs() + open.pattern().dueNs(nextArrival) < times.endNs();
     }
 
     private boolean hasLastMessages() {
