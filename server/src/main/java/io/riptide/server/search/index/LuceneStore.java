@@ -2,15 +2,18 @@ package io.riptide.server.search.index;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.LogByteSizeMergePolicy;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.PointValues;
+import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.SegmentReader;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.store.AlreadyClosedException;
@@ -41,10 +44,14 @@ final class LuceneStore implements AutoCloseable {
     private static final int EVICT_ABOVE_SHARES = 13;
     private static final int EVICT_DOWN_TO_SHARES = 12;
 
+    /// How pages lie there; other layouts are not read. Told with every commit.
+    private static final Map<String, String> LAYOUT = Map.of("riptide.layout", "2");
+
     private final Directory directory;
     private final IndexWriter writer;
     private final TurnMerges merges;
     private final IndexLimits limits;
+    private final PageFields fields = new PageFields();
     private long nextAdded;
     private long turnBytes;
     private volatile long bytes;
@@ -68,9 +75,11 @@ final class LuceneStore implements AutoCloseable {
     /// Opens what is in `directory`, or begins an index there. Every byte is read and proved against its
     /// checksum: what is torn has to show here, not in the middle of an answer.
     static LuceneStore open(Directory directory, IndexLimits limits) throws IOException {
+        refuseOtherLayout(directory);
         var merges = new TurnMerges();
         var writer = new IndexWriter(directory, config(limits, merges));
         try {
+            writer.setLiveCommitData(LAYOUT.entrySet());
             writer.commit(); // from now on there is an index, if empty
             DirectoryReader reader = DirectoryReader.open(writer);
             for (LeafReaderContext leaf : reader.leaves()) {
@@ -83,6 +92,15 @@ final class LuceneStore implements AutoCloseable {
         }
     }
 
+    private static void refuseOtherLayout(Directory directory) throws IOException {
+        if (DirectoryReader.indexExists(directory)) {
+            var layout = SegmentInfos.readLatestCommit(directory).getUserData();
+            if (!layout.equals(LAYOUT)) {
+                throw new IndexFormatTooOldException("layout " + layout, "this version reads " + LAYOUT);
+            }
+        }
+    }
+
     private static IndexWriterConfig config(IndexLimits limits, TurnMerges merges) {
         double mergedMib = Math.min(limits.shareBytes(), MERGED_BYTES_MAX) / MIB;
         var neighbours = new LogByteSizeMergePolicy();
@@ -90,7 +108,7 @@ final class LuceneStore implements AutoCloseable {
         neighbours.setMaxMergeMB(mergedMib);
         neighbours.setMinMergeMB(mergedMib / (MERGE_FACTOR * MERGE_FACTOR));
         neighbours.setNoCFSRatio(1); // one file a segment: one to open, one to make durable
-        return new IndexWriterConfig(new PageAnalyzer())
+        return new IndexWriterConfig()
                 .setRAMBufferSizeMB(RAM_BUFFER_MIB)
                 .setMergeScheduler(merges)
                 .setMergePolicy(neighbours)
@@ -100,7 +118,7 @@ final class LuceneStore implements AutoCloseable {
 
     /// Writes `page` in place of any that has its URL. It is found after the next [#publish].
     void write(IndexedPage page) throws IOException {
-        writer.updateDocument(PageFields.urlOf(page), PageFields.document(page, nextAdded++));
+        writer.updateDocument(PageFields.urlOf(page), fields.document(page, nextAdded++));
         turnBytes += page.weightBytes();
     }
 
@@ -126,7 +144,7 @@ final class LuceneStore implements AutoCloseable {
     /// Merges once, if there is something to merge.
     boolean merge() throws IOException {
         writer.maybeMerge();
-        if (!merges.takeMerged()) {
+        if (!merges.mergeNext()) {
             return false;
         }
         publish(newest());

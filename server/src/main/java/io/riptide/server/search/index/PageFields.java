@@ -1,5 +1,7 @@
 package io.riptide.server.search.index;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Instant;
 import java.util.Locale;
 import org.apache.lucene.document.Document;
@@ -17,12 +19,17 @@ import org.apache.lucene.index.Term;
 /// | field | searched | stored |
 /// |---|---|---|
 /// | `url` | as it is | yes |
-/// | `title` | words, positions | yes |
-/// | `text` | words, positions, offsets (for snippets) | yes |
+/// | `title` | words, how often | as UTF-8 |
+/// | `text` | words, how often | as UTF-8 |
 /// | `language` | primary subtag, in lower case | no |
 /// | `tag` | no | language as added |
 /// | `fetched` | no | milliseconds since 1970 |
 /// | `added` | number, counting up, by which the oldest go | no |
+///
+/// Where the words are is not kept: it would make indexing four times as dear and the files twice as large. The
+/// few pages that a query finds are read again for it, see [PageSearch].
+///
+/// - **Threading:** one thread; a page is written before the next one is made.
 final class PageFields {
     static final String URL = "url";
     static final String TITLE = "title";
@@ -41,25 +48,29 @@ final class PageFields {
     /// Of a tag; more than any that is in use.
     static final int LANGUAGE_CHARS_MAX = 64;
 
-    private static final FieldType TITLE_TYPE = words(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS);
-    private static final FieldType TEXT_TYPE = words(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS_AND_OFFSETS);
+    private static final FieldType WORDS = words();
 
-    private PageFields() {}
+    private final PageTerms titleTerms = new PageTerms();
+    private final PageTerms textTerms = new PageTerms();
 
-    private static FieldType words(IndexOptions options) {
+    private static FieldType words() {
         var type = new FieldType();
-        type.setIndexOptions(options);
+        type.setIndexOptions(IndexOptions.DOCS_AND_FREQS);
         type.setTokenized(true);
-        type.setStored(true);
         type.freeze();
         return type;
     }
 
-    static Document document(IndexedPage page, long added) {
+    /// What is to be written of `page`; good until the next one is made.
+    Document document(IndexedPage page, long added) {
+        titleTerms.read(page.title());
+        textTerms.read(page.text());
         var document = new Document();
         document.add(new StringField(URL, page.url(), Field.Store.YES));
-        document.add(new Field(TITLE, PlainText.collapse(page.title()), TITLE_TYPE));
-        document.add(new Field(TEXT, PlainText.collapse(page.text()), TEXT_TYPE));
+        document.add(new Field(TITLE, titleTerms, WORDS));
+        document.add(new StoredField(TITLE, page.title().getBytes(UTF_8)));
+        document.add(new Field(TEXT, textTerms, WORDS));
+        document.add(new StoredField(TEXT, page.text().getBytes(UTF_8)));
         document.add(new StringField(LANGUAGE, primary(page.language()), Field.Store.NO));
         document.add(new StoredField(TAG, page.language()));
         document.add(new StoredField(FETCHED, page.fetchedAt().toEpochMilli()));
@@ -68,15 +79,15 @@ final class PageFields {
         return document;
     }
 
-    static IndexHit hit(Document document, String snippet, float score) {
+    /// Title or text of a page that was found, as one line.
+    static String line(Document document, String field) {
+        return PlainText.collapse(document.getBinaryValue(field).utf8ToString());
+    }
+
+    static IndexHit hit(Document document, String title, String snippet, float score) {
         Number fetched = document.getField(FETCHED).numericValue();
         return new IndexHit(
-                document.get(URL),
-                document.get(TITLE),
-                snippet,
-                document.get(TAG),
-                Instant.ofEpochMilli(fetched.longValue()),
-                score);
+                document.get(URL), title, snippet, document.get(TAG), Instant.ofEpochMilli(fetched.longValue()), score);
     }
 
     static Term urlOf(IndexedPage page) {

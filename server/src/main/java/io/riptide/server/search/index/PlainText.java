@@ -2,7 +2,7 @@ package io.riptide.server.search.index;
 
 /// Text as it is kept: one line, cut where no character breaks.
 final class PlainText {
-    private static final char REPLACEMENT = '\uFFFD';
+    static final char REPLACEMENT = '\uFFFD';
 
     private PlainText() {}
 
@@ -42,14 +42,19 @@ final class PlainText {
     }
 
     private static boolean isHalf(String text, int index) {
-        char c = text.charAt(index);
-        if (Character.isHighSurrogate(c)) {
-            return index + 1 == text.length() || !Character.isLowSurrogate(text.charAt(index + 1));
-        }
-        return Character.isLowSurrogate(c) && (index == 0 || !Character.isHighSurrogate(text.charAt(index - 1)));
+        char before = index == 0 ? ' ' : text.charAt(index - 1);
+        char after = index + 1 == text.length() ? ' ' : text.charAt(index + 1);
+        return isHalf(before, text.charAt(index), after);
     }
 
-    private static boolean isBlank(char c) {
+    /// Whether `c` is half of a surrogate pair without the other half beside it.
+    static boolean isHalf(char before, char c, char after) {
+        return Character.isHighSurrogate(c)
+                ? !Character.isLowSurrogate(after)
+                : Character.isLowSurrogate(c) && !Character.isHighSurrogate(before);
+    }
+
+    static boolean isBlank(char c) {
         return c <= ' '
                 || (c >= 0x7F
                         && (Character.isISOControl(c)

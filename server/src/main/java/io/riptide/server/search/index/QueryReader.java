@@ -1,38 +1,37 @@
 package io.riptide.server.search.index;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
-import org.apache.lucene.analysis.TokenStream;
-import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
-import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
-import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 
 /// Reads what people type: words, and phrases in double quotes. See [IndexQuery].
 ///
-/// - **Bounds:** the first 4,096 characters, the first 64 different terms.
+/// - **Bounds:** the first 4,096 characters, the first 64 different terms, the first 256 words in phrases:
+///   fewer clauses than Lucene takes.
 final class QueryReader {
     private static final int TEXT_CHARS_MAX = 4_096;
     private static final int TERMS_MAX = 64;
+    private static final int PHRASE_WORDS_MAX = 256;
     private static final float TITLE_BOOST = 2;
 
     private final SequencedSet<String> terms = new LinkedHashSet<>();
+    private final List<List<Word>> phrases = new ArrayList<>();
     private final BooleanQuery.Builder clauses = new BooleanQuery.Builder();
+    private int phraseWords;
 
-    /// A query and the terms of which it consists.
-    record Reading(Query query, List<String> terms) {}
+    /// A query, the terms of which it consists, and the phrases, of which `query` only knows the words.
+    record Reading(Query query, List<String> terms, List<List<Word>> phrases) {}
 
-    private record Word(String term, int position) {}
+    /// A term and its place among those of its phrase.
+    record Word(String term, int position) {}
 
     private QueryReader() {}
 
@@ -51,7 +50,7 @@ final class QueryReader {
                     .add(new TermQuery(language), Occur.FILTER)
                     .build();
         }
-        return Optional.of(new Reading(found, List.copyOf(reader.terms)));
+        return Optional.of(new Reading(found, List.copyOf(reader.terms), List.copyOf(reader.phrases)));
     }
 
     private void readParts(String text) {
@@ -92,22 +91,26 @@ final class QueryReader {
     }
 
     private void addPhrase(String text) {
-        var inTitle = new PhraseQuery.Builder();
-        var inText = new PhraseQuery.Builder();
-        boolean isEmpty = true;
+        List<Word> phrase = new ArrayList<>();
+        var inTitle = new BooleanQuery.Builder();
+        var inText = new BooleanQuery.Builder();
         for (Word word : words(text)) {
-            if (terms.size() == TERMS_MAX && !terms.contains(word.term())) {
+            boolean isTooMany =
+                    phraseWords == PHRASE_WORDS_MAX || (terms.size() == TERMS_MAX && !terms.contains(word.term()));
+            if (isTooMany) {
                 break;
             }
+            phraseWords++;
             terms.add(word.term());
-            inTitle.add(new Term(PageFields.TITLE, word.term()), word.position());
-            inText.add(new Term(PageFields.TEXT, word.term()), word.position());
-            isEmpty = false;
+            phrase.add(word);
+            inTitle.add(inTitle(word.term()), Occur.MUST);
+            inText.add(inText(word.term()), Occur.MUST);
         }
-        if (!isEmpty) {
+        if (!phrase.isEmpty()) {
+            phrases.add(phrase);
             clauses.add(
                     new BooleanQuery.Builder()
-                            .add(new BoostQuery(inTitle.build(), TITLE_BOOST), Occur.SHOULD)
+                            .add(inTitle.build(), Occur.SHOULD)
                             .add(inText.build(), Occur.SHOULD)
                             .build(),
                     Occur.MUST);
@@ -124,18 +127,12 @@ final class QueryReader {
 
     private static List<Word> words(String text) {
         List<Word> words = new ArrayList<>();
-        try (TokenStream stream = PageAnalyzer.queryWords(text)) {
-            var term = stream.addAttribute(CharTermAttribute.class);
-            var step = stream.addAttribute(PositionIncrementAttribute.class);
-            int position = -1;
-            stream.reset();
-            while (stream.incrementToken()) {
-                position += step.getPositionIncrement();
-                words.add(new Word(term.toString(), position));
-            }
-            stream.end();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // a string's reader has none
+        var reader = UnicodeWords.ofQueries();
+        reader.read(text.toCharArray(), 0, text.length());
+        int position = -1;
+        while (reader.next()) {
+            position += reader.step();
+            words.add(new Word(reader.text(), position));
         }
         return words;
     }

@@ -16,6 +16,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -164,6 +170,24 @@ class PageIndexOnDiskTest {
                 channel.truncate(size);
             }
         }
+    }
+
+    /// What another version wrote, or another program.
+    @Test
+    void anotherLayoutIsPutAside() throws IOException {
+        try (var other = FSDirectory.open(directory.resolve("pages"));
+                var writer = new IndexWriter(other, new IndexWriterConfig())) {
+            var document = new Document();
+            document.add(new StringField("text", "word", Field.Store.NO));
+            writer.addDocument(document);
+        }
+        try (PageIndex index = open()) {
+            assertThat(found(index, "word")).isEmpty();
+            index.add(page("a", "", "word"));
+            settle(index, 1);
+            assertThat(found(index, "word")).containsExactly("a");
+        }
+        assertThat(directory.resolve("pages.broken")).isDirectory();
     }
 
     @Test

@@ -100,6 +100,21 @@ class PageIndexTest {
         assertThat(found(index, "and \"brown fox\"")).containsExactly("a");
         assertThat(found(index, "\"fox brown\"")).isEmpty();
         assertThat(found(index, "\"fox\"")).containsExactly("a");
+        assertThat(found(index, "\"quick brown\" \"brown fox\"")).containsExactly("a");
+    }
+
+    /// Not the best by its words, so that others are read before.
+    @Test
+    void aPhraseIsFoundBehindManyPagesWithItsWords() throws IOException {
+        IndexedPage[] others = IntStream.range(0, PageSearch.PHRASE_PAGES_MAX - 1)
+                .mapToObj(i -> page("other" + i, "", "brown quick brown quick"))
+                .toArray(IndexedPage[]::new);
+        add(page("a", "", "far behind in a long text comes the quick brown fox that is wanted"));
+        add(others);
+
+        assertThat(found(index, "\"quick brown fox\"")).containsExactly("a");
+        assertThat(found(index, "\"the quick brown\"")).containsExactly("a");
+        assertThat(found(index, "\"quick brown quick\"")).hasSize(10);
     }
 
     @Test
@@ -138,6 +153,8 @@ class PageIndexTest {
                 "x".repeat(100_000),
                 words,
                 terms,
+                "\"a b\" \"b a\" ".repeat(400),
+                "\"" + "a ".repeat(2_000) + "\"",
                 '"' + terms + '"')) {
             assertThat(found(index, odd)).as(odd).isEmpty();
         }
