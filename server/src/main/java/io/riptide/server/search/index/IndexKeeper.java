@@ -14,9 +14,11 @@ import org.slf4j.LoggerFactory;
 
 /// What the index's thread does: it opens, writes in turns, and opens again after a failure.
 ///
-/// A turn begins with a page in the queue, when nothing was published for 400 ms, and ends with all pages it
-/// took being found and durable: at once for a page that comes after a pause, every 400 ms while they keep
-/// coming. Merges come after that, one between two turns. When the queue is empty and nothing is left to merge,
+/// A turn begins with a page in the queue, when nothing was published for 400 ms, or the turn before left
+/// pages, or the queue is half full; it ends with all pages it took being found and durable: at once for a page that
+/// comes after a pause, every
+/// 400 ms while they keep coming. Merges come after that, one between two turns. When the queue is empty and nothing is
+/// left to merge,
 /// the thread parks without a time.
 ///
 /// A failed turn loses its pages. Writing is tried again after a second, two, four, up to a minute; the store
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /// |---|---|---|
 /// | `store`, `readTrouble`, `writeTrouble` | the thread (`readTrouble` also by who searched in vain) | any |
 /// | `isOpenWanted`, `isDoubted`, `isClosing` | any | the thread |
-/// | `isIdle` | the thread | who wakes it |
+/// | `isIdle`, `isGathering` | the thread | who wakes it |
 /// | the rest | the thread | the thread |
 final class IndexKeeper implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexKeeper.class);
@@ -55,10 +57,12 @@ final class IndexKeeper implements Runnable {
     private volatile boolean isDoubted;
     private volatile boolean isClosing;
     private volatile boolean isIdle;
+    private volatile boolean isGathering;
 
     private @Nullable StoreOpener opener;
     private boolean mustOpen = true;
     private boolean mayMerge;
+    private boolean isBehind;
     private int failuresInRow;
     private long publishedNs = System.nanoTime() - TURN_NS;
     private long retryNs = System.nanoTime();
@@ -155,26 +159,23 @@ final class IndexKeeper implements Runnable {
         return made;
     }
 
-    /// Takes pages until 400 ms are over since the last turn, or until there are many; publishes them. Where
-    /// pages wait already it takes them for 400 ms, so that even then what was added is soon found.
+    /// Writes what gathered and publishes it. Where pages come faster than they are written it takes them for
+    /// 400 ms, so that even then what was added is soon found.
     private void turn() {
+        if (!isBehind) {
+            gather();
+        }
         LuceneStore open = openStore();
-        long beganNs = System.nanoTime();
+        long endNs = System.nanoTime() + TURN_NS;
         long pages = 0;
         try {
-            while (!open.isFull() && System.nanoTime() - beganNs < TURN_NS) {
-                IndexedPage page = queue.poll();
-                if (page != null) {
-                    pages++;
-                    open.write(page);
-                    continue;
-                }
-                long leftNs = publishedNs + TURN_NS - System.nanoTime();
-                if (leftNs <= 0 || isClosing) {
-                    break;
-                }
-                awaitPage(leftNs);
+            IndexedPage page = queue.poll();
+            while (page != null) {
+                pages++;
+                open.write(page);
+                page = open.isFull() || System.nanoTime() - endNs > 0 ? null : queue.poll();
             }
+            isBehind = !queue.isEmpty();
             publish(open);
             added.addAndGet(pages);
         } catch (Throwable e) {
@@ -186,12 +187,16 @@ final class IndexKeeper implements Runnable {
         }
     }
 
-    private void awaitPage(long leftNs) {
-        isIdle = true;
-        if (queue.isEmpty() && !isClosing) {
+    /// Waits until the last turn is 400 ms ago, or the queue half full. To be woken for each page would cost
+    /// the crawl as much as half of writing it.
+    private void gather() {
+        isGathering = true;
+        long leftNs = publishedNs + TURN_NS - System.nanoTime();
+        while (leftNs > 0 && !queue.isHalfFull() && !isClosing) {
             LockSupport.parkNanos(this, leftNs);
+            leftNs = publishedNs + TURN_NS - System.nanoTime();
         }
-        isIdle = false;
+        isGathering = false;
     }
 
     private void publish(LuceneStore open) throws IOException {
@@ -286,7 +291,7 @@ final class IndexKeeper implements Runnable {
 
     /// Called after something was put into the queue.
     void wake(Thread thread) {
-        if (isIdle) {
+        if (isIdle || (isGathering && queue.isHalfFull())) {
             LockSupport.unpark(thread);
         }
     }

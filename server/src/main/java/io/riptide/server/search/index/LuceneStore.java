@@ -119,12 +119,12 @@ final class LuceneStore implements AutoCloseable {
     /// Writes `page` in place of any that has its URL. It is found after the next [#publish].
     void write(IndexedPage page) throws IOException {
         writer.updateDocument(PageFields.urlOf(page), fields.document(page, nextAdded++));
-        turnBytes += page.weightBytes();
+        turnBytes += fields.bytes();
     }
 
     /// Whether so much was written that it should be published before more is.
     boolean isFull() {
-        return turnBytes > limits.shareBytes() / 2;
+        return turnBytes > limits.shareBytes() * 3 / 4;
     }
 
     /// Lets everything that was written be found, makes it durable, and makes room.

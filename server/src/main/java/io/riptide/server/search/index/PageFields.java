@@ -2,8 +2,10 @@ package io.riptide.server.search.index;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
+import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
@@ -11,8 +13,12 @@ import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.util.BytesRef;
 
 /// How a page lies in the index.
 ///
@@ -20,14 +26,16 @@ import org.apache.lucene.index.Term;
 /// |---|---|---|
 /// | `url` | as it is | yes |
 /// | `title` | words, how often | as UTF-8 |
-/// | `text` | words, how often | as UTF-8 |
+/// | `text` | words, how often | as UTF-8, beside the others |
 /// | `language` | primary subtag, in lower case | no |
 /// | `tag` | no | language as added |
 /// | `fetched` | no | milliseconds since 1970 |
 /// | `added` | number, counting up, by which the oldest go | no |
 ///
 /// Where the words are is not kept: it would make indexing four times as dear and the files twice as large. The
-/// few pages that a query finds are read again for it, see [PageSearch].
+/// few pages that a query finds are read again for it, see [PageSearch]. For the same reason the text is a
+/// value of its own and not a stored field: Lucene compresses those, and again with each merge, which is as
+/// much work as all the rest.
 ///
 /// - **Threading:** one thread; a page is written before the next one is made.
 final class PageFields {
@@ -48,10 +56,14 @@ final class PageFields {
     /// Of a tag; more than any that is in use.
     static final int LANGUAGE_CHARS_MAX = 64;
 
+    private static final int OVERHEAD_BYTES = 256;
+
     private static final FieldType WORDS = words();
 
     private final PageTerms titleTerms = new PageTerms();
     private final PageTerms textTerms = new PageTerms();
+
+    private long bytes;
 
     private static FieldType words() {
         var type = new FieldType();
@@ -65,12 +77,14 @@ final class PageFields {
     Document document(IndexedPage page, long added) {
         titleTerms.read(page.title());
         textTerms.read(page.text());
+        byte[] text = page.text().getBytes(UTF_8);
+        bytes = OVERHEAD_BYTES + page.url().length() + page.title().length() + text.length + textTerms.bytes();
         var document = new Document();
         document.add(new StringField(URL, page.url(), Field.Store.YES));
         document.add(new Field(TITLE, titleTerms, WORDS));
         document.add(new StoredField(TITLE, page.title().getBytes(UTF_8)));
         document.add(new Field(TEXT, textTerms, WORDS));
-        document.add(new StoredField(TEXT, page.text().getBytes(UTF_8)));
+        document.add(new BinaryDocValuesField(TEXT, new BytesRef(text)));
         document.add(new StringField(LANGUAGE, primary(page.language()), Field.Store.NO));
         document.add(new StoredField(TAG, page.language()));
         document.add(new StoredField(FETCHED, page.fetchedAt().toEpochMilli()));
@@ -79,9 +93,24 @@ final class PageFields {
         return document;
     }
 
-    /// Title or text of a page that was found, as one line.
-    static String line(Document document, String field) {
-        return PlainText.collapse(document.getBinaryValue(field).utf8ToString());
+    /// About what the last document takes in a file.
+    long bytes() {
+        return bytes;
+    }
+
+    /// Title of a page that was found, as one line.
+    static String title(Document stored) {
+        return line(stored.getBinaryValue(TITLE));
+    }
+
+    /// Text of page `document` of `leaf`, as one line.
+    static String text(LeafReader leaf, int document) throws IOException {
+        BinaryDocValues texts = DocValues.getBinary(leaf, TEXT);
+        return texts.advanceExact(document) ? line(texts.binaryValue()) : "";
+    }
+
+    private static String line(BytesRef bytes) {
+        return PlainText.collapse(new String(bytes.bytes, bytes.offset, bytes.length, UTF_8));
     }
 
     static IndexHit hit(Document document, String title, String snippet, float score) {

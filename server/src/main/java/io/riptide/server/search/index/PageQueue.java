@@ -50,6 +50,11 @@ final class PageQueue {
         return pages.isEmpty();
     }
 
+    /// Whether it is time to take some out, whatever else there is to wait for.
+    boolean isHalfFull() {
+        return count.get() > limits.queuedPagesMax() / 2 || bytes.get() > limits.queuedBytesMax() / 2;
+    }
+
     long size() {
         return count.get();
     }

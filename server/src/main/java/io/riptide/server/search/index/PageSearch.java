@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.lucene.document.Document;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
@@ -36,8 +38,8 @@ final class PageSearch {
         List<IndexHit> hits = new ArrayList<>();
         for (ScoreDoc found : searcher.search(reading.query(), pagesMax).scoreDocs) {
             Document page = stored.document(found.doc);
-            String title = PageFields.line(page, PageFields.TITLE);
-            String text = PageFields.line(page, PageFields.TEXT);
+            String title = PageFields.title(page);
+            String text = text(found.doc);
             if (hasAll(reading, title, text, places)) {
                 hits.add(PageFields.hit(page, title, Snippet.of(text, places.matches()), found.score));
             }
@@ -46,6 +48,12 @@ final class PageSearch {
             }
         }
         return List.copyOf(hits);
+    }
+
+    private String text(int document) throws IOException {
+        List<LeafReaderContext> leaves = searcher.getLeafContexts();
+        LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(document, leaves));
+        return PageFields.text(leaf.reader(), document - leaf.docBase);
     }
 
     /// Whether each phrase is in the title or in the text; leaves the places of the text.

@@ -17,6 +17,7 @@ import org.apache.lucene.analysis.tokenattributes.TermFrequencyAttribute;
 final class PageTerms extends TokenStream {
     private static final int TERMS_MIN = 1_024;
     private static final int TERM_CHARS = 8;
+    private static final int POSTING_BYTES = 4;
 
     /// Spreads what differs only in few bits; 2^32 by the golden ratio.
     private static final int SPREAD = 0x9E3779B9;
@@ -48,12 +49,16 @@ final class PageTerms extends TokenStream {
         Arrays.fill(slots, 0);
         words.read(text);
         while (words.next()) {
-            count(words.chars(), words.start(), words.length());
+            count(words.chars(), words.start(), words.length(), SPREAD * words.hash());
         }
     }
 
-    private void count(char[] word, int start, int length) {
-        int hash = hash(word, start, length);
+    /// About what the terms take in a file.
+    long bytes() {
+        return charCount + (long) POSTING_BYTES * termCount;
+    }
+
+    private void count(char[] word, int start, int length, int hash) {
         int slot = slotOf(hash);
         while (slots[slot] != 0) {
             int candidate = slots[slot] - 1;
@@ -65,14 +70,6 @@ final class PageTerms extends TokenStream {
         }
         slots[slot] = termCount + 1;
         add(word, start, length, hash);
-    }
-
-    private static int hash(char[] word, int start, int length) {
-        int hash = 0;
-        for (int i = start; i < start + length; i++) {
-            hash = 31 * hash + word[i];
-        }
-        return hash * SPREAD;
     }
 
     /// The highest bits, which the multiplication has mixed best.

@@ -35,6 +35,7 @@ final class PageWords {
     private char[] chars = text;
     private int start;
     private int length;
+    private int hash;
     private int from;
     private int to;
     private int position;
@@ -103,23 +104,31 @@ final class PageWords {
     /// Where the word ends that begins at `first`, its characters made lower case; -1 if it is not all ASCII,
     /// or too long.
     private int asciiEnd(int first) {
+        char[] chars = text;
         int end = Math.min(textEnd, first + WORD_CHARS_MAX + 1);
-        for (int i = first; i < end; i++) {
-            if (text[i] >= ASCII_END) {
+        int sum = 0;
+        int i = first;
+        while (i < end) {
+            char c = chars[i];
+            if (c >= ASCII_END) {
                 return -1;
             }
-            byte kind = KINDS[text[i]];
+            byte kind = KINDS[c];
             if (kind > JOINS_BOTH) {
-                text[i] = (char) kind;
+                c = (char) kind;
+                chars[i] = c;
             } else if (kind <= BREAK || i + 1 == textEnd) {
-                return i;
-            } else if (text[i + 1] >= ASCII_END) {
+                break;
+            } else if (chars[i + 1] >= ASCII_END) {
                 return -1;
-            } else if (!joins(kind, text[i - 1], text[i + 1])) {
-                return i;
+            } else if (!joins(kind, chars[i - 1], chars[i + 1])) {
+                break;
             }
+            sum = 31 * sum + c;
+            i++;
         }
-        return end - first <= WORD_CHARS_MAX ? end : -1;
+        hash = sum;
+        return i - first <= WORD_CHARS_MAX ? i : -1;
     }
 
     private static boolean joins(byte kind, char before, char after) {
@@ -199,6 +208,10 @@ final class PageWords {
         length = others.length();
         from = othersStart + others.start();
         to = othersStart + others.end();
+        hash = 0;
+        for (int i = 0; i < length; i++) {
+            hash = 31 * hash + chars[i];
+        }
         position += others.step();
     }
 
@@ -213,6 +226,11 @@ final class PageWords {
 
     int length() {
         return length;
+    }
+
+    /// The same for the same word; many words may have it.
+    int hash() {
+        return hash;
     }
 
     /// Where the word begins in the page.
