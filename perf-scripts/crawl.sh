@@ -4,12 +4,14 @@
 # Compares: Riptide with text and links, and with Markdown too; Go's net/http and x/net/html; the JDK's client and jsoup;
 #           undici and cheerio; Scrapy. Ratios are to the first that is named. All but Scrapy are up at once, one is asked
 #           at a time. Riptide sends the text, the others only count it. Scrapy is started for each crawl, and its time
-#           counted from its first request, since its reactor cannot be started again.
+#           counted from its first request, since its reactor cannot be started again. Only when named: Riptide without
+#           its index of pages, as the first for what indexing costs.
 # Needs:    two cores, taskset, curl, bench/target/riptide-bench.jar, server/target/riptide.jar; for the others Debian's
 #           golang-go and golang-golang-x-net-dev, python3-scrapy, node and npm. What is missing is told and left out.
-# Options:  ROUNDS=3 WARMUP=8 (crawls; a JVM is not warm before) PAGES=1000 (at most) SERVER_CORE=0 CLIENT_CORE=1
+# Options:  ROUNDS=3 WARMUP=8 (crawls; a JVM is not warm before) PAGES=1000 SERVER_CORE=0 CLIENT_CORE=1
+#           DATA=DIR (real pages in DIR/html/NAME.html.gz, of which is only checked that each came)
 #           OUT=target/perf PROFILE=FILE (of Riptide's CPU, html or collapsed, by what profile.sh has fetched)
-# Usage:    perf-scripts/crawl.sh [riptide|markdown|go|jsoup|node|scrapy]…
+# Usage:    perf-scripts/crawl.sh [riptide|markdown|unindexed|go|jsoup|node|scrapy]…
 set -eu
 . "$(dirname -- "$0")/lib.sh"
 
@@ -29,9 +31,11 @@ missing() { # missing NAME REASON
 start_pages() {
     server_core=$SERVER_CORE
     SERVER_CORE=$CLIENT_CORE
+    page_kb=32
+    [ -z "${DATA:-}" ] || page_kb=512
     # shellcheck disable=SC2086
-    start_server pages "$JAVA" $FLAGS_NEEDED -XX:+UseSerialGC -Xmx128m -cp "$BENCH_JAR" \
-        io.riptide.bench.load.PageServer --port 0 --pages "${PAGES:-1000}"
+    start_server pages "$JAVA" $FLAGS_NEEDED -XX:+UseSerialGC -Xmx$((128 + ${PAGES:-1000} * page_kb / 1000))m \
+        -cp "$BENCH_JAR" io.riptide.bench.load.PageServer --port 0 --pages "${PAGES:-1000}" ${DATA:+--data "$DATA"}
     SERVER_CORE=$server_core
     SITE=$SERVER_URL
     PIDS_TOLD=site=$SERVER_PID
@@ -52,6 +56,18 @@ start_crawling_riptide() {
         SERVER_FLAGS=$flags
     fi
     PIDS_TOLD=$PIDS_TOLD,$1=$RIPTIDE_PID
+}
+
+start_unindexed_riptide() {
+    need_riptide
+    indexed_pid=${RIPTIDE_PID:-}
+    indexed_url=${RIPTIDE_URL:-}
+    start_riptide --set crawl.allow-private=true --set crawl.per-host-max=64 --set crawl.concurrency-max=64 \
+        --set search.index=false
+    UNINDEXED_URL=$RIPTIDE_URL
+    PIDS_TOLD=$PIDS_TOLD,unindexed=$RIPTIDE_PID
+    RIPTIDE_PID=$indexed_pid
+    RIPTIDE_URL=$indexed_url
 }
 
 prepare_go() {
@@ -123,6 +139,10 @@ for crawler in $names; do
             start_crawling_riptide markdown
             set -- "$@" "markdown=$RIPTIDE_URL/?formats=text,links,markdown"
             ;;
+        unindexed)
+            start_unindexed_riptide
+            set -- "$@" "unindexed=$UNINDEXED_URL"
+            ;;
         go) prepare_go && set -- "$@" "go=$pinned $GO_CRAWLER" ;;
         jsoup) set -- "$@" "jsoup=$pinned $JAVA $SERVER_FLAGS -cp $BENCH_JAR io.riptide.bench.baseline.JsoupCrawler" ;;
         node) prepare_node_crawler && set -- "$@" "node=$pinned node $NODE_CRAWLER/crawler.mjs" ;;
@@ -132,12 +152,12 @@ for crawler in $names; do
                 set -- "$@" "scrapy=$pinned $PYTHON $ROOT/bench/src/main/python/crawler.py"
             fi
             ;;
-        *) die "no crawler is called $crawler; there are $ALL" ;;
+        *) die "no crawler is called $crawler; there are $ALL unindexed" ;;
     esac
 done
 versions
 echo "# load    $(cut -d ' ' -f 1-3 /proc/loadavg) before"
 probe CrawlProbe --site "$SITE" --pages "${PAGES:-1000}" --rounds "${ROUNDS:-3}" --warmup "${WARMUP:-8}" \
-    --anew "$ANEW" --pids "$PIDS_TOLD" --json "$OUT/crawl.json" "$@" || failed=1
+    --anew "$ANEW" --real "$([ -n "${DATA:-}" ] && echo true || echo false)" --pids "$PIDS_TOLD" --json "$OUT/crawl.json" "$@" || failed=1
 echo "# load    $(cut -d ' ' -f 1-3 /proc/loadavg) after"
 exit "${failed:-0}"

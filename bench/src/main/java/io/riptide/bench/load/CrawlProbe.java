@@ -25,10 +25,11 @@ import java.util.Set;
 /// | `rounds`, `warmup` | 3, 8 | crawls that count and, before them, crawls that do not; shown are the medians |
 /// | `anew` | | names of programs, with commas, that are started for each crawl and not warmed up |
 /// | `pids` | | `name=pid,…` of servers, and of the site as `site` |
+/// | `real` | `false` | whether the site has real pages, of which only is known that they are there |
 /// | `json` | | a file for the same figures |
 public final class CrawlProbe implements AutoCloseable {
     private static final Set<String> OPTIONS =
-            Set.of("site", "pages", "concurrency", "rounds", "warmup", "anew", "pids", "json");
+            Set.of("site", "pages", "concurrency", "rounds", "warmup", "anew", "pids", "real", "json");
 
     private final ProbeOptions options;
     private final List<Crawler> crawlers;
@@ -88,8 +89,9 @@ public final class CrawlProbe implements AutoCloseable {
                 if (i < 0 && crawler.anew()) {
                     continue;
                 }
-                CrawlRound.Plan plan =
-                        new CrawlRound.Plan(crawler, URI.create(options.text("site", "")), pages, options.pid("site"));
+                URI site = URI.create(options.text("site", ""));
+                boolean isReal = options.text("real", "false").equals("true");
+                CrawlRound.Plan plan = new CrawlRound.Plan(crawler, site, pages, options.pid("site"), isReal);
                 Optional<CrawlRound.Outcome> outcome =
                         failures.attempt(crawler.name(), "crawl", () -> new CrawlRound(plan).run());
                 if (i >= 0) {

@@ -116,12 +116,17 @@ final class Pages {
         }
     }
 
+    /// One of those of which the pages are made.
+    static String word(SplittableRandom random) {
+        return WORDS[random.nextInt(WORDS.length)];
+    }
+
     private static void words(StringBuilder out, SplittableRandom random, int count) {
         for (int i = 0; i < count; i++) {
             if (i > 0) {
                 out.append(i % 12 == 0 ? ". " : " ");
             }
-            out.append(WORDS[random.nextInt(WORDS.length)]);
+            out.append(word(random));
         }
     }
 }

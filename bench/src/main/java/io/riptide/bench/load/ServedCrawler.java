@@ -2,13 +2,8 @@ package io.riptide.bench.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.riptide.bench.wire.ProbeException;
 import io.riptide.bench.wire.Target;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.List;
 import java.util.OptionalLong;
@@ -20,9 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A Riptide server, asked by `POST /crawl/stream`.
 record ServedCrawler(Target target, List<String> formats, int concurrency, OptionalLong pid) implements Crawler {
-    private static final int OK = 200;
-    private static final int BUFFER_BYTES = 64 * 1024;
-
     @Override
     public String name() {
         return target.name();
@@ -38,33 +30,7 @@ record ServedCrawler(Target target, List<String> formats, int concurrency, Optio
 
     @Override
     public void crawl(List<URI> urls, Consumer<byte[]> lines) throws IOException {
-        byte[] body = body(urls);
-        URI uri = URI.create("http://" + target.host() + ':' + target.port() + "/crawl/stream");
-        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
-        connection.setReadTimeout((int) PATIENCE_MS);
-        connection.setDoOutput(true);
-        connection.setFixedLengthStreamingMode(body.length);
-        connection.setRequestProperty("Content-Type", "application/json");
-        try {
-            try (OutputStream out = connection.getOutputStream()) {
-                out.write(body);
-            }
-            if (connection.getResponseCode() != OK) {
-                throw new ProbeException(
-                        "status " + connection.getResponseCode(), "status " + connection.getResponseCode());
-            }
-            try (InputStream in = new BufferedInputStream(connection.getInputStream(), BUFFER_BYTES)) {
-                LineIn reader = new LineIn(in);
-                while (!reader.ended()) {
-                    byte[] line = reader.next();
-                    if (line.length > 0) {
-                        lines.accept(line);
-                    }
-                }
-            }
-        } finally {
-            connection.disconnect();
-        }
+        PostedStream.read(target, "/crawl/stream", body(urls), lines);
     }
 
     private byte[] body(List<URI> urls) {

@@ -262,7 +262,8 @@ final class LoadWorker implements Runnable {
                 && lanes.stream().noneMatch(lane -> lane.isBusy() && !lane.stops());
     }
 
-    /// Whether a request was due before the end that has not even begun to wait: who slept past the end owes it.
+    /// Whether a request was due before the end that has not even begun to wait: who slept past the end owes
+    /// it.
     private boolean hasArrivals() {
         LoadClock.Times times = clock.times();
         return plan.arrival() instanceof Arrival.Open open

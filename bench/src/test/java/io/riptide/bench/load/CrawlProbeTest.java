@@ -116,6 +116,15 @@ class CrawlProbeTest {
     }
 
     @Test
+    void ofRealPagesIsOnlyKnownThatTheyAreThere() throws IOException {
+        assertThat(probe("--real", "true", "program=" + script(HONEST.replace("9000", "12")))
+                        .cells())
+                .hasSize(1);
+        assertThat(probe("--real", "true", "program=" + script("1d; " + HONEST)).cells())
+                .isEmpty();
+    }
+
+    @Test
     void aLineThatIsNoJsonIsToldSo() throws IOException {
         Report report = probe("program=" + script("s|^|page |"));
         assertThat(report.failures().reasons().get("program")).contains("a line that is no JSON");

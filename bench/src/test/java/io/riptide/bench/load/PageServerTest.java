@@ -41,6 +41,16 @@ class PageServerTest {
     }
 
     @Test
+    void otherPagesAreServedAlike() throws IOException, InterruptedException {
+        List<byte[]> pages = List.of("<p>one".getBytes(UTF_8), "<p>two".getBytes(UTF_8));
+        try (PageServer server = PageServer.start(0, pages);
+                HttpClient client = HttpClient.newHttpClient()) {
+            assertThat(get(client, server, "/p/1").body()).isEqualTo(pages.get(1));
+            assertThat(get(client, server, "/p/2").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
     void pagesAreServedAndNothingElse() throws IOException, InterruptedException {
         try (PageServer server = PageServer.start(0, 3);
                 HttpClient client = HttpClient.newHttpClient()) {

@@ -14,12 +14,10 @@ import org.slf4j.LoggerFactory;
 
 /// What the index's thread does: it opens, writes in turns, and opens again after a failure.
 ///
-/// A turn begins with a page in the queue, when nothing was published for 400 ms, or the turn before left
-/// pages, or the queue is half full; it ends with all pages it took being found and durable: at once for a page that
-/// comes after a pause, every
-/// 400 ms while they keep coming. Merges come after that, one between two turns. When the queue is empty and nothing is
-/// left to merge,
-/// the thread parks without a time.
+/// A turn begins with a page in the queue, lets more gather for 100 ms and until the last turn is 400 ms ago,
+/// and ends with all of them being found and durable. Nothing gathers where the queue is half full, or where
+/// the turn before left pages. Merges come after that, one between two turns. When the queue is empty and
+/// nothing is left to merge, the thread parks without a time.
 ///
 /// A failed turn loses its pages. Writing is tried again after a second, two, four, up to a minute; the store
 /// is opened again before, and what was published before the failure is found all the while.
@@ -34,6 +32,7 @@ final class IndexKeeper implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexKeeper.class);
 
     private static final long TURN_NS = TimeUnit.MILLISECONDS.toNanos(400);
+    private static final long GATHER_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long PROOF_NS = TimeUnit.MINUTES.toNanos(1);
     private static final long RETRY_NS_MIN = TimeUnit.SECONDS.toNanos(1);
     private static final int RETRY_DOUBLINGS_MAX = 6;
@@ -187,14 +186,16 @@ final class IndexKeeper implements Runnable {
         }
     }
 
-    /// Waits until the last turn is 400 ms ago, or the queue half full. To be woken for each page would cost
-    /// the crawl as much as half of writing it.
+    /// Waits for more pages, until the last turn is 400 ms ago and the first page here for 100, or the queue is
+    /// half full. To be woken for each page would cost the crawl as much as half of writing it; and where there
+    /// is one core, what a crawl finds first is not to wait for the index.
     private void gather() {
         isGathering = true;
-        long leftNs = publishedNs + TURN_NS - System.nanoTime();
+        long dueNs = Math.max(publishedNs + TURN_NS, System.nanoTime() + GATHER_NS);
+        long leftNs = dueNs - System.nanoTime();
         while (leftNs > 0 && !queue.isHalfFull() && !isClosing) {
             LockSupport.parkNanos(this, leftNs);
-            leftNs = publishedNs + TURN_NS - System.nanoTime();
+            leftNs = dueNs - System.nanoTime();
         }
         isGathering = false;
     }

@@ -100,17 +100,17 @@ final class PageFields {
 
     /// Title of a page that was found, as one line.
     static String title(Document stored) {
-        return line(stored.getBinaryValue(TITLE));
+        return PlainText.collapse(string(stored.getBinaryValue(TITLE)));
     }
 
-    /// Text of page `document` of `leaf`, as one line.
+    /// Text of page `document` of `leaf`, as it was added.
     static String text(LeafReader leaf, int document) throws IOException {
         BinaryDocValues texts = DocValues.getBinary(leaf, TEXT);
-        return texts.advanceExact(document) ? line(texts.binaryValue()) : "";
+        return texts.advanceExact(document) ? string(texts.binaryValue()) : "";
     }
 
-    private static String line(BytesRef bytes) {
-        return PlainText.collapse(new String(bytes.bytes, bytes.offset, bytes.length, UTF_8));
+    private static String string(BytesRef bytes) {
+        return new String(bytes.bytes, bytes.offset, bytes.length, UTF_8);
     }
 
     static IndexHit hit(Document document, String title, String snippet, float score) {

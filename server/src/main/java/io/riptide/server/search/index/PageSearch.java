@@ -58,6 +58,10 @@ final class PageSearch {
 
     /// Whether each phrase is in the title or in the text; leaves the places of the text.
     private static boolean hasAll(Reading reading, String title, String text, TermPlaces places) {
+        if (reading.phrases().isEmpty()) {
+            places.readForSnippet(text);
+            return true;
+        }
         places.read(title);
         var others =
                 reading.phrases().stream().filter(phrase -> !places.has(phrase)).toList();

@@ -228,7 +228,7 @@ final class PageWords {
         return length;
     }
 
-    /// The same for the same word; many words may have it.
+    /// As [String#hashCode] of the word.
     int hash() {
         return hash;
     }

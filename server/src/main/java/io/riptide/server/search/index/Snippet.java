@@ -30,10 +30,10 @@ final class Snippet {
     /// @param term 0–63
     record Match(int start, int end, int term) {}
 
-    /// Of `text`, in which `matches` are, by where they start.
+    /// Of `text`, in which `matches` are, by where they start; one line.
     static String of(String text, List<Match> matches) {
         if (text.length() <= CHARS_MAX) {
-            return text;
+            return PlainText.collapse(text);
         }
         int first = 0;
         int last = 0;
@@ -47,7 +47,8 @@ final class Snippet {
         int to = Math.min(text.length(), from + BARE_CHARS_MAX);
         from = from == 0 ? 0 : wordStart(text, from, first);
         to = to == text.length() ? to : wordEnd(text, to, Math.max(last, from));
-        return (from == 0 ? "" : ELLIPSIS) + text.substring(from, to) + (to == text.length() ? "" : ELLIPSIS);
+        String cut = PlainText.collapse(text.substring(from, to));
+        return (from == 0 ? "" : ELLIPSIS) + cut + (to == text.length() ? "" : ELLIPSIS);
     }
 
     private static int bestWindow(List<Match> matches) {
@@ -79,20 +80,22 @@ final class Snippet {
     }
 
     private static int wordStart(String text, int from, int first) {
-        if (text.charAt(from - 1) == ' ') {
-            return from;
-        }
-        int gap = text.indexOf(' ', from);
-        boolean isNear = gap >= 0 && gap < first && gap - from < WORD_CHARS_MAX;
-        if (isNear) {
-            return gap + 1;
+        int end = Math.min(first, from + WORD_CHARS_MAX);
+        for (int i = from - 1; i < end; i++) {
+            if (PlainText.isBlank(text.charAt(i))) {
+                return i + 1;
+            }
         }
         return PlainText.wholeBefore(text, from) == from ? from : from + 1;
     }
 
     private static int wordEnd(String text, int to, int last) {
-        int gap = text.lastIndexOf(' ', to);
-        boolean isNear = gap >= last && to - gap < WORD_CHARS_MAX;
-        return isNear ? gap : PlainText.wholeBefore(text, to);
+        int end = Math.max(last, to - WORD_CHARS_MAX + 1);
+        for (int i = to; i >= end; i--) {
+            if (PlainText.isBlank(text.charAt(i))) {
+                return i;
+            }
+        }
+        return PlainText.wholeBefore(text, to);
     }
 }

@@ -79,6 +79,7 @@ class PageWordsTest {
         words.read(text);
         while (words.next()) {
             String term = new String(words.chars(), words.start(), words.length());
+            assertThat(words.hash()).as(term).isEqualTo(term.hashCode());
             found.add(new Word(term, words.from(), words.to(), words.position()));
         }
         return found;
