@@ -3,7 +3,8 @@ package io.riptide.server.search.index;
 /// What is looked for.
 ///
 /// Whatever people type is a query: words of which a page holds at least one, and phrases in double quotes that
-/// it holds in full. There is no other syntax, so nothing is refused; a quote that is never closed is none.
+/// it holds in full, of which the first 256 words count. There is no other syntax, so nothing is refused; a
+/// quote that is never closed is none.
 ///
 /// @param text words and phrases; only the first 4,096 characters and the first 64 different terms of them
 ///     count

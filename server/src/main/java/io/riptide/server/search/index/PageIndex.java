@@ -16,7 +16,8 @@ import org.apache.lucene.store.Directory;
 /// crawls pays for two small objects and, on disk, a directory with a lock file.
 ///
 /// Words are found in any language, in whatever case, with or without accents, but as they are written: there
-/// are no stems, so `car` does not find `cars`. A page of the same URL replaces the one before it.
+/// are no stems, so `car` does not find `cars`. A page of the same URL replaces the one before it. A phrase is
+/// looked for in the 500 best of the pages that have all its words.
 ///
 /// On disk the index is `pages` in its directory. It survives restarts, and a killed process loses what was
 /// added in its last second; in its first moments, while Lucene is being loaded, in its last two. What cannot
