@@ -6,7 +6,7 @@ package io.riptide.server.search.index;
 /// of many languages are ASCII, for which Unicode's rules are the few lines here. What has any other character
 /// in it goes the long way, up to the next blank and with its neighbours of that kind.
 ///
-/// Begins with [#read], then [#next] until that is `false`, and so again.
+/// Begins with [#read], then [#next] until that is `false` or no more is wanted, and so again.
 ///
 /// - **Threading:** one thread.
 /// - **Bounds:** keeps an array of the longest page's length.

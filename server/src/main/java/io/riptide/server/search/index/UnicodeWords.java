@@ -18,7 +18,7 @@ import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
 /// pages, each character too, so that a query of a single one finds them. There are no stems and no stop words,
 /// since both need to know the language: `car` does not find `cars`.
 ///
-/// Begins with [#read], then [#next] until that is `false`, and so again.
+/// Begins with [#read], then [#next] until that is `false` or no more is wanted, and so again.
 ///
 /// - **Threading:** one thread.
 /// - **Source:** UAX #29 (word boundaries), in Lucene's reading.
@@ -52,8 +52,9 @@ final class UnicodeWords {
     /// Reads `chars`, which stay as they are until all words were taken. No half of a surrogate pair may be
     /// among them: before one at the end Lucene's tokenizer loses everything.
     void read(char[] chars, int start, int length) {
-        tokenizer.setReader(new CharArrayReader(chars, start, length));
         try {
+            words.close(); // of what was read before, not all may have been wanted
+            tokenizer.setReader(new CharArrayReader(chars, start, length));
             words.reset();
         } catch (IOException e) {
             throw new UncheckedIOException(e); // an array's reader has none
@@ -66,7 +67,6 @@ final class UnicodeWords {
                 return true;
             }
             words.end();
-            words.close();
             return false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

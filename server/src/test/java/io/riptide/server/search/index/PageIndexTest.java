@@ -229,6 +229,17 @@ class PageIndexTest {
                 .contains("the needle in it");
     }
 
+    /// Where there are many matches not all are wanted, in whatever letters.
+    @Test
+    void pagesFullOfMatchesHaveSnippets() {
+        add(page("a", "", "слово и дело ".repeat(100)), page("b", "", "и слово ".repeat(200)), page("c", "", "слово"));
+
+        assertThat(index.search(new IndexQuery("слово", "", 10)))
+                .hasSize(3)
+                .allSatisfy(hit -> assertThat(hit.snippet()).contains("слово"));
+        assertThat(index.trouble()).isEmpty();
+    }
+
     @Test
     void aMatchInTheTitleShowsThePagesBeginning() {
         add(page("a", "Needle", "Once upon a time " + "lorem ipsum ".repeat(100)));

@@ -153,5 +153,8 @@ class PageWordsTest {
         words.read("one é two é");
         words.next();
         assertThat(fast("b")).containsExactly(new Word("b", 0, 1, 0));
+        words.read("слово за слово");
+        words.next();
+        assertThat(fast("é b")).hasSize(2);
     }
 }
