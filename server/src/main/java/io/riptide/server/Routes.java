@@ -1,27 +1,28 @@
 package io.riptide.server;
 
 import io.riptide.server.config.RiptideConfig;
+import io.riptide.server.crawl.CrawlReader;
 import io.riptide.server.crawl.Crawling;
 import io.riptide.server.crawl.extract.ExtractLimits;
 import io.riptide.server.crawl.extract.JsoupExtractor;
 import io.riptide.server.crawl.pdf.AnyPageExtractor;
 import io.riptide.server.endpoint.BenchEndpoints;
-import io.riptide.server.endpoint.CrawlEndpoints;
 import io.riptide.server.endpoint.DebugEventsEndpoint;
 import io.riptide.server.endpoint.DebugStreamsEndpoint;
-import io.riptide.server.endpoint.DeepSearchEndpoints;
 import io.riptide.server.endpoint.ExtractEndpoint;
 import io.riptide.server.endpoint.FigureEndpoints;
 import io.riptide.server.endpoint.HealthEndpoints;
 import io.riptide.server.endpoint.RunEndpoints;
 import io.riptide.server.endpoint.SocketEndpoint;
 import io.riptide.server.endpoint.TopicEndpoints;
+import io.riptide.server.endpoint.WorkEndpoints;
 import io.riptide.server.observe.Figures;
 import io.riptide.server.observe.Health;
 import io.riptide.server.observe.Readiness;
 import io.riptide.server.route.Router;
 import io.riptide.server.search.Searching;
 import io.riptide.server.stream.RunDocuments;
+import io.riptide.server.stream.WorkReader;
 import io.riptide.server.websocket.Commands;
 import java.util.Map;
 import java.util.Optional;
@@ -30,11 +31,13 @@ import java.util.Optional;
 final class Routes {
     private final RiptideConfig config;
     private final Streaming streaming;
+    private final RunDocuments documents;
     private final Router router = new Router();
 
     private Routes(RiptideConfig config, Streaming streaming) {
         this.config = config;
         this.streaming = streaming;
+        this.documents = new RunDocuments(streaming.streams, config.memory().clientBytes());
     }
 
     /// The router of a server that has what is given.
@@ -66,30 +69,27 @@ final class Routes {
     }
 
     private Commands crawl(Crawling crawling) {
-        RunDocuments documents =
-                new RunDocuments(streaming.streams, config.memory().clientBytes());
-        CrawlEndpoints endpoints = new CrawlEndpoints(
-                streaming.streams,
-                documents,
-                streaming.sockets,
-                crawling.loader(),
-                config.crawl(),
-                config.http().bodyBytesMax());
+        var reader = new CrawlReader(crawling.loader(), config.crawl(), config.stream());
+        WorkEndpoints endpoints = work("crawl", reader);
         endpoints.addTo(router);
+        endpoints.addQueryTo(router);
         return endpoints.commands();
     }
 
     private Commands search(Searching searching) {
-        RunDocuments documents =
-                new RunDocuments(streaming.streams, config.memory().clientBytes());
-        DeepSearchEndpoints endpoints = new DeepSearchEndpoints(
+        WorkEndpoints endpoints = work("deepsearch", searching);
+        endpoints.addTo(router);
+        return endpoints.commands();
+    }
+
+    private WorkEndpoints work(String name, WorkReader reader) {
+        return new WorkEndpoints(
+                name,
+                reader,
                 streaming.streams,
                 documents,
                 streaming.sockets,
-                searching,
                 config.http().bodyBytesMax());
-        endpoints.addTo(router);
-        return endpoints.commands();
     }
 
     private void extract() {

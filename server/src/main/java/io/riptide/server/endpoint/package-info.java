@@ -1,6 +1,6 @@
 /// One class for each family of routes.
 ///
-/// **Start here:** [BenchEndpoints], [CrawlEndpoints].
+/// **Start here:** [BenchEndpoints], [WorkEndpoints].
 @NullMarked
 package io.riptide.server.endpoint;
 

@@ -22,6 +22,7 @@ import io.riptide.server.search.web.SearchEngine;
 import io.riptide.server.search.web.Searxng;
 import io.riptide.server.search.web.Serper;
 import io.riptide.server.stream.Work;
+import io.riptide.server.stream.WorkReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
 /// Everything a node needs to search, wired together.
 ///
 /// - **Ownership:** owns the index and what asks the engines until [#close].
-public final class Searching implements AutoCloseable {
+public final class Searching implements WorkReader, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Searching.class);
 
     /// Of pages that wait to be indexed: some seconds of a fast crawl.
@@ -121,12 +122,12 @@ public final class Searching implements AutoCloseable {
         loader = by;
     }
 
-    /// Reads a body, or the members of a WebSocket command.
+    @Override
     public Work read(JsonFields body) throws InvalidInputException {
         return work(DeepSearchRequest.read(body, providers, crawl, stream));
     }
 
-    /// Reads a query.
+    @Override
     public Work read(QueryFields query) throws InvalidInputException {
         return work(DeepSearchRequest.read(query, providers, crawl, stream));
     }

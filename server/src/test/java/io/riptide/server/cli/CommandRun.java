@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +20,14 @@ record CommandRun(int code, String out, String err) {
     /// A person looks at standard error; nobody listens where a server is looked for.
     static CommandRun of(Path directory, ServerLauncher launcher, String... arguments) {
         return of(directory, launcher, Map.of(), NOBODY, true, arguments);
+    }
+
+    /// `command` as a client of `server`, with `arguments` behind that.
+    static CommandRun against(ScriptedServer server, Path directory, String command, String... arguments) {
+        List<String> line =
+                new ArrayList<>(List.of(command, "--server", server.uri().toString()));
+        line.addAll(List.of(arguments));
+        return of(directory, NO_SERVER, line.toArray(String[]::new));
     }
 
     static CommandRun of(

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,12 +40,8 @@ class CrawlCommandTest {
     @TempDir
     Path directory;
 
+    @AutoClose
     private final ScriptedServer server = new ScriptedServer();
-
-    @AfterEach
-    void closeServer() {
-        server.close();
-    }
 
     @Test
     void eachPageIsALine() {
@@ -255,10 +251,7 @@ class CrawlCommandTest {
     }
 
     private CommandRun crawl(String... arguments) {
-        List<String> line =
-                new ArrayList<>(List.of("crawl", "--server", server.uri().toString()));
-        line.addAll(List.of(arguments));
-        return CommandRun.of(directory, CommandRun.NO_SERVER, line.toArray(String[]::new));
+        return CommandRun.against(server, directory, "crawl", arguments);
     }
 
     private RunningServer running(List<String> calls) {

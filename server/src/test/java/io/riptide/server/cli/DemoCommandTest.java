@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,13 +25,10 @@ class DemoCommandTest {
     @TempDir
     Path directory;
 
+    @AutoClose
     private final ScriptedServer server = new ScriptedServer();
-    private final List<RiptideConfig> launched = new ArrayList<>();
 
-    @AfterEach
-    void closeServer() {
-        server.close();
-    }
+    private final List<RiptideConfig> launched = new ArrayList<>();
 
     @Test
     void itCrawlsItsOwnSiteThroughItsOwnServer() {

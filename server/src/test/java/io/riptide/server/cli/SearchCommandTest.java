@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.riptide.server.cli.ScriptedServer.Asked;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,12 +31,8 @@ class SearchCommandTest {
     @TempDir
     Path directory;
 
+    @AutoClose
     private final ScriptedServer server = new ScriptedServer();
-
-    @AfterEach
-    void closeServer() {
-        server.close();
-    }
 
     @Test
     void hitsAreALineAndEachPageTwo() {
@@ -78,9 +72,6 @@ class SearchCommandTest {
     }
 
     private CommandRun search(String... arguments) {
-        List<String> line =
-                new ArrayList<>(List.of("search", "--server", server.uri().toString()));
-        line.addAll(List.of(arguments));
-        return CommandRun.of(directory, CommandRun.NO_SERVER, line.toArray(String[]::new));
+        return CommandRun.against(server, directory, "search", arguments);
     }
 }

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.riptide.server.cli.ScriptedServer.Asked;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,12 +19,8 @@ class TailCommandTest {
     @TempDir
     Path directory;
 
+    @AutoClose
     private final ScriptedServer server = new ScriptedServer();
-
-    @AfterEach
-    void closeServer() {
-        server.close();
-    }
 
     @Test
     void eventsArePrintedAsTheyCame() {
