@@ -76,6 +76,70 @@ class GateSystemTest {
     }
 
     @Test
+    void aPageThatSendsItsReaderOnIsFollowed() throws Exception {
+        site.on("/", visit -> visit.html(moved("/new"))).on("/new", visit -> visit.html(article("Tides")));
+        JsonNode result = only("");
+        assertThat(result.path("error").isNull()).isTrue();
+        assertThat(result.path("url").stringValue()).isEqualTo(site.url("/"));
+        assertThat(result.path("final_url").stringValue()).isEqualTo(site.url("/new"));
+        assertThat(result.at("/document/title").stringValue()).isEqualTo("Tides");
+        assertThat(result.at("/redirects/0/url").stringValue()).isEqualTo(site.url("/"));
+        assertThat(result.at("/redirects/0/status").intValue()).isEqualTo(200);
+    }
+
+    @Test
+    void anotherVersionOfAShellIsReadInItsPlace() throws Exception {
+        site.on("/", visit -> visit.html(SHELL.replace("</head>", "<link rel=amphtml href=/amp></head>")))
+                .on("/amp", visit -> visit.html(article("Tides")));
+        JsonNode result = only("");
+        assertThat(result.path("error").isNull()).isTrue();
+        assertThat(result.at("/document/title").stringValue()).isEqualTo("Tides");
+        assertThat(result.path("gate_decision").stringValue()).isEqualTo("headless");
+    }
+
+    @Test
+    void anotherSiteIsAskedByItsOwnRulesAndWithoutTheHeadersOfTheFirst() throws Exception {
+        try (var other = new ScriptedSite()) {
+            other.on("/robots.txt", visit -> visit.answer("200 OK", "", "User-agent: *\nDisallow: /closed"))
+                    .on("/open", visit -> visit.html(article("Tides")))
+                    .on("/closed", visit -> visit.html(article("Secret")));
+            site.on("/", visit -> visit.html(moved(other.url("/open"))))
+                    .on("/no", visit -> visit.html(moved(other.url("/closed"))));
+            String options = "\"headers\":{\"Authorization\":\"Bearer it\"}";
+            List<JsonNode> results = ofType(server.crawl(options, List.of(site.url("/"), site.url("/no"))), "result");
+            assertThat(results)
+                    .extracting(event -> event.at("/result/final_url").stringValue())
+                    .containsExactlyInAnyOrder(other.url("/open"), site.url("/no"));
+            assertThat(other.visits("/closed")).isEmpty();
+            assertThat(other.visits("/open"))
+                    .singleElement()
+                    .satisfies(
+                            visit -> assertThat(visit.header("Authorization")).isEmpty());
+        }
+    }
+
+    @Test
+    void whatIsNoBetterElsewhereStaysWhereItIs() throws Exception {
+        site.on("/", visit -> visit.html(moved("/gone")));
+        JsonNode result = only("\"render\":\"never\"");
+        assertThat(result.path("error").isNull()).isTrue();
+        assertThat(result.path("final_url").stringValue()).isEqualTo(site.url("/"));
+        assertThat(site.visits("/gone")).hasSize(1);
+    }
+
+    @Test
+    void whoFollowsNoRedirectsFollowsNoneOfAPage() throws Exception {
+        site.on("/", visit -> visit.html(moved("/new"))).on("/new", visit -> visit.html(article("Tides")));
+        only("\"max_redirects\":0");
+        assertThat(site.visits("/new")).isEmpty();
+    }
+
+    private static String moved(String to) {
+        return "<!doctype html><html><head><title>Moved</title><meta http-equiv=refresh content='0; url=" + to
+                + "'></head><body><p>This page has moved.</p></body></html>";
+    }
+
+    @Test
     void aPdfIsReadAndABrokenOneIsAFailedResult() throws Exception {
         byte[] pdf = pdf("Tide tables of the northern harbour");
         site.on("/", visit -> visit.bytes("Content-Type: application/pdf\r\n", pdf))

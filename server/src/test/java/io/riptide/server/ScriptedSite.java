@@ -174,6 +174,11 @@ final class ScriptedSite implements AutoCloseable {
         return deserted.get();
     }
 
+    /// The requests for `path`.
+    List<Visit> visits(String path) {
+        return visits().stream().filter(visit -> visit.path().equals(path)).toList();
+    }
+
     /// Requests for pages, in their order.
     List<Visit> visits() {
         return visits.stream()

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// What has to hold between keys. Each rule is "this value may not be more than that one", since any other
-/// would be a limit that never bites or a wait that never ends.
+/// What has to hold between keys. A rule is "this value may not be more than that one", since any other would
+/// be a limit that never bites or a wait that never ends, or "this key needs that one", or it would say nothing.
 final class ConfigRules {
     /// Shares have at most four decimals.
     private static final int SHARE_STEPS = 10_000;
@@ -14,15 +14,27 @@ final class ConfigRules {
 
     private ConfigRules() {}
 
-    /// A rule broken: `key` is more than `other` allows.
-    record Breach(String key, String other, boolean isEqualAllowed) {
+    /// What a key has to do with another.
+    private enum Relation {
+        AT_MOST(" may not be more than "),
+        LESS_THAN(" has to be less than "),
+        NEEDS(" has no effect without ");
+
+        private final String verb;
+
+        Relation(String verb) {
+            this.verb = verb;
+        }
+    }
+
+    /// A rule broken: `key` is not what `other` allows.
+    record Breach(String key, String other, Relation relation) {
         ConfigFault fault(Map<String, ConfigValue> values) {
             ConfigValue value = value(values, key);
             ConfigValue bound = value(values, other);
             // The one somebody set is the one to look at; of two, the one named first.
             ConfigValue blamed = value.origin() instanceof ConfigOrigin.Declared ? bound : value;
-            String verb = isEqualAllowed ? " may not be more than " : " has to be less than ";
-            String problem = key + " (" + value.shown() + ", " + value.origin() + ")" + verb + other + " ("
+            String problem = key + " (" + value.shown() + ", " + value.origin() + ")" + relation.verb + other + " ("
                     + bound.shown() + ", " + bound.origin() + ")";
             return new ConfigFault(blamed.origin().toString(), blamed.key().name(), problem);
         }
@@ -115,6 +127,9 @@ final class ConfigRules {
                 crawl.retryFirstWait().toNanos(),
                 "crawl.retry-wait-max",
                 crawl.retryWaitMax().toNanos());
+        if (!crawl.proxyFor().isEmpty() && crawl.proxy().isEmpty()) {
+            breaches.add(new Breach("crawl.proxy-for", "crawl.proxy", Relation.NEEDS));
+        }
     }
 
     private void ofGate(GateConfig gate) {
@@ -127,13 +142,13 @@ final class ConfigRules {
 
     private void atMost(String key, long value, String other, long bound) {
         if (value > bound) {
-            breaches.add(new Breach(key, other, true));
+            breaches.add(new Breach(key, other, Relation.AT_MOST));
         }
     }
 
     private void lessThan(String key, long value, String other, long bound) {
         if (value >= bound) {
-            breaches.add(new Breach(key, other, false));
+            breaches.add(new Breach(key, other, Relation.LESS_THAN));
         }
     }
 }

@@ -31,10 +31,16 @@ final class Flights {
     /// Waits for the one who fetches, until `untilNs`.
     static Optional<PageResult> await(CompletableFuture<Optional<PageResult>> flight, long untilNs)
             throws InterruptedException {
+        return isOver(flight, untilNs) ? flight.join() : Optional.empty(); // it goes for itself then
+    }
+
+    /// Waits for `other`, until `untilNs`; whether it is complete.
+    static boolean isOver(CompletableFuture<?> other, long untilNs) throws InterruptedException {
         try {
-            return flight.get(Math.max(0, untilNs - System.nanoTime()), TimeUnit.NANOSECONDS);
+            other.get(Math.max(0, untilNs - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return true;
         } catch (TimeoutException e) {
-            return Optional.empty(); // it goes for itself then
+            return false;
         } catch (ExecutionException e) {
             throw new AssertionError("flights end with a value", e);
         }

@@ -7,6 +7,7 @@ import io.riptide.server.crawl.fetch.RedirectHop;
 import io.riptide.server.crawl.robots.RobotsDirectives;
 import io.riptide.server.crawl.url.WebUrl;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One page's way through the loader, which ends in exactly one result.
@@ -89,6 +90,7 @@ final class PageAttempt {
     /// @param gateDecision how it was read
     /// @param isPartial whether there was no time to read all of it
     /// @param fingerprint of its bytes; 0 where there is no document
+    /// @param elsewhere where the page says that its content is, when it has none or little of its own
     // As in PageResult.
     @SuppressWarnings("ArrayRecordComponent")
     record Content(
@@ -99,9 +101,16 @@ final class PageAttempt {
             RobotsDirectives robots,
             String gateDecision,
             boolean isPartial,
-            long fingerprint) {
+            long fingerprint,
+            Optional<WebUrl> elsewhere) {
         static Content none(PageError error) {
-            return new Content(null, error, 0, List.of(), RobotsDirectives.NONE, PageResult.RAW, false, 0);
+            return new Content(
+                    null, error, 0, List.of(), RobotsDirectives.NONE, PageResult.RAW, false, 0, Optional.empty());
+        }
+
+        /// The same, come upon by `decision`, leading to `allLinks`.
+        Content foundBy(String decision, List<WebUrl> allLinks) {
+            return new Content(document, error, score, allLinks, robots, decision, isPartial, fingerprint, elsewhere);
         }
     }
 

@@ -248,19 +248,55 @@ public final class PageLoader {
                     store.renew(attempt, kept, request, page);
                     yield attempt.unchanged(kept.value(), page);
                 }
-                long beginNs = System.nanoTime();
-                PageAttempt.Content content = read(attempt, page);
-                PageResult result = attempt.answered(page, content, System.nanoTime() - beginNs);
-                store.store(attempt, request, page, content, result);
+                PageReading own = read(attempt, page);
+                PageReading best = detour(attempt, permit, own).orElse(own);
+                PageResult result = attempt.answered(best.page(), best.content(), best.tookNs());
+                // The page is what its own URL is, and so as fresh as that URL's answer says.
+                store.store(attempt, request, page, best.content(), result);
                 yield result;
             }
         };
     }
 
-    private PageAttempt.Content read(PageAttempt attempt, FetchedPage page) {
-        return page.status() < SUCCESS_MIN || page.status() > SUCCESS_MAX
+    private PageReading read(PageAttempt attempt, FetchedPage page) {
+        long beginNs = System.nanoTime();
+        PageAttempt.Content content = page.status() < SUCCESS_MIN || page.status() > SUCCESS_MAX
                 ? PageAttempt.Content.none(PageError.status(page.status()))
                 : reader.read(attempt.page(), page, RobotsGate.productToken(userAgent(attempt.options())));
+        return new PageReading(page, content, System.nanoTime() - beginNs);
+    }
+
+    /// What is at the URL where a page without content of its own says that it is: one step, as polite and as
+    /// guarded as any other fetch. Nothing if that cannot be had or is no better.
+    private Optional<PageReading> detour(PageAttempt attempt, Permit permit, PageReading own)
+            throws InterruptedException {
+        WebUrl there = own.content().elsewhere().orElse(null);
+        if (there == null || attempt.options().redirectsMax() == 0 || !permits(attempt, there, permit)) {
+            return Optional.empty();
+        }
+        FetchRequest request = request(attempt, permit).towards(there);
+        Fetcher inTime = again -> fetcher.fetch(again.withDeadlineNs(pageDeadlineNs(attempt, permit)));
+        return guard.fetch(request, inTime) instanceof FetchedPage page
+                ? Optional.of(read(attempt, page)).filter(own::isWorseThan).map(own::continuedBy)
+                : Optional.empty();
+    }
+
+    /// Whether robots.txt at `url`, got if it is not here, lets the page's robot have it.
+    private boolean permits(PageAttempt attempt, WebUrl url, Permit permit) throws InterruptedException {
+        CrawlOptions options = attempt.options();
+        if (!options.respectsRobots()) {
+            return true;
+        }
+        String userAgent = userAgent(options);
+        if (!robots.isKnown(url, userAgent)) {
+            long untilNs = pageDeadlineNs(attempt, permit);
+            CompletableFuture<?> loaded =
+                    robots.load(url, userAgent, attempt.page().traceParent(), untilNs, permit);
+            if (!Flights.isOver(loaded, untilNs)) {
+                return false;
+            }
+        }
+        return robots.refusal(url, userAgent).isEmpty();
     }
 
     private FetchRequest request(PageAttempt attempt, Permit permit) {

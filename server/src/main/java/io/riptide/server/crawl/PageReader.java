@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
@@ -92,12 +93,41 @@ final class PageReader {
             judge.learn(score);
             boolean isPartial = document.reading().isPartial();
             return new PageAttempt.Content(
-                    json, null, score, links, robots, judge.decision().wireName(), isPartial, fingerprint(body));
+                    json,
+                    null,
+                    score,
+                    links,
+                    robots,
+                    judge.decision().wireName(),
+                    isPartial,
+                    fingerprint(body),
+                    elsewhere(answer, judge));
         } catch (ExtractException e) {
             judge.learn(0);
             return new PageAttempt.Content(
-                    null, PageError.of(e), 0, List.of(), told, judge.decision().wireName(), false, 0);
+                    null,
+                    PageError.of(e),
+                    0,
+                    List.of(),
+                    told,
+                    judge.decision().wireName(),
+                    false,
+                    0,
+                    elsewhere(answer, judge));
         }
+    }
+
+    private static Optional<WebUrl> elsewhere(FetchedPage answer, GateJudge judge) {
+        return judge.elsewhere().flatMap(there -> {
+            try {
+                WebUrl url = answer.finalUrl().resolve(there.reference()).withoutCredentials();
+                boolean isItself = url.canonical().equals(answer.finalUrl().canonical());
+                return isItself ? Optional.empty() : Optional.of(url);
+            } catch (InvalidUrlException e) {
+                LOG.debug("{} is elsewhere at {}: {}", answer.finalUrl(), there.reference(), e.reason());
+                return Optional.empty();
+            }
+        });
     }
 
     /// Two checksums in one number: quick, and good enough to tell the pages of a site apart.

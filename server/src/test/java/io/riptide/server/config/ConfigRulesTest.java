@@ -37,6 +37,7 @@ class ConfigRulesTest {
                 "crawl.deadline-max=59s",
                 "crawl.body-bytes-max=33MiB",
                 "crawl.retry-first-wait=6s",
+                "crawl.proxy-for=*.example",
                 "gate.headless-max=0.7",
                 "gate.raw-min=0.3"
             })

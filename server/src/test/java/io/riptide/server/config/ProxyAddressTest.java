@@ -103,7 +103,9 @@ class ProxyAddressTest {
 
     @Test
     void hostsOfTheProxyAreNamesWithStars() {
-        assertThat(RiptideConfig.of("crawl.proxy-for=*.example.com, one.test,[::1]")
+        assertThat(RiptideConfig.of(
+                                "crawl.proxy=http://proxy.example:3128",
+                                "crawl.proxy-for=*.example.com, one.test,[::1]")
                         .crawl()
                         .proxyFor())
                 .containsExactly("*.example.com", "one.test", "[::1]");

@@ -63,6 +63,13 @@ public record FetchRequest(
         RequestHeaderPolicy.requireAllowed(headers);
     }
 
+    /// The same for another page, as after a redirect: to another origin only harmless fields go along.
+    public FetchRequest towards(WebUrl there) {
+        boolean isSameOrigin = there.origin().equals(url.origin());
+        HeaderFields allowed = isSameOrigin ? headers : RequestHeaderPolicy.forAnotherOrigin(headers);
+        return new FetchRequest(there, allowed, limits, deadlineNs, oversize, wantsContentType, admission, body);
+    }
+
     public FetchRequest withHeaders(HeaderFields fields) {
         return new FetchRequest(url, fields, limits, deadlineNs, oversize, wantsContentType, admission, body);
     }

@@ -2,6 +2,7 @@ package io.riptide.server.crawl.fetch;
 
 import io.riptide.server.crawl.url.WebUrl;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +41,24 @@ public record FetchedPage(
     public FetchedPage withTimings(FetchTimings whole) {
         return new FetchedPage(
                 requestedUrl, finalUrl, redirects, status, headers, body, isTruncated, wireBytes, remoteAddress, whole);
+    }
+
+    /// This page as where `first`, by what is written in it, led.
+    public FetchedPage after(FetchedPage first) {
+        List<RedirectHop> way = new ArrayList<>(first.redirects);
+        way.add(new RedirectHop(first.finalUrl, first.status, requestedUrl));
+        way.addAll(redirects);
+        return new FetchedPage(
+                first.requestedUrl,
+                finalUrl,
+                way,
+                status,
+                headers,
+                body,
+                isTruncated,
+                first.wireBytes + wireBytes,
+                remoteAddress,
+                first.timings.plus(timings));
     }
 
     /// The `Content-Type` field with its parameters, charset included.

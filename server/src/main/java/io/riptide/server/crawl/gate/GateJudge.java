@@ -1,6 +1,7 @@
 package io.riptide.server.crawl.gate;
 
 import io.riptide.server.crawl.extract.PageJudge;
+import java.util.Optional;
 import org.jsoup.nodes.Document;
 
 /// The gate's look at one page on its way to a document.
@@ -11,6 +12,7 @@ public final class GateJudge implements PageJudge {
     private final String host;
     private final boolean mayRefuse;
     private GateDecision decision = GateDecision.RAW;
+    private Optional<ProbeResult.Elsewhere> elsewhere = Optional.empty();
 
     /// A judge of one page of `host`.
     ///
@@ -25,8 +27,12 @@ public final class GateJudge implements PageJudge {
     public Verdict judge(Document page) {
         GateReading reading = gate.read(host, page);
         decision = reading.decision();
-        if (reading.better().orElse(null) instanceof ProbeResult.Content content) {
-            return new Verdict(content.html(), "");
+        switch (reading.better().orElse(null)) {
+            case ProbeResult.Content content -> {
+                return new Verdict(content.html(), "");
+            }
+            case ProbeResult.Elsewhere there -> elsewhere = Optional.of(there);
+            case null -> {}
         }
         return mayRefuse && reading.refusal().isPresent()
                 ? new Verdict("", reading.refusal().get())
@@ -36,6 +42,11 @@ public final class GateJudge implements PageJudge {
     /// What was decided; [GateDecision#RAW] for what needs no decision, such as a PDF.
     public GateDecision decision() {
         return decision;
+    }
+
+    /// Where else the page says that its content is.
+    public Optional<ProbeResult.Elsewhere> elsewhere() {
+        return elsewhere;
     }
 
     /// Tells how the page turned out, 0 for nothing found to 1 for all.

@@ -27,6 +27,9 @@ public final class Probes {
     /// A page with more text than this has something to say before it sends its reader on.
     private static final int REFRESH_CHARS_MAX = 200;
 
+    /// A page with more text than this is not left for another version of itself.
+    private static final int LINKED_CHARS_MAX = 1_000;
+
     private static final Pattern REFRESH_URL = Pattern.compile(
             "\\s*[\\d.]*+\\s*+[;,]\\s*(?:url\\s*=\\s*)?['\"]?\\s*([^'\"\\s]+).*", Pattern.CASE_INSENSITIVE);
 
@@ -48,8 +51,12 @@ public final class Probes {
                 .or(probes::noscript)
                 .or(probes::state)
                 .or(() -> visibleChars <= REFRESH_CHARS_MAX ? probes.refresh() : Optional.empty())
-                .or(() -> probes.linked(Probe.AMP, "link[rel=amphtml][href]"))
-                .or(() -> probes.linked(
+                .or(() -> visibleChars <= LINKED_CHARS_MAX ? probes.otherVersion() : Optional.empty());
+    }
+
+    private Optional<ProbeResult> otherVersion() {
+        return linked(Probe.AMP, "link[rel=amphtml][href]")
+                .or(() -> linked(
                         Probe.ALTERNATE,
                         "link[rel=alternate][href][type=text/markdown], link[rel=alternate][href][type=text/plain]"));
     }

@@ -95,6 +95,12 @@ class ProbesTest {
     }
 
     @Test
+    void aPageWithTextEnoughIsNotLeftForAnother() {
+        assertThat(find("<link rel=amphtml href=/amp><body><p>" + PROSE.repeat(3) + "</p>"))
+                .isEmpty();
+    }
+
+    @Test
     void whatIsNoMoreThanThePageShowsIsNotBetter() {
         assertThat(find("<body><p>" + PROSE + PROSE + "</p><noscript><p>" + PROSE + "</p></noscript>"))
                 .isEmpty();
