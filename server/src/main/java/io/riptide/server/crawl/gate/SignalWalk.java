@@ -74,8 +74,16 @@ final class SignalWalk implements NodeFilter {
             + "|(?:^|/)(?:main|app|bundle|index|runtime|polyfills|vendors?|chunk-vendors)"
             + "(?:[.-][A-Za-z0-9_-]{6,})?(?:\\.chunk|\\.bundle|\\.min)?\\.m?js(?:\\?|$)");
 
-    private static final Pattern STATE = Pattern.compile("__NEXT_DATA__|__NUXT__|__INITIAL_STATE__|__PRELOADED_STATE__"
-            + "|__APOLLO_STATE__|__remixContext|__sveltekit_|webpackJsonp|webpackChunk");
+    private static final ScriptNames STATE = new ScriptNames(
+            "__",
+            "NEXT_DATA__",
+            "NUXT__",
+            "INITIAL_STATE__",
+            "PRELOADED_STATE__",
+            "APOLLO_STATE__",
+            "remixContext",
+            "sveltekit_");
+    private static final ScriptNames BUNDLER = new ScriptNames("webpack", "Jsonp", "Chunk");
 
     /// The possessive runs keep a page from making this slow.
     private static final Pattern JSON_LD_TYPE = Pattern.compile("\"@type\"\\s*+:\\s*+(?:\\[\\s*+)?\"[A-Za-z:/.]{0,60}"
@@ -253,18 +261,24 @@ final class SignalWalk implements NodeFilter {
     private void script(Element script) {
         String type = script.attr("type").strip().toLowerCase(Locale.ROOT);
         String data = script.data();
-        String look = data.substring(0, Math.min(data.length(), SCRIPT_LOOK_CHARS));
+        int lookChars = Math.min(data.length(), SCRIPT_LOOK_CHARS);
         if (type.startsWith("application/ld+json")) {
-            hasJsonLd |= JSON_LD_TYPE.matcher(look).find();
+            hasJsonLd =
+                    hasJsonLd || JSON_LD_TYPE.matcher(data).region(0, lookChars).find();
             return;
         }
         boolean isData = type.contains("json") || type.startsWith("text/template") || type.startsWith("text/x-");
         scriptChars += isData ? 0 : data.length();
-        if (STATE.matcher(script.id()).find()
-                || BUNDLE.matcher(script.attr("src")).find()
-                || (!isData && STATE.matcher(look).find())) {
+        if (!markers.contains(SpaMarker.FRAMEWORK)
+                && (isOfFramework(script.id(), script.id().length())
+                        || BUNDLE.matcher(script.attr("src")).find()
+                        || (!isData && isOfFramework(data, lookChars)))) {
             markers.add(SpaMarker.FRAMEWORK);
         }
+    }
+
+    private static boolean isOfFramework(String script, int lookChars) {
+        return STATE.isIn(script, lookChars) || BUNDLER.isIn(script, lookChars);
     }
 
     /// Only the page's own: further down it is a widget that asks for scripts, comments most often.

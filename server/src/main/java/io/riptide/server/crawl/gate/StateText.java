@@ -31,8 +31,17 @@ final class StateText {
     /// Prose has a space every few letters, and code has more other signs than letters.
     private static final int WORD_CHARS_MAX = 15;
 
-    private static final Pattern ASSIGNMENT = Pattern.compile(
-            "__(?:INITIAL_STATE|PRELOADED_STATE|APOLLO_STATE|NEXT_DATA|NUXT|DATA|STATE)__\\s*=\\s*(?=\\{)");
+    private static final ScriptNames STATE = new ScriptNames(
+            "__",
+            "INITIAL_STATE__",
+            "PRELOADED_STATE__",
+            "APOLLO_STATE__",
+            "NEXT_DATA__",
+            "NUXT__",
+            "DATA__",
+            "STATE__");
+
+    private static final Pattern ASSIGNMENT = Pattern.compile("\\s*=\\s*(?=\\{)");
 
     private static final Pattern TAG = Pattern.compile("<[^<>]{0,500}>");
 
@@ -51,7 +60,21 @@ final class StateText {
 
     /// Whether a script assigns its page's state.
     static boolean isAssignment(String script) {
-        return script.length() <= SCRIPT_CHARS_MAX && ASSIGNMENT.matcher(script).find();
+        return script.length() <= SCRIPT_CHARS_MAX && assigned(script) >= 0;
+    }
+
+    /// Where the state that `script` assigns begins, or -1.
+    private static int assigned(String script) {
+        int end = STATE.endOfNext(script, 0, script.length());
+        while (end >= 0) {
+            Matcher assignment = ASSIGNMENT.matcher(script).region(end, script.length());
+            if (assignment.useTransparentBounds(true).lookingAt()) {
+                return assignment.end();
+            }
+            // The end of one name may be the beginning of the next.
+            end = STATE.endOfNext(script, end - STATE.beginning().length(), script.length());
+        }
+        return -1;
     }
 
     /// The texts in a script's data, in order, each once.
@@ -61,8 +84,8 @@ final class StateText {
         Set<String> texts = new LinkedHashSet<>();
         String json = script;
         if (!isJson) {
-            Matcher assignment = ASSIGNMENT.matcher(script);
-            json = assignment.find() ? script.substring(assignment.end()) : "";
+            int start = assigned(script);
+            json = start < 0 ? "" : script.substring(start);
         }
         for (JsonNode node : nodes(json)) {
             if (node.isString() && isProse(node.stringValue())) {

@@ -71,7 +71,12 @@ class ProbesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"window.__INITIAL_STATE__ = ", "window.__PRELOADED_STATE__=", "var a=1;self.__APOLLO_STATE__ ="})
+            strings = {
+                "window.__INITIAL_STATE__ = ",
+                "window.__PRELOADED_STATE__=",
+                "var a=1;self.__APOLLO_STATE__ =",
+                "__DATA__STATE__ ="
+            })
     void theStateThatAScriptAssignsHasTheArticle(String before) {
         content("<script>" + before + "{\"a\":{\"body\":\"" + PROSE + "\"}}; more(code);</script>", Probe.STATE);
     }
