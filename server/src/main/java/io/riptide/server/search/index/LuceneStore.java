@@ -74,10 +74,12 @@ final class LuceneStore implements AutoCloseable {
 
     /// Opens what is in `directory`, or begins an index there. Every byte is read and proved against its
     /// checksum: what is torn has to show here, not in the middle of an answer.
-    static LuceneStore open(Directory directory, IndexLimits limits) throws IOException {
+    ///
+    /// @param isOnDisk whether each file has to be opened and made durable; so a segment is one
+    static LuceneStore open(Directory directory, IndexLimits limits, boolean isOnDisk) throws IOException {
         refuseOtherLayout(directory);
         var merges = new TurnMerges();
-        var writer = new IndexWriter(directory, config(limits, merges));
+        var writer = new IndexWriter(directory, config(limits, merges, isOnDisk));
         try {
             writer.setLiveCommitData(LAYOUT.entrySet());
             writer.commit(); // from now on there is an index, if empty
@@ -101,14 +103,15 @@ final class LuceneStore implements AutoCloseable {
         }
     }
 
-    private static IndexWriterConfig config(IndexLimits limits, TurnMerges merges) {
+    private static IndexWriterConfig config(IndexLimits limits, TurnMerges merges, boolean isOnDisk) {
         double mergedMib = Math.min(limits.shareBytes(), MERGED_BYTES_MAX) / MIB;
         var neighbours = new LogByteSizeMergePolicy();
         neighbours.setMergeFactor(MERGE_FACTOR);
         neighbours.setMaxMergeMB(mergedMib);
         neighbours.setMinMergeMB(mergedMib / (MERGE_FACTOR * MERGE_FACTOR));
-        neighbours.setNoCFSRatio(1); // one file a segment: one to open, one to make durable
+        neighbours.setNoCFSRatio(isOnDisk ? 1 : 0);
         return new IndexWriterConfig()
+                .setUseCompoundFile(isOnDisk)
                 .setRAMBufferSizeMB(RAM_BUFFER_MIB)
                 .setMergeScheduler(merges)
                 .setMergePolicy(neighbours)

@@ -79,12 +79,12 @@ final class StoreOpener {
 
     private LuceneStore openOnce() throws IOException {
         if (parent.isEmpty()) {
-            return LuceneStore.open(storage.apply(new Kept(memory)), limits);
+            return LuceneStore.open(storage.apply(new Kept(memory)), limits, false);
         }
         Directory directory = storage.apply(FSDirectory.open(parent.get().resolve(PAGES)));
         try {
             refuseOrphans(directory);
-            return LuceneStore.open(directory, limits);
+            return LuceneStore.open(directory, limits, true);
         } catch (IOException | RuntimeException | Error e) {
             directory.close();
             throw e;

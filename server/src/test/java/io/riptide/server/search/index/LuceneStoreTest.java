@@ -19,7 +19,7 @@ class LuceneStoreTest {
 
     @BeforeEach
     void open() throws IOException {
-        store = LuceneStore.open(directory, Pages.SMALL);
+        store = LuceneStore.open(directory, Pages.SMALL, true);
     }
 
     @AfterEach
