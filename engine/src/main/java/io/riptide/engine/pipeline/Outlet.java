@@ -1,0 +1,243 @@
+package io.riptide.engine.pipeline;
+
+import io.riptide.engine.pipeline.frame.Frame;
+import io.riptide.engine.pipeline.frame.FramePool;
+import io.riptide.engine.pipeline.node.NodeOutput;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A node's way out: into the inboxes of the nodes below, or to the listener where there are none.
+///
+/// A frame goes by reference to all of them: first to those that have room, then, waiting, to the others. So a
+/// slow branch holds up its sister by no more than the frame it waits with.
+///
+/// What a node acquires in a call that fails, and had not emitted, is released here; what it acquires in one
+/// that succeeds, it may keep.
+///
+/// - **Threading:** the node's thread.
+final class Outlet implements NodeOutput {
+    private static final int DRAFTS_TYPICAL = 4;
+
+    private final String id;
+    private final FramePool pool;
+    private final PipelineListener listener;
+    private final NodeFigures figures;
+    private final boolean isHeard;
+    private final Pace pace = new Pace();
+    private final CallClock clock;
+    private final Inbox[] inboxes;
+    private final boolean[] waits;
+
+    /// The frame that came in, as long as it is the runner's to release.
+    private @Nullable Frame input;
+
+    private long nextSequence;
+
+    /// Acquired in this call and not emitted yet.
+    private @Nullable Frame[] drafts = new Frame[DRAFTS_TYPICAL];
+
+    private int draftCount;
+
+    /// @param isHeard whether the listener gets what no inbox takes
+    Outlet(
+            String id,
+            FramePool pool,
+            PipelineListener listener,
+            NodeFigures figures,
+            boolean isHeard,
+            CallClock clock,
+            List<Inbox> inboxes) {
+        this.id = id;
+        this.pool = pool;
+        this.listener = listener;
+        this.figures = figures;
+        this.isHeard = isHeard;
+        this.clock = clock;
+        this.inboxes = inboxes.toArray(Inbox[]::new);
+        this.waits = new boolean[this.inboxes.length];
+    }
+
+    /// A call with this frame begins; null for a source's.
+    void begin(@Nullable Frame frame) {
+        assert draftCount == 0 : draftCount;
+        input = frame;
+    }
+
+    /// The call is over.
+    void succeeded() {
+        Arrays.fill(drafts, 0, draftCount, null);
+        draftCount = 0;
+        releaseInput();
+    }
+
+    /// The call failed. The frame that came in stays, if it was not emitted: see [#input].
+    void failed() {
+        for (int i = 0; i < draftCount; i++) {
+            Frame draft = drafts[i];
+            drafts[i] = null;
+            if (draft != null) {
+                draft.release();
+            }
+        }
+        draftCount = 0;
+    }
+
+    /// The frame that came in and was not emitted.
+    @Nullable
+    Frame input() {
+        return input;
+    }
+
+    void releaseInput() {
+        Frame left = input;
+        input = null;
+        if (left != null) {
+            left.release();
+        }
+    }
+
+    @Override
+    public Frame acquire() {
+        Frame frame = pool.acquire();
+        addDraft(frame);
+        Frame from = input;
+        if (from == null) {
+            frame.stamp(pace.timestampUs(), nextSequence++);
+        } else {
+            frame.copyHeadOf(from);
+        }
+        return frame;
+    }
+
+    @Override
+    public Frame exclusive(Frame frame) {
+        if (frame.isExclusive()) {
+            return frame;
+        }
+        Frame copy = pool.acquire();
+        addDraft(copy);
+        copy.copyOf(frame);
+        if (frame != input) {
+            frame.release();
+        }
+        return copy;
+    }
+
+    private void addDraft(Frame frame) {
+        if (draftCount == drafts.length) {
+            drafts = Arrays.copyOf(drafts, 2 * draftCount);
+        }
+        drafts[draftCount++] = frame;
+    }
+
+    private void removeDraft(Frame frame) {
+        for (int i = draftCount - 1; i >= 0; i--) {
+            if (drafts[i] == frame) {
+                drafts[i] = drafts[--draftCount];
+                drafts[draftCount] = null;
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void emit(String port, Frame frame) throws InterruptedException {
+        if (frame == input) {
+            input = null; // now it is the next node's
+        } else {
+            removeDraft(frame);
+        }
+        figures.countOut();
+        if (inboxes.length == 0) {
+            try {
+                if (isHeard) {
+                    hear(frame);
+                }
+            } finally {
+                frame.release();
+            }
+            return;
+        }
+        deliver(port, frame);
+    }
+
+    private void hear(Frame frame) throws InterruptedException {
+        clock.beginWait();
+        try {
+            listener.onFrame(id, frame);
+        } finally {
+            clock.endWait();
+        }
+    }
+
+    /// Each inbox that takes the frame gets a reference of its own, the last one ours. What no inbox takes in
+    /// the end is released.
+    private void deliver(String port, Frame frame) throws InterruptedException {
+        int takers = 0;
+        for (int i = 0; i < inboxes.length; i++) {
+            waits[i] = takes(inboxes[i], port);
+            takers += waits[i] ? 1 : 0;
+        }
+        if (takers == 0) {
+            frame.release();
+            return;
+        }
+        for (int i = 1; i < takers; i++) {
+            frame.retain();
+        }
+        int left = takers;
+        try {
+            for (int i = 0; i < inboxes.length; i++) {
+                if (waits[i] && inboxes[i].offer(frame)) {
+                    waits[i] = false;
+                    left--;
+                }
+            }
+            for (int i = 0; left > 0 && i < inboxes.length; i++) {
+                while (waits[i]) {
+                    awaitRoom(inboxes[i]);
+                    if (inboxes[i].offer(frame)) {
+                        waits[i] = false;
+                        left--;
+                    }
+                }
+            }
+        } finally {
+            for (int i = 0; i < left; i++) {
+                frame.release();
+            }
+        }
+    }
+
+    private void awaitRoom(Inbox inbox) throws InterruptedException {
+        clock.beginWait();
+        try {
+            inbox.awaitRoom();
+        } finally {
+            clock.endWait();
+        }
+    }
+
+    private static boolean takes(Inbox inbox, String port) {
+        String wanted = inbox.edge().port();
+        return wanted.isEmpty() || wanted.equals(port);
+    }
+
+    @Override
+    public void pace(long periodNs) throws InterruptedException {
+        clock.beginWait();
+        try {
+            figures.jitter.record(pace.await(periodNs));
+        } finally {
+            clock.endWait();
+        }
+    }
+
+    /// Tells the nodes below that nothing more comes.
+    void end() {
+        for (Inbox inbox : inboxes) {
+            inbox.end();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.riptide.engine.pipeline;
+
+import io.riptide.engine.pipeline.graph.RestartStrategy;
+import io.riptide.engine.recovery.Backoff;
+import io.riptide.engine.recovery.CircuitBreaker;
+import io.riptide.engine.recovery.CircuitBreakerLimits;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// What one node's restart strategy makes of its failures.
+///
+/// - **Threading:** the node's thread.
+final class Recovery {
+    /// There is to be no further try.
+    static final long GIVE_UP = -1;
+
+    /// The node goes on as it is.
+    static final long AS_IT_IS = -2;
+
+    private static final long TRIAL_NS = TimeUnit.DAYS.toNanos(1);
+
+    private final RestartStrategy strategy;
+    private final @Nullable CircuitBreaker breaker;
+    private long pass;
+    private int failuresInRow;
+
+    Recovery(String id, RestartStrategy strategy) {
+        this.strategy = strategy;
+        this.breaker = strategy instanceof RestartStrategy.CircuitBreaker limits ? breaker(id, limits) : null;
+    }
+
+    private static CircuitBreaker breaker(String id, RestartStrategy.CircuitBreaker asked) {
+        long timeoutNs = TimeUnit.MILLISECONDS.toNanos(asked.timeoutMs());
+        // One thread tries, so a trial never waits for another's report.
+        return new CircuitBreaker(
+                id, new CircuitBreakerLimits(asked.errorThreshold(), timeoutNs, timeoutNs, TRIAL_NS), _ -> {});
+    }
+
+    /// Whether the node may have the next frame.
+    boolean mayCall() {
+        CircuitBreaker known = breaker;
+        if (known == null) {
+            return true;
+        }
+        pass = known.tryEnter(System.nanoTime());
+        return pass != CircuitBreaker.REFUSED;
+    }
+
+    void succeeded() {
+        failuresInRow = 0;
+        if (breaker != null) {
+            breaker.succeeded(pass);
+        }
+    }
+
+    /// Whether the frame was the last that a failure's run could be let off with.
+    boolean isLenient() {
+        return !(strategy instanceof RestartStrategy.Never);
+    }
+
+    /// The node failed: nanoseconds after which another takes its place, or [#AS_IT_IS], or [#GIVE_UP].
+    long failed() {
+        failuresInRow++;
+        return switch (strategy) {
+            case RestartStrategy.Never _ -> AS_IT_IS;
+            case RestartStrategy.Immediate _ -> 0;
+            case RestartStrategy.Exponential(long baseMs, long maxMs, int attemptsMax) ->
+                failuresInRow > attemptsMax
+                        ? GIVE_UP
+                        : new Backoff(
+                                        TimeUnit.MILLISECONDS.toNanos(baseMs),
+                                        2,
+                                        TimeUnit.MILLISECONDS.toNanos(maxMs),
+                                        Backoff.Jitter.EQUAL)
+                                .waitNs(failuresInRow, ThreadLocalRandom.current());
+            case RestartStrategy.CircuitBreaker _ -> {
+                if (breaker != null) {
+                    breaker.failed(pass, System.nanoTime());
+                }
+                yield isOpen() ? 0 : AS_IT_IS;
+            }
+        };
+    }
+
+    /// Whether the node is left alone now.
+    boolean isOpen() {
+        return breaker != null && breaker.state() == CircuitBreaker.State.OPEN;
+    }
+}

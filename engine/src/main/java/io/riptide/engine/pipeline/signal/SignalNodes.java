@@ -1,0 +1,64 @@
+package io.riptide.engine.pipeline.signal;
+
+import io.riptide.engine.pipeline.node.NodeType;
+import io.riptide.engine.pipeline.node.PortKind;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/// The types of this package.
+public final class SignalNodes {
+    private static final double QUARTER = 0.25;
+    private static final double HALF = 0.5;
+
+    private SignalNodes() {}
+
+    /// All of them.
+    public static List<NodeType> types() {
+        return List.of(
+                generator("SineGenerator", "Makes a sine.", turn -> Math.sin(2 * Math.PI * turn)),
+                generator("SquareGenerator", "Makes a square wave.", turn -> turn < HALF ? 1 : -1),
+                generator("SawGenerator", "Makes a saw that rises.", turn -> 2 * turn - 1),
+                generator("TriangleGenerator", "Makes a triangle that begins at 0.", SignalNodes::triangle),
+                noise(),
+                SignalType.of("Gain", "Makes samples larger or smaller.", Gain.SCHEMA, Gain::new),
+                SignalType.of("Filter", "Lets low, high, or some frequencies pass.", Biquad.SCHEMA, Biquad::new)
+                        .withCheck(Biquad::check),
+                SignalType.of("Level", "Measures how strong each channel is.", Level.SCHEMA, Level::new),
+                Mix.TYPE,
+                new SignalType(
+                        "Print",
+                        "Shows frames as they come.",
+                        PortKind.ANY,
+                        PortKind.ANY,
+                        Passing.SCHEMA,
+                        Passing::new));
+    }
+
+    private static NodeType generator(String name, String description, Generator.Wave wave) {
+        return new SignalType(
+                name,
+                description,
+                PortKind.NONE,
+                PortKind.SIGNAL,
+                Generator.SCHEMA,
+                config -> new Generator(wave, config));
+    }
+
+    private static NodeType noise() {
+        return new SignalType(
+                "NoiseGenerator",
+                "Makes white noise, each sample evenly from -1 to 1; of a seed always the same.",
+                PortKind.NONE,
+                PortKind.SIGNAL,
+                Generator.SCHEMA.withInteger("seed", 1, 0, Long.MAX_VALUE, "", "What chance begins with."),
+                config -> {
+                    RandomGenerator random = new java.util.SplittableRandom(config.integer("seed"));
+                    return new Generator(_ -> random.nextDouble(-1, 1), config);
+                });
+    }
+
+    private static double triangle(double turn) {
+        double shifted = turn + QUARTER - Math.floor(turn + QUARTER);
+        return 1 - 4 * Math.abs(shifted - HALF);
+    }
+}
