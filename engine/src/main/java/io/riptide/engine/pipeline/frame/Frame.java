@@ -31,6 +31,7 @@ public final class Frame {
             AtomicIntegerFieldUpdater.newUpdater(Frame.class, "references");
 
     private final FramePool pool;
+    private final int number;
     private @Nullable String[] names = new String[CHANNELS_TYPICAL];
     private double[][] samples = new double[CHANNELS_TYPICAL][0];
     private int[] lengths = new int[CHANNELS_TYPICAL];
@@ -40,8 +41,14 @@ public final class Frame {
     private final Map<String, Object> metadata = new LinkedHashMap<>();
     private volatile int references;
 
-    Frame(FramePool pool) {
+    Frame(FramePool pool, int number) {
         this.pool = pool;
+        this.number = number;
+    }
+
+    /// Its place in the pool.
+    int number() {
+        return number;
     }
 
     /// Microseconds since the epoch.
