@@ -12,6 +12,7 @@ import io.riptide.server.endpoint.DebugStreamsEndpoint;
 import io.riptide.server.endpoint.ExtractEndpoint;
 import io.riptide.server.endpoint.FigureEndpoints;
 import io.riptide.server.endpoint.HealthEndpoints;
+import io.riptide.server.endpoint.PipelineEndpoints;
 import io.riptide.server.endpoint.RunEndpoints;
 import io.riptide.server.endpoint.SocketEndpoint;
 import io.riptide.server.endpoint.TopicEndpoints;
@@ -19,6 +20,7 @@ import io.riptide.server.endpoint.WorkEndpoints;
 import io.riptide.server.observe.Figures;
 import io.riptide.server.observe.Health;
 import io.riptide.server.observe.Readiness;
+import io.riptide.server.pipeline.Pipelining;
 import io.riptide.server.route.Router;
 import io.riptide.server.search.Searching;
 import io.riptide.server.stream.RunDocuments;
@@ -53,7 +55,8 @@ final class Routes {
         Commands none = new Commands(Map.of());
         Commands commands = crawling.map(routes::crawl)
                 .orElse(none)
-                .and(searching.map(routes::search).orElse(none));
+                .and(searching.map(routes::search).orElse(none))
+                .and(routes.pipelines());
         new SocketEndpoint(streaming.sockets, commands).addTo(routes.router);
         routes.extract();
         if (config.bench().enabled()) {
@@ -70,20 +73,31 @@ final class Routes {
 
     private Commands crawl(Crawling crawling) {
         var reader = new CrawlReader(crawling.loader(), config.crawl(), config.stream());
-        WorkEndpoints endpoints = work("crawl", reader);
-        endpoints.addTo(router);
+        WorkEndpoints endpoints = work("/crawl", "crawl", reader);
+        endpoints.addStreamsTo(router);
+        endpoints.addDocumentTo(router);
         endpoints.addQueryTo(router);
         return endpoints.commands();
     }
 
     private Commands search(Searching searching) {
-        WorkEndpoints endpoints = work("deepsearch", searching);
-        endpoints.addTo(router);
+        WorkEndpoints endpoints = work("/deepsearch", "deepsearch", searching);
+        endpoints.addStreamsTo(router);
+        endpoints.addDocumentTo(router);
         return endpoints.commands();
     }
 
-    private WorkEndpoints work(String name, WorkReader reader) {
+    private Commands pipelines() {
+        var pipelining = new Pipelining(config);
+        new PipelineEndpoints(pipelining, config.http().bodyBytesMax()).addTo(router);
+        WorkEndpoints endpoints = work("/pipelines", "pipeline", pipelining.reader());
+        endpoints.addStreamsTo(router);
+        return endpoints.commands();
+    }
+
+    private WorkEndpoints work(String path, String name, WorkReader reader) {
         return new WorkEndpoints(
+                path,
                 name,
                 reader,
                 streaming.streams,

@@ -201,6 +201,7 @@ final class Warmup {
                 config.extract(),
                 config.gate(),
                 config.search(),
+                config.pipelines(),
                 new BenchConfig(true, EVENTS_MAX, config.bench().sizeMax()),
                 config.cors(),
                 new LogConfig(config.log().level(), config.log().format(), false),

@@ -55,6 +55,7 @@ final class ConfigRules {
         rules.ofMemory(config);
         rules.ofCrawls(config.crawl());
         rules.ofGate(config.gate());
+        rules.ofPipelines(config.pipelines());
         return rules.breaches;
     }
 
@@ -138,6 +139,10 @@ final class ConfigRules {
                 Math.round(gate.headlessMax() * SHARE_STEPS),
                 "gate.raw-min",
                 Math.round(gate.rawMin() * SHARE_STEPS));
+    }
+
+    private void ofPipelines(PipelinesConfig pipelines) {
+        atMost("pipelines.run-bytes", pipelines.runBytes(), "pipelines.memory-bytes", pipelines.memoryBytes());
     }
 
     private void atMost(String key, long value, String other, long bound) {

@@ -17,7 +17,7 @@ import io.riptide.server.websocket.WebSockets;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// `/crawl`, `/deepsearch`: work of one kind, as a stream or as one document.
+/// `/crawl`, `/deepsearch`, `/pipelines`: work of one kind, as a stream or as one document.
 @OnEventLoop
 public final class WorkEndpoints {
     private final String path;
@@ -28,15 +28,16 @@ public final class WorkEndpoints {
     private final long bodyBytesMax;
     private final Commands commands;
 
-    /// At `/NAME`, and on a socket as the command of that `name`.
+    /// At `path`, and on a socket as the command of that `name`.
     public WorkEndpoints(
+            String path,
             String name,
             WorkReader reader,
             RunStreams streams,
             RunDocuments documents,
             WebSockets sockets,
             long bodyBytesMax) {
-        this.path = "/" + name;
+        this.path = path;
         this.reader = reader;
         this.streams = streams;
         this.documents = documents;
@@ -50,13 +51,17 @@ public final class WorkEndpoints {
         return commands;
     }
 
-    /// Adds the routes.
-    public void addTo(Router router) {
+    /// Adds the routes of streams.
+    public void addStreamsTo(Router router) {
         router.add("POST", path + "/stream", request -> post(request, stream(request, StreamTransport.NDJSON)))
                 .add("POST", path + "/sse", request -> post(request, stream(request, StreamTransport.SSE)))
                 .add("GET", path + "/sse", request -> get(request, stream(request, StreamTransport.SSE)))
-                .add("GET", path + "/ws", request -> sockets.upgradeToCommands(request, commands))
-                .add("POST", path, request -> post(request, document(request)));
+                .add("GET", path + "/ws", request -> sockets.upgradeToCommands(request, commands));
+    }
+
+    /// Adds the route of a document.
+    public void addDocumentTo(Router router) {
+        router.add("POST", path, request -> post(request, document(request)));
     }
 
     /// Adds the route of a document that is asked for by a query.

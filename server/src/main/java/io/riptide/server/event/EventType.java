@@ -25,7 +25,11 @@ public enum EventType {
     /// What somebody published to a topic.
     MESSAGE(7),
     /// What happened to the node.
-    EVENT(8);
+    EVENT(8),
+    /// What came out of a pipeline.
+    FRAME(9),
+    /// What happened to a node of a pipeline.
+    NODE(10);
 
     /// Names by ordinal, for streams.
     public static final EventNames NAMES = new Names();

@@ -39,7 +39,8 @@ class ConfigRulesTest {
                 "crawl.retry-first-wait=6s",
                 "crawl.proxy-for=*.example",
                 "gate.headless-max=0.7",
-                "gate.raw-min=0.3"
+                "gate.raw-min=0.3",
+                "pipelines.run-bytes=129MiB"
             })
     void oneKeyOutOfAccordStopsTheStart(String setting) {
         assertThatExceptionOfType(ConfigException.class)

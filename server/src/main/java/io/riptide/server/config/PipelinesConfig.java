@@ -1,0 +1,23 @@
+package io.riptide.server.config;
+
+import java.time.Duration;
+
+/// Graphs of nodes: what their runs may take.
+public record PipelinesConfig(long memoryBytes, long runBytes, Duration deadline) {
+    static PipelinesConfig read(ConfigReader in) {
+        return new PipelinesConfig(
+                in.bytesLong(
+                        "pipelines.memory-bytes",
+                        "128MiB",
+                        "1MiB",
+                        "64GiB",
+                        "Samples that the frames of all pipelines together may hold; a node that wants more has failed."),
+                in.bytesLong(
+                        "pipelines.run-bytes",
+                        "32MiB",
+                        "64KiB",
+                        "64GiB",
+                        "Samples that the frames of one pipeline may hold; never over pipelines.memory-bytes."),
+                in.duration("pipelines.deadline", "24h", "1s", "720h", "How long a pipeline may run."));
+    }
+}

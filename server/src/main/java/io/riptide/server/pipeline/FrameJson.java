@@ -1,0 +1,50 @@
+package io.riptide.server.pipeline;
+
+import io.riptide.engine.pipeline.NodeState;
+import io.riptide.engine.pipeline.frame.Frame;
+import io.riptide.server.event.Json;
+import tools.jackson.core.JsonGenerator;
+
+/// Writes the fields of `frame` and `node` events.
+final class FrameJson {
+    private FrameJson() {}
+
+    /// The fields of a frame that came out of `node`.
+    static byte[] frame(String node, Frame frame) {
+        return Json.object(json -> {
+            json.writeStringProperty("node", node);
+            json.writeObjectPropertyStart("frame");
+            json.writeNumberProperty("timestamp", frame.timestampUs());
+            json.writeNumberProperty("sequence_id", frame.sequenceId());
+            json.writeObjectPropertyStart("payload");
+            for (int i = 0; i < frame.channelCount(); i++) {
+                writeChannel(json, frame, i);
+            }
+            json.writeEndObject();
+            json.writeObjectPropertyStart("metadata");
+            PlainJson.write(json, frame.metadata());
+            json.writeEndObject();
+            json.writeEndObject();
+        });
+    }
+
+    private static void writeChannel(JsonGenerator json, Frame frame, int index) {
+        json.writeArrayPropertyStart(frame.name(index));
+        double[] samples = frame.samples(index);
+        for (int i = 0; i < frame.length(index); i++) {
+            PlainJson.writeNumber(json, samples[i]);
+        }
+        json.writeEndArray();
+    }
+
+    /// The fields that say where `node` is in its life.
+    static byte[] state(String node, NodeState state, String message) {
+        return Json.object(json -> {
+            json.writeStringProperty("node", node);
+            json.writeStringProperty("state", SpecReader.word(state));
+            if (!message.isEmpty()) {
+                json.writeStringProperty("error", message);
+            }
+        });
+    }
+}

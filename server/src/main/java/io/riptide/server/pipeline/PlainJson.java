@@ -1,0 +1,82 @@
+package io.riptide.server.pipeline;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
+
+/// JSON as the engine has it, which knows no JSON: strings, numbers, booleans, lists and maps.
+final class PlainJson {
+    private PlainJson() {}
+
+    /// The members of an object; those that are `null` are left out.
+    static Map<String, Object> map(JsonNode object) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        object.forEachEntry((name, value) -> {
+            if (!value.isNull()) {
+                map.put(name, value(value));
+            }
+        });
+        return map;
+    }
+
+    private static Object value(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case OBJECT -> map(node);
+            case ARRAY -> {
+                List<Object> items = new ArrayList<>();
+                node.forEach(item -> items.add(item.isNull() ? "" : value(item)));
+                yield items;
+            }
+            case BOOLEAN -> node.booleanValue();
+            case NUMBER ->
+                node.isIntegralNumber() && node.canConvertToLong() ? (Object) node.longValue() : node.doubleValue();
+            case STRING, NULL, BINARY, MISSING, POJO -> node.asString();
+        };
+    }
+
+    /// Writes the members of an object that is begun.
+    static void write(JsonGenerator json, Map<String, Object> map) {
+        map.forEach((name, value) -> {
+            json.writeName(name);
+            writeValue(json, value);
+        });
+    }
+
+    static void writeValue(JsonGenerator json, Object value) {
+        switch (value) {
+            case Double number -> writeNumber(json, number);
+            case Number number -> json.writeNumber(number.longValue());
+            case Boolean flag -> json.writeBoolean(flag);
+            case List<?> items -> {
+                json.writeStartArray();
+                items.forEach(item -> writeValue(json, item));
+                json.writeEndArray();
+            }
+            case Map<?, ?> members -> {
+                json.writeStartObject();
+                members.forEach((name, member) -> {
+                    json.writeName(String.valueOf(name));
+                    writeValue(json, member);
+                });
+                json.writeEndObject();
+            }
+            default -> json.writeString(value.toString());
+        }
+    }
+
+    /// JSON has no word for what is no number, or has no end.
+    ///
+    /// - **Source:** RFC 8259, section 6.
+    static void writeNumber(JsonGenerator json, double number) {
+        if (!Double.isFinite(number)) {
+            json.writeNull();
+        } else if (number == Math.rint(number) && Math.abs(number) < 1L << 53) {
+            json.writeNumber((long) number);
+        } else {
+            json.writeNumber(number);
+        }
+    }
+}
