@@ -24,7 +24,20 @@ public final class SignalNodes {
                 SignalType.of("Filter", "Lets low, high, or some frequencies pass.", Biquad.SCHEMA, Biquad::new)
                         .withCheck(Biquad::check),
                 SignalType.of("Level", "Measures how strong each channel is.", Level.SCHEMA, Level::new),
+                SignalType.of("Window", "Fades each frame in and out.", Window.SCHEMA, Window::new),
+                SignalType.of("MovingAverage", "Smoothes.", MovingAverage.SCHEMA, MovingAverage::new),
+                SignalType.of("Threshold", "Lets loud, or quiet, frames pass.", Threshold.SCHEMA, Threshold::new),
+                SignalType.of("Decimate", "Keeps one sample of so many.", Decimate.SCHEMA, Decimate::new),
+                SignalType.of("Delay", "Gives samples later.", Delay.SCHEMA, Delay::new),
+                SignalType.of("Split", "Makes a frame of each channel, at its port.", Split.SCHEMA, _ -> new Split()),
                 Mix.TYPE,
+                new SignalType(
+                        "Trigger",
+                        "Makes a frame each so often.",
+                        PortKind.NONE,
+                        PortKind.SIGNAL,
+                        Trigger.SCHEMA,
+                        Trigger::new),
                 new SignalType(
                         "Print",
                         "Shows frames as they come.",
