@@ -82,6 +82,28 @@ class CommandLoopSystemTest {
     }
 
     @Test
+    void aPipelineRunsBesideACrawl() throws Exception {
+        try (RawHttp client = connect(server)) {
+            assertThat(client.handshake("/ws", "")).startsWith("HTTP/1.1 101 ");
+            assertThat(next(client).path("operations").valueStream().map(JsonNode::stringValue))
+                    .contains("crawl", "pipeline");
+            say(client, crawl("slow", "/gated/0"));
+            assertThat(text(next(client), "stream")).isEqualTo("slow");
+            say(
+                    client,
+                    "{'type':'pipeline','id':'p','pipeline':{'nodes':[{'id':'sine','type':'SineGenerator',"
+                            + "'config':{'frames':5,'frame_size':4}},{'id':'print','type':'Print'}],"
+                            + "'connections':[{'from':'sine','to':'print'}]}}");
+            List<JsonNode> events = untilSummary(client, "p");
+            assertThat(events.stream().filter(event -> text(event, "type").equals("frame")))
+                    .hasSize(5)
+                    .allSatisfy(event -> assertThat(text(event, "node")).isEqualTo("print"));
+            gate.countDown();
+            assertThat(untilSummary(client, "slow")).isNotEmpty();
+        }
+    }
+
+    @Test
     void aSecondCrawlRunsWhileTheFirstWaits() throws Exception {
         try (RawHttp client = welcomed()) {
             say(client, crawl("slow", "/gated/0"));

@@ -10,6 +10,7 @@ import io.riptide.server.config.RiptideConfig;
 import io.riptide.server.config.StreamConfig;
 import io.riptide.server.input.InvalidInputException;
 import io.riptide.server.input.JsonFields;
+import io.riptide.server.pipeline.spectrum.FftType;
 import io.riptide.server.stream.WorkReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class Pipelining {
         this.stream = config.stream();
         this.memory = ByteBudget.root("pipelines", config.pipelines().memoryBytes());
         List<NodeType> all = new ArrayList<>(SignalNodes.types());
+        all.add(new FftType());
         all.addAll(NodeTypes.installed());
         this.types = new NodeTypes(all);
     }
