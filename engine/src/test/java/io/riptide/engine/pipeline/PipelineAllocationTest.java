@@ -32,6 +32,7 @@ class PipelineAllocationTest {
         rig.run();
         watching.join();
         bytes[1] = threads.getTotalThreadAllocatedBytes();
-        assertThat((double) (bytes[1] - bytes[0]) / COUNTED).isLessThan(64);
+        // What is left is what virtual threads take to be parked, a share of it for each frame.
+        assertThat((double) (bytes[1] - bytes[0]) / COUNTED).isLessThan(16);
     }
 }
