@@ -139,6 +139,21 @@ class PipelineSystemTest {
         assertThat(error.at("/error/message").stringValue())
                 .contains("node big")
                 .contains("stream.event-bytes-max");
+        JsonNode state = ofType(events, "node").getLast();
+        assertThat(state.path("state").stringValue()).isEqualTo("error");
+        assertThat(state.path("error").stringValue()).contains("stream.event-bytes-max");
+    }
+
+    @Test
+    void aPipelineThatNodesAloneMakeTooLargeIsRefused() throws Exception {
+        StringBuilder nodes = new StringBuilder();
+        for (int i = 0; i < 250; i++) {
+            nodes.append(i == 0 ? "" : ",").append("{\"id\":\"n" + i + "\",\"type\":\"SineGenerator\"}");
+        }
+        JsonNode error = run("{\"nodes\":[" + nodes + "]}").getLast();
+        assertThat(error.at("/error/type").stringValue()).isEqualTo("overload");
+        assertThat(error.at("/error/retryable").booleanValue()).isTrue();
+        assertThat(error.at("/error/message").stringValue()).contains("pipelines.run-bytes");
     }
 
     @Test

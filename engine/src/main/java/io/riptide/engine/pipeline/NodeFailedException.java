@@ -5,14 +5,21 @@ public final class NodeFailedException extends Exception {
     private static final long serialVersionUID = 1;
 
     private final String node;
+    private final String reason;
 
-    NodeFailedException(String node, String message, Throwable cause) {
-        super("node " + node + ": " + message, cause);
+    NodeFailedException(String node, String reason, Throwable cause) {
+        super("node " + node + ": " + reason, cause);
         this.node = node;
+        this.reason = reason;
     }
 
     /// Its name in the graph.
     public String node() {
         return node;
+    }
+
+    /// What it failed for, without its name.
+    public String reason() {
+        return reason;
     }
 }

@@ -88,22 +88,28 @@ final class NodeRunner implements Runnable {
         NodeFailedException failure = null;
         try {
             tell(NodeState.RUNNING, "");
-            work();
-            tell(NodeState.COMPLETED, "");
+            failure = failureOfWork();
+            tell(failure == null ? NodeState.COMPLETED : NodeState.ERROR, failure == null ? "" : failure.reason());
         } catch (InterruptedException e) {
-            // The pipeline ends.
-        } catch (NodeFailedException e) {
-            failure = e;
-        } catch (Throwable e) { // the outermost frame of this thread
-            failure = new NodeFailedException(vertex.id(), described(e), e);
+            // The pipeline ends; the node is left in the state it was in.
         } finally {
-            state = failure == null ? NodeState.COMPLETED : NodeState.ERROR;
             closeNode();
             outlet.failed();
             outlet.releaseInput();
             inlet.clear();
             outlet.end();
             control.ended(failure);
+        }
+    }
+
+    private @Nullable NodeFailedException failureOfWork() throws InterruptedException {
+        try {
+            work();
+            return null;
+        } catch (NodeFailedException e) {
+            return e;
+        } catch (RuntimeException | Error e) { // the outermost frame of this thread
+            return new NodeFailedException(vertex.id(), described(e), e);
         }
     }
 
@@ -215,8 +221,8 @@ final class NodeRunner implements Runnable {
         figures.countError();
         String message = described(fault);
         long waitNs = recovery.failed();
-        boolean isFatal = waitNs == Recovery.GIVE_UP
-                || (vertex.spec().errors() == ErrorPolicy.PROPAGATE && !recovery.isLenient());
+        boolean isFatal =
+                waitNs == Recovery.GIVE_UP || (vertex.spec().errors() == ErrorPolicy.PROPAGATE && !recovery.replaces());
         if (isFatal) {
             outlet.releaseInput();
             throw new NodeFailedException(vertex.id(), message, fault);
@@ -333,6 +339,6 @@ final class NodeRunner implements Runnable {
                 inboxes.stream().mapToInt(Inbox::depth).sum(),
                 inboxes.stream().mapToInt(Inbox::capacity).sum(),
                 figures.latency.snapshot(),
-                figures.jitter.snapshot());
+                figures.jitter());
     }
 }

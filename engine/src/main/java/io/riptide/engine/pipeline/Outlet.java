@@ -228,7 +228,7 @@ final class Outlet implements NodeOutput {
     public void pace(long periodNs) throws InterruptedException {
         clock.beginWait();
         try {
-            figures.jitter.record(pace.await(periodNs));
+            figures.recordJitter(pace.await(periodNs));
         } finally {
             clock.endWait();
         }

@@ -36,6 +36,12 @@ public final class Pipeline {
     /// Frames a node may hold besides those in its inboxes: what it is at, what it makes, what it keeps.
     private static final int FRAMES_PER_NODE = 16;
 
+    /// Two that are written to, and two that are read: each 4,608 counts of eight bytes, rounded up.
+    private static final long BYTES_PER_HISTOGRAM = 4 * 40 * 1_024L;
+
+    /// Of a place in a queue: a reference and its sequence.
+    private static final long BYTES_PER_PLACE = 16;
+
     private final List<NodeRunner> runners = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicInteger working = new AtomicInteger();
@@ -68,6 +74,18 @@ public final class Pipeline {
             Outlet outlet = new Outlet(vertex.id(), pool, listener, figures, isHeard, clock, outOf);
             runners.add(new NodeRunner(vertex, inlet, outlet, figures, clock, listener, new RunnerControl()));
         }
+    }
+
+    /// Memory that a pipeline of this graph takes besides its samples: the histograms of its nodes, for the most
+    /// part.
+    public static long bytesMax(PipelineGraph graph) {
+        long sources = graph.vertices().stream()
+                .filter(vertex -> vertex.type().input() == PortKind.NONE)
+                .count();
+        long perEdge = graph.edges().stream()
+                .mapToLong(edge -> BYTES_PER_PLACE * edge.capacity())
+                .sum();
+        return BYTES_PER_HISTOGRAM * (graph.vertices().size() + sources) + perEdge;
     }
 
     /// Frames that a pipeline of this graph may need at once.

@@ -54,8 +54,8 @@ final class Recovery {
         }
     }
 
-    /// Whether the frame was the last that a failure's run could be let off with.
-    boolean isLenient() {
+    /// Whether a failure costs the node its place, and not the pipeline its life.
+    boolean replaces() {
         return !(strategy instanceof RestartStrategy.Never);
     }
 

@@ -11,13 +11,14 @@ public record PipelinesConfig(long memoryBytes, long runBytes, Duration deadline
                         "128MiB",
                         "1MiB",
                         "64GiB",
-                        "Samples that the frames of all pipelines together may hold; a node that wants more has failed."),
+                        "Memory of all pipelines together: the samples of their frames, and some 160 KiB a node; who wants more"
+                                + " has failed."),
                 in.bytesLong(
                         "pipelines.run-bytes",
                         "32MiB",
                         "64KiB",
                         "64GiB",
-                        "Samples that the frames of one pipeline may hold; never over pipelines.memory-bytes."),
+                        "Memory of one pipeline; never over pipelines.memory-bytes."),
                 in.duration("pipelines.deadline", "24h", "1s", "720h", "How long a pipeline may run."));
     }
 }

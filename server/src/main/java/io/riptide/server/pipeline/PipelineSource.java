@@ -1,6 +1,7 @@
 package io.riptide.server.pipeline;
 
 import io.riptide.engine.log.EventLog;
+import io.riptide.engine.memory.ByteBudget;
 import io.riptide.engine.pipeline.NodeFailedException;
 import io.riptide.engine.pipeline.NodeSnapshot;
 import io.riptide.engine.pipeline.NodeState;
@@ -31,7 +32,7 @@ import tools.jackson.core.JsonGenerator;
 /// ```
 ///
 /// - **Threading:** the run's own virtual thread; each node has its own, on which its events are emitted.
-/// - **Bounds:** the graph's inboxes; samples by `pipelines.run-bytes`.
+/// - **Bounds:** the graph's inboxes; samples, and what nodes take themselves, by `pipelines.run-bytes`.
 /// - **Failure:** a node's that its policies do not forgive ends the run, named.
 final class PipelineSource implements BlockingSource, PipelineListener {
     private static final int PRIORITY_OF_STATES = 9;
@@ -70,8 +71,22 @@ final class PipelineSource implements BlockingSource, PipelineListener {
     @Override
     public void run(Emitter to) throws InterruptedException, RunFailureException {
         emitter = to;
-        try (FramePool pool = new FramePool(
-                Pipeline.framesMax(work.graph()), work.pipelining().runMemory())) {
+        ByteBudget memory = work.pipelining().runMemory();
+        long bytes = Pipeline.bytesMax(work.graph());
+        if (!memory.tryReserve(bytes)) {
+            throw new RunFailureException(new RunFailure.Overload("its nodes take " + bytes
+                    + " bytes, which pipelines.run-bytes, or pipelines.memory-bytes beside other pipelines, does not"
+                    + " leave"));
+        }
+        try {
+            run(memory);
+        } finally {
+            memory.release(bytes);
+        }
+    }
+
+    private void run(ByteBudget memory) throws InterruptedException, RunFailureException {
+        try (FramePool pool = new FramePool(Pipeline.framesMax(work.graph()), memory)) {
             Pipeline pipeline = new Pipeline(work.graph(), pool, this);
             try {
                 pipeline.run();

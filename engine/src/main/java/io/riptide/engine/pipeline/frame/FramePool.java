@@ -27,6 +27,7 @@ public final class FramePool implements AutoCloseable {
     private final AtomicInteger made = new AtomicInteger();
     private final AtomicInteger outstanding = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
+    private volatile boolean isClosed;
 
     /// All frames, by their numbers; each place is written once.
     private final AtomicReferenceArray<Frame> frames;
@@ -92,6 +93,9 @@ public final class FramePool implements AutoCloseable {
     }
 
     void reserve(long more) {
+        if (isClosed) {
+            throw new FramesExhaustedException("the pipeline has ended");
+        }
         if (!budget.tryReserve(more)) {
             throw new FramesExhaustedException("no " + more + " more bytes for samples: the pipeline holds "
                     + bytes.get() + ", all pipelines " + budget.reserved() + " of " + budget.limit());
@@ -112,6 +116,7 @@ public final class FramePool implements AutoCloseable {
     /// Gives the bytes back to the budget; nobody may acquire or add channels any more.
     @Override
     public void close() {
+        isClosed = true;
         budget.release(bytes.getAndSet(0));
     }
 }
