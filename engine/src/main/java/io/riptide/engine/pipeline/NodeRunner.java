@@ -32,6 +32,7 @@ final class NodeRunner implements Runnable {
     /// A source that fails is not asked again before, or it would do nothing but fail.
     private static final long SOURCE_REST_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    private static final int FRAMES_PER_TURN = 64;
     private static final long TELL_NS = TimeUnit.SECONDS.toNanos(1);
     private final Vertex vertex;
     private final Inlet inlet;
@@ -115,8 +116,11 @@ final class NodeRunner implements Runnable {
 
     private void work() throws InterruptedException, NodeFailedException {
         if (vertex.type().input() == PortKind.NONE) {
-            while (step(null, false)) {
+            for (int i = 1; step(null, false); i++) {
                 awaitTurn();
+                if (i % FRAMES_PER_TURN == 0) {
+                    giveTurn();
+                }
             }
             return;
         }
@@ -127,6 +131,12 @@ final class NodeRunner implements Runnable {
             frame = inlet.take();
         }
         step(null, true);
+    }
+
+    /// Virtual threads are not preempted: a source that is never held up would keep its carrier for itself.
+    @SuppressWarnings("ThreadPriorityCheck") // fairness, not correctness
+    private static void giveTurn() {
+        Thread.yield();
     }
 
     private void awaitTurn() throws InterruptedException {
@@ -140,6 +150,9 @@ final class NodeRunner implements Runnable {
     /// One call of the node; false when a source has no more.
     private boolean step(@Nullable Frame frame, boolean isEnd) throws InterruptedException, NodeFailedException {
         outlet.begin(frame);
+        if (Thread.interrupted()) { // one that never waits would not hear of the end
+            throw new InterruptedException();
+        }
         if (!recovery.mayCall()) {
             lose(frame == null);
             return true;

@@ -31,6 +31,7 @@ public final class Pipeline {
     /// How long a node may take to answer the interrupt by which it is told to end.
     private static final long END_NS = TimeUnit.SECONDS.toNanos(5);
 
+    private static final long AGAIN_MS = 100;
     private static final long WATCH_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /// Frames a node may hold besides those in its inboxes: what it is at, what it makes, what it keeps.
@@ -169,7 +170,8 @@ public final class Pipeline {
         boolean wasInterrupted = false;
         while (thread.isAlive() && System.nanoTime() < untilNs) {
             try {
-                thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(untilNs - System.nanoTime())));
+                thread.join(AGAIN_MS);
+                thread.interrupt(); // again: the first may have come as a call was ended for its time
             } catch (InterruptedException e) {
                 wasInterrupted = true;
             }

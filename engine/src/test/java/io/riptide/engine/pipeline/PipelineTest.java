@@ -201,6 +201,21 @@ class PipelineTest {
         assertThat(rig.pipeline().abandoned()).isZero();
     }
 
+    @Test
+    void aSourceThatIsNeverHeldUpHearsOfTheEndToo() throws Exception {
+        rig.node("sine", "SineGenerator", Map.of("realtime", false, "frame_size", 8))
+                .node("gain", "Gain", Map.of())
+                .edge(new EdgeSpec("sine", "gain", Overflow.LATEST, 4, 1, 0));
+        CountDownLatch isUnderWay = new CountDownLatch(50);
+        rig.hearing((_, _) -> isUnderWay.countDown());
+        Thread running = start();
+        isUnderWay.await();
+        running.interrupt();
+        running.join();
+        rig.checkMemory();
+        assertThat(rig.pipeline().abandoned()).isZero();
+    }
+
     private Thread start() {
         rig.pipeline();
         return Thread.startVirtualThread(() -> {
