@@ -63,7 +63,12 @@ class TlsTest {
 
     @Test
     void aSiteThatSpeaksNoTlsIsATlsFailure() throws Exception {
-        try (RawSite site = RawSite.holding(visitor -> visitor.say("HTTP/1.1 400 Bad Request\r\n\r\n"));
+        RawSite.Conversation plain = visitor -> {
+            assertThat(visitor.read(1)).hasSize(1); // what it says before it is spoken to may be lost
+            visitor.say("HTTP/1.1 400 Bad Request\r\n\r\n");
+            visitor.untilGone();
+        };
+        try (RawSite site = RawSite.holding(plain);
                 AhcFetcher fetcher = trusting()) {
             FetchFailure failure = failureOf(fetcher, site.url("https://good.test:", "/"));
             assertThat(failure.kind()).as(failure.message()).isEqualTo(FailureKind.TLS);
