@@ -240,8 +240,7 @@ public final class PageLoader {
     private PageResult fetch(PageAttempt attempt, Permit permit, @Nullable CacheEntry<PageResult> kept)
             throws InterruptedException {
         FetchRequest request = PageStore.conditional(request(attempt, permit), kept);
-        Fetcher inTime = again -> fetcher.fetch(again.withDeadlineNs(pageDeadlineNs(attempt, permit)));
-        return switch (guard.fetch(request, inTime)) {
+        return switch (guard.fetch(request, inTime(attempt, permit))) {
             case FetchFailure failure -> attempt.failed(failure);
             case FetchedPage page -> {
                 if (kept != null && PageStore.isUnchanged(page)) {
@@ -256,6 +255,11 @@ public final class PageLoader {
                 yield result;
             }
         };
+    }
+
+    /// Fetches within the page's time, which grows with each wait for a place.
+    private Fetcher inTime(PageAttempt attempt, Permit permit) {
+        return again -> fetcher.fetch(again.withDeadlineNs(pageDeadlineNs(attempt, permit)));
     }
 
     private PageReading read(PageAttempt attempt, FetchedPage page) {
@@ -275,8 +279,7 @@ public final class PageLoader {
             return Optional.empty();
         }
         FetchRequest request = request(attempt, permit).towards(there);
-        Fetcher inTime = again -> fetcher.fetch(again.withDeadlineNs(pageDeadlineNs(attempt, permit)));
-        return guard.fetch(request, inTime) instanceof FetchedPage page
+        return guard.fetch(request, inTime(attempt, permit)) instanceof FetchedPage page
                 ? Optional.of(read(attempt, page)).filter(own::isWorseThan).map(own::continuedBy)
                 : Optional.empty();
     }

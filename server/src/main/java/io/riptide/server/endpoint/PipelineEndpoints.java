@@ -12,13 +12,11 @@ import io.riptide.server.route.Router;
 public final class PipelineEndpoints {
     private final Pipelining pipelining;
     private final long bodyBytesMax;
-    private final byte[] types;
 
     /// Endpoints for graphs of at most `bodyBytesMax`.
     public PipelineEndpoints(Pipelining pipelining, long bodyBytesMax) {
         this.pipelining = pipelining;
         this.bodyBytesMax = bodyBytesMax;
-        this.types = NodeJson.types(pipelining.types().all());
     }
 
     /// Adds the routes.
@@ -29,7 +27,7 @@ public final class PipelineEndpoints {
 
     private void nodeTypes(Request request) {
         if (!NoQuery.isRefused(request)) {
-            request.json(200, types);
+            request.json(200, NodeJson.types(pipelining.types().all()));
         }
     }
 

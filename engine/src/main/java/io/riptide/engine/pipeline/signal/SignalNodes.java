@@ -30,7 +30,12 @@ public final class SignalNodes {
                 SignalType.of("Decimate", "Keeps one sample of so many.", Decimate.SCHEMA, Decimate::new),
                 SignalType.of("Delay", "Gives samples later.", Delay.SCHEMA, Delay::new),
                 SignalType.of("Split", "Makes a frame of each channel, at its port.", Split.SCHEMA, _ -> new Split()),
-                Mix.TYPE,
+                SignalType.of(
+                                "Mix",
+                                "Adds all channels up to one; frames of several nodes by their numbers.",
+                                Mix.SCHEMA,
+                                Mix::new)
+                        .aligned(),
                 new SignalType(
                         "Trigger",
                         "Makes a frame each so often.",

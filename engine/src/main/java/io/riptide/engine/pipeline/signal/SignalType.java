@@ -10,6 +10,7 @@ import java.util.function.Function;
 
 /// A type whose nodes are made by a function of their parameters.
 ///
+/// @param isAligned whether several inputs are joined
 /// @param checker says what is wrong with parameters that are each right
 /// @param maker makes a node
 record SignalType(
@@ -18,6 +19,7 @@ record SignalType(
         PortKind input,
         PortKind output,
         NodeSchema schema,
+        boolean isAligned,
         BiConsumer<NodeConfig, NodeSchema.Faults> checker,
         Function<NodeConfig, Node> maker)
         implements NodeType {
@@ -30,7 +32,7 @@ record SignalType(
             PortKind output,
             NodeSchema schema,
             Function<NodeConfig, Node> maker) {
-        this(name, description, input, output, schema, (_, _) -> {}, maker);
+        this(name, description, input, output, schema, false, (_, _) -> {}, maker);
     }
 
     /// A type whose nodes work on samples.
@@ -38,9 +40,14 @@ record SignalType(
         return new SignalType(name, description, PortKind.SIGNAL, PortKind.SIGNAL, schema, maker);
     }
 
+    /// The same, whose several inputs are joined.
+    SignalType aligned() {
+        return new SignalType(name, description, input, output, schema, true, checker, maker);
+    }
+
     /// The same, with a check.
     SignalType withCheck(BiConsumer<NodeConfig, NodeSchema.Faults> check) {
-        return new SignalType(name, description, input, output, schema, check, maker);
+        return new SignalType(name, description, input, output, schema, isAligned, check, maker);
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.riptide.engine.pipeline.frame.Frame;
 import io.riptide.engine.pipeline.node.FrameNode;
 import io.riptide.engine.pipeline.node.NodeConfig;
 import io.riptide.engine.pipeline.node.NodeOutput;
+import io.riptide.engine.pipeline.signal.WindowShape;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jtransforms.fft.DoubleFFT_1D;
@@ -26,7 +28,7 @@ final class Fft implements FrameNode {
 
     private final Map<String, String> realNames = new HashMap<>();
     private final Map<String, String> imaginaryNames = new HashMap<>();
-    private String window = "";
+    private WindowShape window = WindowShape.RECTANGULAR;
     private String output = "";
     private double[] weights = {};
     private double weightSum;
@@ -39,7 +41,7 @@ final class Fft implements FrameNode {
 
     @Override
     public void configure(NodeConfig config) {
-        window = config.text("window");
+        window = WindowShape.of(config.text("window"));
         output = config.text("output");
         weights = new double[0];
     }
@@ -85,26 +87,13 @@ final class Fft implements FrameNode {
         if (weights.length == length) {
             return;
         }
-        weights = new double[length];
-        weightSum = 0;
-        for (int i = 0; i < length; i++) {
-            weights[i] = weight(2 * Math.PI * i / length);
-            weightSum += weights[i];
-        }
+        weights = window.weights(length);
+        weightSum = Arrays.stream(weights).sum();
         if (weightSum == 0) {
             weightSum = 1; // of one sample a window leaves nothing
         }
         work = new double[length];
         transform = new DoubleFFT_1D(length);
-    }
-
-    private double weight(double turn) {
-        return switch (window) {
-            case "hann" -> 0.5 - 0.5 * Math.cos(turn);
-            case "hamming" -> 0.54 - 0.46 * Math.cos(turn);
-            case "blackman" -> 0.42 - 0.5 * Math.cos(turn) + 0.08 * Math.cos(2 * turn);
-            default -> 1;
-        };
     }
 
     /// The library packs the spectrum of n real samples into n places: real and imaginary part of each

@@ -5,6 +5,7 @@ import io.riptide.engine.pipeline.node.NodeConfig;
 import io.riptide.engine.pipeline.node.NodeSchema;
 import io.riptide.engine.pipeline.node.NodeType;
 import io.riptide.engine.pipeline.node.PortKind;
+import io.riptide.engine.pipeline.signal.WindowShape;
 import java.util.List;
 
 /// `FFT`: of each channel of a frame, its spectrum.
@@ -12,7 +13,7 @@ public final class FftType implements NodeType {
     private static final NodeSchema SCHEMA = NodeSchema.EMPTY
             .withChoice(
                     "window",
-                    List.of("rectangular", "hann", "hamming", "blackman"),
+                    WindowShape.words(WindowShape.RECTANGULAR),
                     "What a frame is faded in and out by before; the spectrum is made up for it.")
             .withChoice(
                     "output",
