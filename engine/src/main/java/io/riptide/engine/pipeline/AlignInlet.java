@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One frame of each inbox with the same number, joined into one that has the channels of all.
@@ -14,11 +16,17 @@ import org.jspecify.annotations.Nullable;
 /// same on several edges are told apart by the node that they come from, as `node.channel`. Metadata of later
 /// edges stands above that of earlier ones.
 ///
-/// Ends when one inbox is done: nothing can be joined any more.
+/// Ends when one inbox is done: nothing can be joined any more. Where the graph was reshaped, what is left in the
+/// inboxes of the old one has no fellows, and is released.
 final class AlignInlet implements Inlet {
     private final Inbox[] inboxes;
+
+    /// Of an earlier graph.
+    private final List<Inbox> retired;
+
     private final @Nullable Frame[] heads;
     private final Waiting arrival;
+    private final Rewiring rewiring;
     private final FramePool pool;
     private final NodeFigures figures;
     private final BooleanSupplier isWorthALook = this::isWorthALook;
@@ -30,10 +38,18 @@ final class AlignInlet implements Inlet {
 
     // There is no other way to make an array of maps.
     @SuppressWarnings({"unchecked", "rawtypes"})
-    AlignInlet(List<Inbox> inboxes, Waiting arrival, FramePool pool, NodeFigures figures) {
+    AlignInlet(
+            List<Inbox> inboxes,
+            List<Inbox> retired,
+            Waiting arrival,
+            Rewiring rewiring,
+            FramePool pool,
+            NodeFigures figures) {
         this.inboxes = inboxes.toArray(Inbox[]::new);
+        this.retired = List.copyOf(retired);
         this.heads = new Frame[this.inboxes.length];
         this.arrival = arrival;
+        this.rewiring = rewiring;
         this.pool = pool;
         this.figures = figures;
         this.fullNames = new Map[this.inboxes.length];
@@ -50,9 +66,8 @@ final class AlignInlet implements Inlet {
             for (int i = 0; i < heads.length; i++) {
                 Frame head = head(i);
                 if (head.sequenceId() < newest) {
-                    head.release();
                     heads[i] = null;
-                    figures.countSkipped();
+                    lose(head);
                     isAligned = false;
                 }
             }
@@ -60,21 +75,25 @@ final class AlignInlet implements Inlet {
                 return join();
             }
         }
-        clear();
+        if (!rewiring.isDue()) {
+            clear();
+        }
         return null;
     }
 
     /// Whether there is now one frame of each inbox; waits for it.
     private boolean fillHeads() throws InterruptedException {
         for (int i = 0; i < heads.length; i++) {
+            loseRetired();
             while (heads[i] == null) {
                 heads[i] = inboxes[i].poll();
                 if (heads[i] == null) {
-                    if (inboxes[i].isDone()) {
+                    if (inboxes[i].isDone() || rewiring.isDue()) {
                         return false;
                     }
                     waitsFor = i;
                     arrival.await(isWorthALook);
+                    loseRetired();
                 }
             }
         }
@@ -82,7 +101,25 @@ final class AlignInlet implements Inlet {
     }
 
     private boolean isWorthALook() {
-        return inboxes[waitsFor].depth() > 0 || inboxes[waitsFor].isDone();
+        for (Inbox inbox : retired) {
+            if (inbox.depth() > 0) {
+                return true;
+            }
+        }
+        return inboxes[waitsFor].depth() > 0 || inboxes[waitsFor].isDone() || rewiring.isDue();
+    }
+
+    private void loseRetired() {
+        for (Inbox inbox : retired) {
+            for (Frame frame = inbox.poll(); frame != null; frame = inbox.poll()) {
+                lose(frame);
+            }
+        }
+    }
+
+    private void lose(Frame frame) {
+        frame.release();
+        figures.countSkipped();
     }
 
     private long newest() {
@@ -109,7 +146,7 @@ final class AlignInlet implements Inlet {
             joined.release();
             throw e;
         } finally {
-            clear();
+            forget(Frame::release);
         }
         return joined;
     }
@@ -130,17 +167,22 @@ final class AlignInlet implements Inlet {
     }
 
     @Override
-    public List<Inbox> inboxes() {
-        return List.of(inboxes);
+    public List<List<Inbox>> stages() {
+        return List.of(Stream.concat(Stream.of(inboxes), retired.stream()).toList());
     }
 
+    /// Frames that have no fellows are lost.
     @Override
     public void clear() {
+        forget(this::lose);
+    }
+
+    private void forget(Consumer<Frame> how) {
         for (int i = 0; i < heads.length; i++) {
             Frame head = heads[i];
             heads[i] = null;
             if (head != null) {
-                head.release();
+                how.accept(head);
             }
         }
     }

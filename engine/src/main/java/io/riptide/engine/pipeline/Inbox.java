@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// | `queue` | both | both | the queue's |
 /// | `firstNs`: since when the next batch waits | both | consumer | volatile |
 /// | `isEnded` | producer | consumer | volatile |
+/// | `isAdopted`: whether the producer knows of it | producer | who reshapes | volatile |
+/// | `isClosed` | consumer | producer | volatile |
 /// | `dropped` | producer | any | volatile, one writer |
 ///
 /// - **Threading:** one producer, the node above; one consumer, the node below.
@@ -34,6 +36,8 @@ final class Inbox {
     private final Waiting consumer;
     private volatile long firstNs;
     private volatile boolean isEnded;
+    private volatile boolean isAdopted;
+    private volatile boolean isClosed;
     private volatile long dropped;
 
     /// @param consumer where the node below waits
@@ -57,6 +61,10 @@ final class Inbox {
     /// Takes `frame`, or drops it or another, by the edge's rule; false when there is no room and who emits is
     /// to wait: then the frame is still the caller's.
     boolean offer(Frame frame) {
+        if (isClosed) {
+            drop(frame);
+            return true;
+        }
         switch (overflow) {
             case BLOCK -> {
                 if (queue.size() >= capacity || !queue.offer(frame)) {
@@ -104,7 +112,17 @@ final class Inbox {
     }
 
     private boolean hasRoom() {
-        return queue.size() <= capacity / 2;
+        return queue.size() <= capacity / 2 || isClosed;
+    }
+
+    /// The consumer has ended: nobody waits for room here any more, and what comes is dropped.
+    void close() {
+        isClosed = true;
+        room.wake();
+    }
+
+    boolean isClosed() {
+        return isClosed;
     }
 
     /// The frame that has waited longest, the caller's now, or null.
@@ -148,6 +166,15 @@ final class Inbox {
     void end() {
         isEnded = true;
         consumer.wake();
+    }
+
+    /// The producer emits to it from now on.
+    void adopt() {
+        isAdopted = true;
+    }
+
+    boolean isAdopted() {
+        return isAdopted;
     }
 
     /// Whether the last frame was taken and none comes any more.

@@ -2,15 +2,25 @@ package io.riptide.engine.pipeline;
 
 import io.riptide.engine.pipeline.frame.Frame;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Frames of all inboxes as they come, in turns.
+///
+/// Where the graph was reshaped, those of the old graph come first, until what they held is through: frames that
+/// take another way from now on do not overtake those that are still on the old one.
 final class MergeInlet implements Inlet {
-    private final Inbox[] inboxes;
+    /// One graph's inboxes after another's; all but the last are left when those that the last has not are done.
+    private final List<List<Inbox>> stages;
+
+    private final Set<Inbox> lasting;
     private final Waiting arrival;
-    private final boolean isBatched;
+    private final Rewiring rewiring;
     private final BooleanSupplier isWorthALook = this::isWorthALook;
+    private volatile int stage;
+    private Inbox[] inboxes = {};
+    private boolean isBatched;
     private int next;
 
     /// Until when it waits for a batch.
@@ -19,20 +29,49 @@ final class MergeInlet implements Inlet {
     /// Frames that are left of the batch that is being taken, and its inbox.
     private int batchLeft;
 
-    MergeInlet(List<Inbox> inboxes, Waiting arrival) {
-        this.inboxes = inboxes.toArray(Inbox[]::new);
+    /// @param stages inboxes of one graph after another
+    /// @param arrival where the node waits
+    /// @param rewiring what it does not wait for
+    MergeInlet(List<List<Inbox>> stages, Waiting arrival, Rewiring rewiring) {
+        this.stages = List.copyOf(stages);
+        this.lasting = Set.copyOf(stages.getLast());
         this.arrival = arrival;
-        this.isBatched = inboxes.stream().anyMatch(Inbox::isBatched);
+        this.rewiring = rewiring;
+        serve(0);
+    }
+
+    private void serve(int at) {
+        inboxes = stages.get(at).toArray(Inbox[]::new);
+        isBatched = stages.get(at).stream().anyMatch(Inbox::isBatched);
+        next = 0;
+        batchLeft = 0;
+        stage = at;
+    }
+
+    /// Whether there is another graph after the one whose inboxes are served, and what only that one had is through.
+    private boolean isStageOver() {
+        if (stage == stages.size() - 1) {
+            return false;
+        }
+        for (Inbox inbox : inboxes) {
+            if (!inbox.isDone() && !lasting.contains(inbox)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
     public @Nullable Frame take() throws InterruptedException {
         while (true) {
+            while (isStageOver()) {
+                serve(stage + 1);
+            }
             Frame frame = poll();
             if (frame != null) {
                 return frame;
             }
-            if (isDone()) {
+            if (isDone() || rewiring.isDue()) {
                 return null;
             }
             awaitedNs = dueNs();
@@ -70,10 +109,13 @@ final class MergeInlet implements Inlet {
                 return true;
             }
         }
-        return isDone() || (isBatched && dueNs() < awaitedNs);
+        return isDone() || isStageOver() || rewiring.isDue() || (isBatched && dueNs() < awaitedNs);
     }
 
     private boolean isDone() {
+        if (stage < stages.size() - 1) {
+            return false;
+        }
         for (Inbox inbox : inboxes) {
             if (!inbox.isDone()) {
                 return false;
@@ -91,7 +133,7 @@ final class MergeInlet implements Inlet {
     }
 
     @Override
-    public List<Inbox> inboxes() {
-        return List.of(inboxes);
+    public List<List<Inbox>> stages() {
+        return stages.subList(stage, stages.size());
     }
 }

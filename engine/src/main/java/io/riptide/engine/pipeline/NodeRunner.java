@@ -1,7 +1,9 @@
 package io.riptide.engine.pipeline;
 
 import io.riptide.engine.AnyThread;
+import io.riptide.engine.pipeline.Rewiring.Place;
 import io.riptide.engine.pipeline.frame.Frame;
+import io.riptide.engine.pipeline.frame.FramePool;
 import io.riptide.engine.pipeline.graph.ErrorPolicy;
 import io.riptide.engine.pipeline.graph.PipelineGraph.Vertex;
 import io.riptide.engine.pipeline.node.FrameNode;
@@ -9,6 +11,7 @@ import io.riptide.engine.pipeline.node.Node;
 import io.riptide.engine.pipeline.node.NodeConfig;
 import io.riptide.engine.pipeline.node.PortKind;
 import io.riptide.engine.pipeline.node.SourceNode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,78 +29,146 @@ import org.jspecify.annotations.Nullable;
 ///              errors:  the pipeline fails · the frame is lost · a default takes its place
 /// ```
 ///
-/// - **Threading:** its own virtual thread; [#configure], [#timeOut] and the figures by any.
+/// - **Threading:** its own virtual thread; [#place] and [#retire] by who reshapes the graph, one at a time;
+///   [#configure], [#unpause], [#timeOut] and the figures by any.
 /// - **Ownership:** owns the node, and the frame it is at.
 final class NodeRunner implements Runnable {
     /// A source that fails is not asked again before, or it would do nothing but fail.
     private static final long SOURCE_REST_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final int FRAMES_PER_TURN = 64;
-    private static final long TELL_NS = TimeUnit.SECONDS.toNanos(1);
-    private final Vertex vertex;
-    private final Inlet inlet;
-    private final Outlet outlet;
-    private final NodeFigures figures;
-    private final CallClock clock;
-    private final PipelineListener listener;
-    private final Control control;
-    private final Recovery recovery;
+    private final FramePool pool;
+    private final NodeFigures figures = new NodeFigures();
+    private final CallClock clock = new CallClock();
+    private final Waiting arrival = new Waiting();
+    private final Waiting unpaused = new Waiting();
     private final Waiting rest = new Waiting();
+    private final Rewiring rewiring = new Rewiring();
+    private final NodeStatus status;
+    private final Outlet outlet;
+    private final Control control;
+    private final Thread thread;
     private final BooleanSupplier mayGoOn;
-    private final long timeoutNs;
     private final AtomicReference<@Nullable NodeConfig> nextConfig = new AtomicReference<>();
-    private volatile NodeState state = NodeState.IDLE;
+
+    /// The place it was given last, which it may not have taken yet; for who reshapes.
+    private @Nullable Place given;
+
+    private volatile Vertex vertex;
+    private volatile Inlet inlet;
+    private Recovery recovery;
     private NodeConfig config;
     private @Nullable Node node;
-    private long toldNs = System.nanoTime() - TELL_NS;
 
     /// What a runner has to do with its pipeline.
     interface Control {
-        /// Where sources wait while the pipeline is paused.
-        Waiting pause();
-
-        /// Whether it is paused.
+        /// Whether sources are to wait.
         boolean isPaused();
+
+        /// Whether sources are asked but once.
+        boolean isSinglePass();
 
         /// The runner's thread ends; with what it failed for, if it did.
         void ended(@Nullable NodeFailedException failure);
     }
 
-    NodeRunner(
-            Vertex vertex,
-            Inlet inlet,
-            Outlet outlet,
-            NodeFigures figures,
-            CallClock clock,
-            PipelineListener listener,
-            Control control) {
+    NodeRunner(Vertex vertex, FramePool pool, PipelineListener listener, Control control) {
         this.vertex = vertex;
-        this.inlet = inlet;
-        this.outlet = outlet;
-        this.figures = figures;
-        this.clock = clock;
-        this.listener = listener;
+        this.pool = pool;
         this.control = control;
+        this.status = new NodeStatus(vertex.id(), listener);
+        boolean isHeard = vertex.type().output() != PortKind.NONE;
+        this.outlet = new Outlet(vertex.id(), pool, listener, figures, isHeard, clock);
+        this.inlet = new MergeInlet(List.of(List.of()), arrival, rewiring);
         this.config = vertex.config();
         this.recovery = new Recovery(vertex.id(), vertex.spec().restart());
-        this.timeoutNs = TimeUnit.MILLISECONDS.toNanos(vertex.spec().timeoutMs());
-        this.mayGoOn = () -> !control.isPaused();
+        this.mayGoOn = () -> !control.isPaused() || rewiring.isDue();
+        this.thread = Thread.ofVirtual().name("node-" + vertex.id()).unstarted(this);
+    }
+
+    /// Where it waits for frames.
+    Waiting arrival() {
+        return arrival;
+    }
+
+    /// Gives it its place in the graph, from its next frame on. One that works is held before, see [#hold].
+    void place(Vertex changed, List<Inbox> into, List<Inbox> outOf) {
+        Place before = given;
+        Place next = new Place(changed, before == null ? inlet(changed, into) : inletAfter(before, changed, into));
+        given = next;
+        outlet.rewire(outOf);
+        rewiring.give(next);
+        arrival.wake();
+        unpaused.wake();
+    }
+
+    private Inlet inlet(Vertex of, List<Inbox> into) {
+        return isJoined(of, into)
+                ? new AlignInlet(into, List.of(), arrival, rewiring, pool, figures)
+                : new MergeInlet(List.of(into), arrival, rewiring);
+    }
+
+    private Inlet inletAfter(Place before, Vertex changed, List<Inbox> into) {
+        List<List<Inbox>> stages = before.inlet().stages();
+        List<Inbox> last = stages.getLast();
+        boolean isJoined = isJoined(changed, into);
+        if (last.equals(into) && isJoined == before.inlet() instanceof AlignInlet) {
+            return before.inlet();
+        }
+        if (isJoined) {
+            List<Inbox> retired = before.inlet().inboxes().stream()
+                    .filter(inbox -> !into.contains(inbox))
+                    .toList();
+            return new AlignInlet(into, retired, arrival, rewiring, pool, figures);
+        }
+        List<List<Inbox>> more = new ArrayList<>(stages);
+        more.add(into);
+        return new MergeInlet(more, arrival, rewiring);
+    }
+
+    private static boolean isJoined(Vertex of, List<Inbox> into) {
+        return of.isAligned() && into.size() > 1;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /// Keeps it from ending until it was given a place; false when it has ended.
+    boolean hold() {
+        return rewiring.hold();
+    }
+
+    /// It is no part of the graph any more. One that takes frames ends when those that were meant for it are
+    /// through; a source ends now.
+    void retire() {
+        if (isSource()) {
+            thread.interrupt();
+        }
+    }
+
+    boolean isSource() {
+        return vertex.type().input() == PortKind.NONE;
     }
 
     @Override
     public void run() {
         NodeFailedException failure = null;
         try {
-            tell(NodeState.RUNNING, "");
+            takePlace();
+            status.tell(NodeState.RUNNING, "");
             failure = failureOfWork();
-            tell(failure == null ? NodeState.COMPLETED : NodeState.ERROR, failure == null ? "" : failure.reason());
+            status.tell(
+                    failure == null ? NodeState.COMPLETED : NodeState.ERROR, failure == null ? "" : failure.reason());
         } catch (InterruptedException e) {
             // The pipeline ends; the node is left in the state it was in.
         } finally {
+            rewiring.over();
             closeNode();
             outlet.failed();
             outlet.releaseInput();
             inlet.clear();
+            inlet.inboxes().forEach(Inbox::close);
             outlet.end();
             control.ended(failure);
         }
@@ -115,22 +186,61 @@ final class NodeRunner implements Runnable {
     }
 
     private void work() throws InterruptedException, NodeFailedException {
-        if (vertex.type().input() == PortKind.NONE) {
-            for (int i = 1; step(null, false); i++) {
-                awaitTurn();
-                if (i % FRAMES_PER_TURN == 0) {
-                    giveTurn();
-                }
+        if (isSource()) {
+            produce();
+        } else {
+            consume();
+            step(null, true);
+        }
+    }
+
+    private void produce() throws InterruptedException, NodeFailedException {
+        for (int i = 1; step(null, false) && !control.isSinglePass() && outlet.isWanted(); i++) {
+            awaitTurn();
+            takePlace();
+            if (i % FRAMES_PER_TURN == 0) {
+                giveTurn();
             }
+        }
+        while (!rewiring.mayEnd()) {
+            takePlace();
+        }
+    }
+
+    private void consume() throws InterruptedException, NodeFailedException {
+        while (true) {
+            takePlace();
+            Frame frame = inlet.take();
+            if (frame != null) {
+                figures.countIn();
+                step(frame, false);
+            } else if (!rewiring.isDue() && rewiring.mayEnd()) {
+                return;
+            }
+        }
+    }
+
+    /// Between two frames.
+    private void takePlace() {
+        Place place = rewiring.isDue() ? rewiring.take() : null;
+        if (place == null) {
             return;
         }
-        Frame frame = inlet.take();
-        while (frame != null) {
-            figures.countIn();
-            step(frame, false);
-            frame = inlet.take();
+        outlet.rewireIfDue();
+        Inlet before = inlet;
+        inlet = place.inlet();
+        if (!inlet.equals(before)) {
+            before.clear();
         }
-        step(null, true);
+        Vertex changed = place.vertex();
+        if (!changed.spec().restart().equals(vertex.spec().restart())) {
+            recovery = new Recovery(changed.id(), changed.spec().restart());
+        }
+        NodeConfig pending = nextConfig.getAndSet(null);
+        if (pending != null || !changed.config().equals(config)) {
+            nextConfig.set(changed.config());
+        }
+        vertex = changed;
     }
 
     /// Virtual threads are not preempted: a source that is never held up would keep its carrier for itself.
@@ -140,11 +250,15 @@ final class NodeRunner implements Runnable {
     }
 
     private void awaitTurn() throws InterruptedException {
-        if (control.isPaused()) {
-            tell(NodeState.PAUSED, "");
-            control.pause().await(mayGoOn);
-            tell(NodeState.RUNNING, "");
+        if (!control.isPaused()) {
+            return;
         }
+        status.tell(NodeState.PAUSED, "");
+        while (control.isPaused()) {
+            unpaused.await(mayGoOn);
+            takePlace();
+        }
+        status.tell(NodeState.RUNNING, "");
     }
 
     /// One call of the node; false when a source has no more.
@@ -225,8 +339,8 @@ final class NodeRunner implements Runnable {
 
     private void succeeded() throws InterruptedException {
         recovery.succeeded();
-        if (state == NodeState.RECOVERING) {
-            tell(NodeState.RUNNING, "");
+        if (status.state() == NodeState.RECOVERING) {
+            status.tell(NodeState.RUNNING, "");
         }
     }
 
@@ -241,9 +355,9 @@ final class NodeRunner implements Runnable {
             throw new NodeFailedException(vertex.id(), message, fault);
         }
         if (waitNs == Recovery.AS_IT_IS) {
-            tellSeldom(message);
+            status.tellSeldom(message);
         } else {
-            tell(NodeState.RECOVERING, message);
+            status.tell(NodeState.RECOVERING, message);
             figures.countRestart();
             closeNode();
             if (waitNs > 0) {
@@ -290,24 +404,6 @@ final class NodeRunner implements Runnable {
         }
     }
 
-    private void tellSeldom(String message) throws InterruptedException {
-        long nowNs = System.nanoTime();
-        if (nowNs - toldNs >= TELL_NS) {
-            toldNs = nowNs;
-            listener.onState(vertex.id(), state, message);
-        }
-    }
-
-    private void tell(NodeState to, String message) throws InterruptedException {
-        boolean isNews = state != to;
-        state = to;
-        if (isNews) {
-            listener.onState(vertex.id(), to, message);
-        } else {
-            tellSeldom(message);
-        }
-    }
-
     private static String described(Throwable fault) {
         String message = fault.getMessage();
         return message == null || message.isBlank() ? fault.getClass().getSimpleName() : message;
@@ -323,17 +419,38 @@ final class NodeRunner implements Runnable {
         nextConfig.set(changed);
     }
 
+    /// The pipeline may be paused no more.
+    @AnyThread
+    void unpause() {
+        unpaused.wake();
+    }
+
     /// Interrupts a call that has taken longer than it may.
     @AnyThread
-    void timeOut(Thread thread) {
+    void timeOut() {
+        long timeoutNs = TimeUnit.MILLISECONDS.toNanos(vertex.spec().timeoutMs());
         if (timeoutNs > 0) {
             clock.interruptIfOver(timeoutNs, thread);
         }
     }
 
+    Thread thread() {
+        return thread;
+    }
+
+    /// Whether it has ended and nothing can come to it any more.
+    boolean isGone() {
+        return thread.getState() == Thread.State.TERMINATED
+                && inlet.inboxes().stream().allMatch(Inbox::isDone);
+    }
+
     /// After the thread has ended.
     void release() {
+        Place last = given;
         inlet.inboxes().forEach(Inbox::clear);
+        if (last != null) {
+            last.inlet().inboxes().forEach(Inbox::clear);
+        }
     }
 
     @AnyThread
@@ -342,7 +459,7 @@ final class NodeRunner implements Runnable {
         return new NodeSnapshot(
                 vertex.id(),
                 vertex.type().name(),
-                state,
+                status.state(),
                 figures.framesIn(),
                 figures.framesOut(),
                 figures.errors(),

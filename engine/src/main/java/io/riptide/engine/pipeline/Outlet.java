@@ -1,10 +1,13 @@
 package io.riptide.engine.pipeline;
 
+import io.riptide.engine.AnyThread;
 import io.riptide.engine.pipeline.frame.Frame;
 import io.riptide.engine.pipeline.frame.FramePool;
 import io.riptide.engine.pipeline.node.NodeOutput;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A node's way out: into the inboxes of the nodes below, or to the listener where there are none.
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// What a node acquires in a call that fails, and had not emitted, is released here; what it acquires in one
 /// that succeeds, it may keep.
 ///
-/// - **Threading:** the node's thread.
+/// - **Threading:** the node's thread, but for [#rewire].
 final class Outlet implements NodeOutput {
     private static final int DRAFTS_TYPICAL = 4;
 
@@ -26,8 +29,11 @@ final class Outlet implements NodeOutput {
     private final boolean isHeard;
     private final Pace pace = new Pace();
     private final CallClock clock;
-    private final Inbox[] inboxes;
-    private final boolean[] waits;
+    private final AtomicReference<Inbox @Nullable []> nextInboxes = new AtomicReference<>();
+    private final BooleanSupplier isRewired = this::isRewired;
+    private final Runnable rewiring = this::rewireIfDue;
+    private Inbox[] inboxes = {};
+    private boolean[] waits = {};
 
     /// The frame that came in, as long as it is the runner's to release.
     private @Nullable Frame input;
@@ -46,16 +52,49 @@ final class Outlet implements NodeOutput {
             PipelineListener listener,
             NodeFigures figures,
             boolean isHeard,
-            CallClock clock,
-            List<Inbox> inboxes) {
+            CallClock clock) {
         this.id = id;
         this.pool = pool;
         this.listener = listener;
         this.figures = figures;
         this.isHeard = isHeard;
         this.clock = clock;
-        this.inboxes = inboxes.toArray(Inbox[]::new);
-        this.waits = new boolean[this.inboxes.length];
+    }
+
+    /// Has the node emit to `changed` from now on, and tells those that are not among them that nothing more
+    /// comes; at its next frame, or while a source waits for its turn.
+    @AnyThread
+    void rewire(List<Inbox> changed) {
+        Inbox[] missed = nextInboxes.getAndSet(changed.toArray(Inbox[]::new));
+        if (missed != null) {
+            for (Inbox inbox : missed) {
+                if (!inbox.isAdopted() && !changed.contains(inbox)) {
+                    inbox.end();
+                }
+            }
+        }
+        pace.wake();
+    }
+
+    private boolean isRewired() {
+        return nextInboxes.get() != null;
+    }
+
+    /// Emits to those of the last [#rewire].
+    void rewireIfDue() {
+        Inbox[] changed = isRewired() ? nextInboxes.getAndSet(null) : null;
+        if (changed == null) {
+            return;
+        }
+        List<Inbox> lasting = List.of(changed);
+        for (Inbox inbox : inboxes) {
+            if (!lasting.contains(inbox)) {
+                inbox.end();
+            }
+        }
+        lasting.forEach(Inbox::adopt);
+        inboxes = changed;
+        waits = new boolean[changed.length];
     }
 
     /// A call with this frame begins; null for a source's.
@@ -149,6 +188,7 @@ final class Outlet implements NodeOutput {
             removeDraft(frame);
         }
         figures.countOut();
+        rewireIfDue();
         if (inboxes.length == 0) {
             try {
                 if (isHeard) {
@@ -228,14 +268,24 @@ final class Outlet implements NodeOutput {
     public void pace(long periodNs) throws InterruptedException {
         clock.beginWait();
         try {
-            figures.recordJitter(pace.await(periodNs));
+            figures.recordJitter(pace.await(periodNs, isRewired, rewiring));
         } finally {
             clock.endWait();
         }
     }
 
+    /// Whether somebody takes frames: a node below that goes on, or the listener.
+    boolean isWanted() {
+        boolean isWanted = inboxes.length == 0;
+        for (Inbox inbox : inboxes) {
+            isWanted |= !inbox.isClosed();
+        }
+        return isWanted;
+    }
+
     /// Tells the nodes below that nothing more comes.
     void end() {
+        rewireIfDue();
         for (Inbox inbox : inboxes) {
             inbox.end();
         }

@@ -1,7 +1,9 @@
 package io.riptide.engine.pipeline;
 
+import io.riptide.engine.AnyThread;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /// The turns of a source that keeps time.
 ///
@@ -16,8 +18,8 @@ final class Pace {
     private long dueNs;
     private boolean isPaced;
 
-    /// Waits for the next turn; how late it is, in nanoseconds.
-    long await(long periodNs) throws InterruptedException {
+    /// Waits for the next turn; how late it is, in nanoseconds. What [#wake] is called for, `meanwhile` does.
+    long await(long periodNs, BooleanSupplier isCalled, Runnable meanwhile) throws InterruptedException {
         long nowNs = System.nanoTime();
         if (!isPaced || nowNs - (dueNs + periodNs) > periodNs) {
             isPaced = true;
@@ -27,8 +29,19 @@ final class Pace {
             return 0;
         }
         dueNs += periodNs;
-        turn.awaitTime(dueNs);
-        return System.nanoTime() - dueNs;
+        long lateNs = System.nanoTime() - dueNs;
+        while (lateNs < 0) {
+            turn.await(isCalled, dueNs);
+            meanwhile.run();
+            lateNs = System.nanoTime() - dueNs;
+        }
+        return lateNs;
+    }
+
+    /// Has who waits look at what is to be done meanwhile.
+    @AnyThread
+    void wake() {
+        turn.wake();
     }
 
     /// When the turn was due, or now where there are no turns; microseconds since the epoch.

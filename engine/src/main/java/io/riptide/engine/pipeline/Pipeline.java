@@ -4,20 +4,20 @@ import io.riptide.engine.AnyThread;
 import io.riptide.engine.pipeline.frame.FramePool;
 import io.riptide.engine.pipeline.graph.PipelineGraph;
 import io.riptide.engine.pipeline.graph.PipelineGraph.Edge;
-import io.riptide.engine.pipeline.graph.PipelineGraph.Vertex;
 import io.riptide.engine.pipeline.node.NodeConfig;
 import io.riptide.engine.pipeline.node.PortKind;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A graph at work: each node on a virtual thread of its own, each edge a bounded inbox between two of them.
+///
+/// While it runs, it can become another graph without a stop: see [#reshape].
 ///
 /// It ends when each source has ended and what they made is through, when a node fails and its policies do not
 /// let it go on, or by an interrupt.
@@ -43,38 +43,45 @@ public final class Pipeline {
     /// Of a place in a queue: a reference and its sequence.
     private static final long BYTES_PER_PLACE = 16;
 
-    private final List<NodeRunner> runners = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
+    private final FramePool pool;
+    private final PipelineListener listener;
+    private final boolean isSinglePass;
     private final AtomicInteger working = new AtomicInteger();
     private final AtomicReference<@Nullable NodeFailedException> failure = new AtomicReference<>();
     private final Waiting ends = new Waiting();
-    private final List<Waiting> pauses = new ArrayList<>();
+    private final BooleanSupplier isOver = this::isOver;
+    private final NodeRunner.Control control = new RunnerControl();
+
+    /// Guards all below.
+    private final Object reshaping = new Object();
+
+    /// All that work, or have something left of others.
+    private final List<NodeRunner> made = new ArrayList<>();
+
+    private boolean isBegun;
+    private boolean isEnding;
+    private volatile Shape shape = Shape.EMPTY;
+    private volatile List<NodeRunner> watched = List.of();
     private volatile boolean isPaused;
     private volatile int abandoned;
 
     /// A pipeline that is yet to run.
     public Pipeline(PipelineGraph graph, FramePool pool, PipelineListener listener) {
-        Map<Edge, Inbox> inboxes = new HashMap<>();
-        Map<String, Waiting> arrivals = new HashMap<>();
-        for (Edge edge : graph.edges()) {
-            Waiting arrival = arrivals.computeIfAbsent(edge.to(), _ -> new Waiting());
-            inboxes.put(edge, new Inbox(edge, arrival));
+        this(graph, pool, listener, false);
+    }
+
+    private Pipeline(PipelineGraph graph, FramePool pool, PipelineListener listener, boolean isSinglePass) {
+        this.pool = pool;
+        this.listener = listener;
+        this.isSinglePass = isSinglePass;
+        synchronized (reshaping) {
+            become(graph);
         }
-        for (Vertex vertex : graph.vertices()) {
-            NodeFigures figures = new NodeFigures();
-            CallClock clock = new CallClock();
-            List<Inbox> into =
-                    graph.into(vertex.id()).stream().map(inboxes::get).toList();
-            List<Inbox> outOf =
-                    graph.outOf(vertex.id()).stream().map(inboxes::get).toList();
-            Waiting arrival = arrivals.computeIfAbsent(vertex.id(), _ -> new Waiting());
-            Inlet inlet = vertex.isAligned() && into.size() > 1
-                    ? new AlignInlet(into, arrival, pool, figures)
-                    : new MergeInlet(into, arrival);
-            boolean isHeard = vertex.type().output() != PortKind.NONE;
-            Outlet outlet = new Outlet(vertex.id(), pool, listener, figures, isHeard, clock, outOf);
-            runners.add(new NodeRunner(vertex, inlet, outlet, figures, clock, listener, new RunnerControl()));
-        }
+    }
+
+    /// A pipeline whose sources are asked once: what comes of that is all.
+    public static Pipeline singlePass(PipelineGraph graph, FramePool pool, PipelineListener listener) {
+        return new Pipeline(graph, pool, listener, true);
     }
 
     /// Memory that a pipeline of this graph takes besides its samples: the histograms of its nodes, for the most
@@ -96,20 +103,14 @@ public final class Pipeline {
     }
 
     private final class RunnerControl implements NodeRunner.Control {
-        private final Waiting own = new Waiting();
-
-        RunnerControl() {
-            pauses.add(own);
-        }
-
-        @Override
-        public Waiting pause() {
-            return own;
-        }
-
         @Override
         public boolean isPaused() {
             return isPaused;
+        }
+
+        @Override
+        public boolean isSinglePass() {
+            return isSinglePass;
         }
 
         @Override
@@ -122,21 +123,49 @@ public final class Pipeline {
         }
     }
 
+    /// Has it go on as `graph`, see [Shape]; false when it has ended, or is about to. What the pool has no frames
+    /// for, see [#framesMax], is to be refused before.
+    @AnyThread
+    public boolean reshape(PipelineGraph graph) {
+        synchronized (reshaping) {
+            if (isEnding || isOver()) {
+                return false;
+            }
+            become(graph);
+            return true;
+        }
+    }
+
+    /// Under the guard.
+    private void become(PipelineGraph graph) {
+        List<NodeRunner> added = new ArrayList<>();
+        shape = shape.reshaped(graph, vertex -> {
+            NodeRunner runner = new NodeRunner(vertex, pool, listener, control);
+            added.add(runner);
+            return runner;
+        });
+        Set<NodeRunner> members = Set.copyOf(shape.runners());
+        made.removeIf(runner -> !members.contains(runner) && runner.isGone());
+        made.addAll(added);
+        watched = List.copyOf(made);
+        working.addAndGet(added.size());
+        if (isBegun) {
+            added.forEach(NodeRunner::start);
+        }
+    }
+
     /// Works until all is done.
     public void run() throws InterruptedException, NodeFailedException {
-        assert threads.isEmpty() : "runs once";
-        working.set(runners.size());
-        for (NodeRunner runner : runners) {
-            threads.add(Thread.ofVirtual().name("node-" + runner.id()).unstarted(runner));
+        synchronized (reshaping) {
+            assert !isBegun : "runs once";
+            isBegun = true;
+            made.forEach(NodeRunner::start);
         }
         try {
-            threads.forEach(Thread::start);
-            while (working.get() > 0 && failure.get() == null) {
-                ends.await(this::isOver, System.nanoTime() + WATCH_NS);
-                for (int i = 0; i < runners.size(); i++) {
-                    runners.get(i).timeOut(threads.get(i));
-                }
-            }
+            do {
+                ends.await(isOver, System.nanoTime() + WATCH_NS);
+                watched.forEach(NodeRunner::timeOut);
+            } while (!endsNow());
         } finally {
             end();
         }
@@ -150,16 +179,30 @@ public final class Pipeline {
         return working.get() == 0 || failure.get() != null;
     }
 
+    /// Whether it is over; if so, it is not reshaped any more.
+    private boolean endsNow() {
+        synchronized (reshaping) {
+            isEnding = isOver();
+            return isEnding;
+        }
+    }
+
     /// Ends all threads and releases what waits. An interrupt does not shorten that.
     private void end() {
         boolean wasInterrupted = Thread.interrupted();
-        threads.forEach(Thread::interrupt);
-        long untilNs = System.nanoTime() + END_NS;
-        for (Thread thread : threads) {
-            wasInterrupted |= join(thread, untilNs);
+        List<NodeRunner> all;
+        synchronized (reshaping) {
+            isEnding = true;
+            all = List.copyOf(made);
         }
-        abandoned = (int) threads.stream().filter(Thread::isAlive).count();
-        runners.forEach(NodeRunner::release);
+        all.forEach(runner -> runner.thread().interrupt());
+        long untilNs = System.nanoTime() + END_NS;
+        for (NodeRunner runner : all) {
+            wasInterrupted |= join(runner.thread(), untilNs);
+        }
+        abandoned =
+                (int) all.stream().filter(runner -> runner.thread().isAlive()).count();
+        all.forEach(NodeRunner::release);
         if (wasInterrupted) {
             Thread.currentThread().interrupt();
         }
@@ -189,7 +232,7 @@ public final class Pipeline {
     @AnyThread
     public void unpause() {
         isPaused = false;
-        pauses.forEach(Waiting::wake);
+        watched.forEach(NodeRunner::unpause);
     }
 
     /// Whether it is paused.
@@ -201,10 +244,11 @@ public final class Pipeline {
     /// Has node `id` go on with `config`, which is checked, from its next frame on; false if there is none.
     @AnyThread
     public boolean configure(String id, NodeConfig config) {
-        Optional<NodeRunner> found =
-                runners.stream().filter(runner -> runner.id().equals(id)).findFirst();
-        found.ifPresent(runner -> runner.configure(config));
-        return found.isPresent();
+        NodeRunner runner = shape.runner(id);
+        if (runner != null) {
+            runner.configure(config);
+        }
+        return runner != null;
     }
 
     /// Threads of nodes that did not answer the interrupt at the end.
@@ -216,6 +260,6 @@ public final class Pipeline {
     /// What each node counts, in the order in which frames pass.
     @AnyThread
     public List<NodeSnapshot> snapshot() {
-        return runners.stream().map(NodeRunner::snapshot).toList();
+        return shape.runners().stream().map(NodeRunner::snapshot).toList();
     }
 }

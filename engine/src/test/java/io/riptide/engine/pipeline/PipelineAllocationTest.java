@@ -12,9 +12,20 @@ import org.junit.jupiter.api.Test;
 class PipelineAllocationTest {
     private static final int WARM = 20_000;
     private static final int COUNTED = 200_000;
+    private static final int ROUNDS = 4;
 
     @Test
     void aWarmPipelineAllocatesNothingForAFrame() throws Exception {
+        // What is left is what virtual threads take to be parked, a share of it for each frame: more on a machine
+        // that is busy. What a node allocated for each frame would be there in every round.
+        double least = Double.MAX_VALUE;
+        for (int round = 0; round < ROUNDS; round++) {
+            least = Math.min(least, bytesPerFrame());
+        }
+        assertThat(least).isLessThan(16);
+    }
+
+    private static double bytesPerFrame() throws Exception {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         PipelineRig rig = new PipelineRig();
         rig.sine("sine", WARM + COUNTED).node("gain", "Gain", Map.of("gain", 2)).node("low", "Filter", Map.of());
@@ -32,7 +43,6 @@ class PipelineAllocationTest {
         rig.run();
         watching.join();
         bytes[1] = threads.getTotalThreadAllocatedBytes();
-        // What is left is what virtual threads take to be parked, a share of it for each frame.
-        assertThat((double) (bytes[1] - bytes[0]) / COUNTED).isLessThan(16);
+        return (double) (bytes[1] - bytes[0]) / COUNTED;
     }
 }

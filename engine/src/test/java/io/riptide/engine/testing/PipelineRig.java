@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 public final class PipelineRig implements PipelineListener {
     private static final long BYTES_MAX = 64 << 20;
 
+    /// For the graphs that a pipeline becomes.
+    private static final int FRAMES_MORE = 2_000;
+
     private final List<NodeType> types = new ArrayList<>(SignalNodes.types());
     private final List<NodeSpec> nodes = new ArrayList<>();
     private final List<EdgeSpec> edges = new ArrayList<>();
@@ -46,6 +49,8 @@ public final class PipelineRig implements PipelineListener {
     private final ConcurrentLinkedQueue<Heard> frames = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Told> states = new ConcurrentLinkedQueue<>();
     private int capacity = PipelineSpec.CHANNEL_CAPACITY;
+    private boolean isSinglePass;
+    private int framesMore;
     private Hearing hearing = (_, _) -> {};
     private @Nullable Pipeline pipeline;
     private @Nullable FramePool pool;
@@ -189,6 +194,26 @@ public final class PipelineRig implements PipelineListener {
         }
     }
 
+    /// Another graph of the same types.
+    public PipelineRig other() {
+        PipelineRig other = new PipelineRig();
+        other.types.clear();
+        other.types.addAll(types);
+        return other;
+    }
+
+    /// Has frames for what the pipeline becomes.
+    public PipelineRig roomy() {
+        framesMore = FRAMES_MORE;
+        return this;
+    }
+
+    /// The pipeline, made once, whose sources are asked once.
+    public PipelineRig singlePass() {
+        isSinglePass = true;
+        return this;
+    }
+
     public NodeTypes types() {
         return new NodeTypes(types);
     }
@@ -198,9 +223,9 @@ public final class PipelineRig implements PipelineListener {
         Pipeline known = pipeline;
         if (known == null) {
             PipelineGraph graph = graph();
-            FramePool frames = new FramePool(Pipeline.framesMax(graph), budget);
+            FramePool frames = new FramePool(Pipeline.framesMax(graph) + framesMore, budget);
             pool = frames;
-            known = new Pipeline(graph, frames, this);
+            known = isSinglePass ? Pipeline.singlePass(graph, frames, this) : new Pipeline(graph, frames, this);
             pipeline = known;
         }
         return known;
