@@ -25,6 +25,7 @@ import io.riptide.server.observe.Rates;
 import io.riptide.server.observe.Readiness;
 import io.riptide.server.observe.Recovery;
 import io.riptide.server.observe.RecoveryMetrics;
+import io.riptide.server.pipeline.Pipelining;
 import io.riptide.server.route.Dispatcher;
 import io.riptide.server.route.Router;
 import io.riptide.server.search.SearchSnapshot;
@@ -81,6 +82,7 @@ public final class RiptideServer implements RunningServer {
         this.listener = streaming.listener(transport, loops);
         this.searching = config.crawl().enabled() ? Optional.of(Searching.start(config, recovered)) : Optional.empty();
         this.crawling = searching.map(search -> Crawling.start(config, degraded, recovered, search.listener()));
+        Pipelining pipelining = new Pipelining(config);
         searching.ifPresent(search -> search.crawlBy(crawling.orElseThrow().loader()));
 
         HttpMetrics http = new HttpMetrics();
@@ -104,11 +106,12 @@ public final class RiptideServer implements RunningServer {
                 rates,
                 () -> crawling.map(Crawling::cache).orElse(CacheSnapshot.NONE),
                 () -> searching.map(Searching::snapshot).orElse(SearchSnapshot.NONE),
+                pipelining::figures,
                 startedNs);
         Readiness readiness =
                 new Readiness(streaming.runs, streaming.node, config.memory().refuseAbovePercent());
         Health health = new Health(figures, readiness);
-        Router router = Routes.of(config, streaming, crawling, searching, figures, health, readiness);
+        Router router = Routes.of(config, streaming, crawling, searching, pipelining, figures, health, readiness);
         AccessLog log = new AccessLog(http, config.log().access());
 
         this.address = listen(loopCount, new Dispatcher(router, streaming.origins, log));

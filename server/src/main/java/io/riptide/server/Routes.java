@@ -15,6 +15,7 @@ import io.riptide.server.endpoint.HealthEndpoints;
 import io.riptide.server.endpoint.PipelineEndpoints;
 import io.riptide.server.endpoint.RunEndpoints;
 import io.riptide.server.endpoint.SocketEndpoint;
+import io.riptide.server.endpoint.StoredPipelineEndpoints;
 import io.riptide.server.endpoint.TopicEndpoints;
 import io.riptide.server.endpoint.WorkEndpoints;
 import io.riptide.server.observe.Figures;
@@ -25,6 +26,7 @@ import io.riptide.server.route.Router;
 import io.riptide.server.search.Searching;
 import io.riptide.server.stream.RunDocuments;
 import io.riptide.server.stream.WorkReader;
+import io.riptide.server.stream.WorkReaders;
 import io.riptide.server.websocket.Commands;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +50,7 @@ final class Routes {
             Streaming streaming,
             Optional<Crawling> crawling,
             Optional<Searching> searching,
+            Pipelining pipelining,
             Figures figures,
             Health health,
             Readiness readiness) {
@@ -56,7 +59,7 @@ final class Routes {
         Commands commands = crawling.map(routes::crawl)
                 .orElse(none)
                 .and(searching.map(routes::search).orElse(none))
-                .and(routes.pipelines());
+                .and(routes.pipelines(pipelining));
         new SocketEndpoint(streaming.sockets, commands).addTo(routes.router);
         routes.extract();
         if (config.bench().enabled()) {
@@ -73,33 +76,40 @@ final class Routes {
 
     private Commands crawl(Crawling crawling) {
         var reader = new CrawlReader(crawling.loader(), config.crawl(), config.stream());
-        WorkEndpoints endpoints = work("/crawl", "crawl", reader);
+        WorkEndpoints endpoints = work("/crawl", "crawl", WorkReaders.all(reader));
         endpoints.addStreamsTo(router);
         endpoints.addDocumentTo(router);
         endpoints.addQueryTo(router);
-        return endpoints.commands();
+        return commands("crawl", reader);
     }
 
     private Commands search(Searching searching) {
-        WorkEndpoints endpoints = work("/deepsearch", "deepsearch", searching);
+        WorkEndpoints endpoints = work("/deepsearch", "deepsearch", WorkReaders.all(searching));
         endpoints.addStreamsTo(router);
         endpoints.addDocumentTo(router);
-        return endpoints.commands();
+        return commands("deepsearch", searching);
     }
 
-    private Commands pipelines() {
-        var pipelining = new Pipelining(config);
-        new PipelineEndpoints(pipelining, config.http().bodyBytesMax()).addTo(router);
-        WorkEndpoints endpoints = work("/pipelines", "pipeline", pipelining.reader());
+    private Commands pipelines(Pipelining pipelining) {
+        WorkReaders readers = pipelining.readers();
+        WorkEndpoints endpoints = work("/pipelines", "pipeline", readers);
         endpoints.addStreamsTo(router);
-        return endpoints.commands();
+        endpoints.addDocumentTo(router);
+        long bodyBytesMax = config.http().bodyBytesMax();
+        new PipelineEndpoints(pipelining, streaming.streams, bodyBytesMax).addTo(router);
+        new StoredPipelineEndpoints(pipelining, bodyBytesMax).addTo(router, endpoints);
+        return commands("pipeline", readers.socket());
     }
 
-    private WorkEndpoints work(String path, String name, WorkReader reader) {
+    private static Commands commands(String name, WorkReader reader) {
+        return new Commands(Map.of(name, reader::read));
+    }
+
+    private WorkEndpoints work(String path, String name, WorkReaders readers) {
         return new WorkEndpoints(
                 path,
                 name,
-                reader,
+                readers,
                 streaming.streams,
                 documents,
                 streaming.sockets,

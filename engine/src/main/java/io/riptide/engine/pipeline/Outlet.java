@@ -274,6 +274,16 @@ final class Outlet implements NodeOutput {
         }
     }
 
+    @Override
+    public <T> T waitFor(Wait<T> wait) throws InterruptedException {
+        clock.beginWait();
+        try {
+            return wait.await();
+        } finally {
+            clock.endWait();
+        }
+    }
+
     /// Whether somebody takes frames: a node below that goes on, or the listener.
     boolean isWanted() {
         boolean isWanted = inboxes.length == 0;

@@ -24,6 +24,14 @@ public sealed interface RunFailure {
         }
     }
 
+    /// What was asked for fails by itself, and will do so again.
+    record Faulty(String message) implements RunFailure {
+        @Override
+        public boolean isRetryable() {
+            return false;
+        }
+    }
+
     /// The node has no memory left for this run.
     record Overload(String message) implements RunFailure {
         @Override

@@ -1,9 +1,24 @@
 package io.riptide.server.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /// Graphs of nodes: what their runs may take.
-public record PipelinesConfig(long memoryBytes, long runBytes, Duration deadline) {
+public record PipelinesConfig(
+        long memoryBytes,
+        long runBytes,
+        Duration deadline,
+        int activeMax,
+        int queueMax,
+        Optional<Path> directory,
+        int storedMax) {
+    private static final String MEMORY = "memory";
+
+    private static Optional<Path> directory(String text) {
+        return text.equals(MEMORY) ? Optional.empty() : Optional.of(Path.of(text));
+    }
+
     static PipelinesConfig read(ConfigReader in) {
         return new PipelinesConfig(
                 in.bytesLong(
@@ -19,6 +34,19 @@ public record PipelinesConfig(long memoryBytes, long runBytes, Duration deadline
                         "64KiB",
                         "64GiB",
                         "Memory of one pipeline; never over pipelines.memory-bytes."),
-                in.duration("pipelines.deadline", "24h", "1s", "720h", "How long a pipeline may run."));
+                in.duration("pipelines.deadline", "24h", "1s", "720h", "How long a pipeline may run."),
+                in.integer("pipelines.active-max", 64, 1, 10_000, "Pipelines that work at once; the others wait."),
+                in.integer(
+                        "pipelines.queue-max",
+                        256,
+                        1,
+                        100_000,
+                        "Pipelines that wait for a place, those of high priority less long; more are refused with 503."),
+                directory(in.text(
+                        "pipelines.directory",
+                        MEMORY,
+                        "Directory of the graphs that clients store, made if it is not there; with memory a restart"
+                                + " forgets them.")),
+                in.integer("pipelines.stored-max", 1_000, 1, 100_000, "Graphs that clients may store."));
     }
 }

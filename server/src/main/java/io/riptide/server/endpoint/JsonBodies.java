@@ -34,7 +34,7 @@ final class JsonBodies {
     /// Makes something of the fields of a body.
     @FunctionalInterface
     interface Reader<T> {
-        T read(JsonFields fields) throws InvalidInputException;
+        T read(JsonFields fields) throws InvalidInputException, RefusedException;
     }
 
     /// What became of a body.

@@ -170,7 +170,7 @@ public final class RunEndpoints {
         }
     }
 
-    private static String word(RunState state) {
+    static String word(RunState state) {
         return state.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,10 +1,14 @@
 package io.riptide.server.endpoint;
 
+import static io.riptide.server.stream.StreamTransport.NDJSON;
+import static io.riptide.server.stream.StreamTransport.SSE;
+
 import io.riptide.protocol.OnEventLoop;
 import io.riptide.server.input.Faults;
 import io.riptide.server.input.InvalidInputException;
 import io.riptide.server.input.QueryFields;
 import io.riptide.server.problem.Problem;
+import io.riptide.server.problem.RefusedException;
 import io.riptide.server.route.Request;
 import io.riptide.server.route.Router;
 import io.riptide.server.stream.RunDocuments;
@@ -12,86 +16,123 @@ import io.riptide.server.stream.RunStreams;
 import io.riptide.server.stream.StreamTransport;
 import io.riptide.server.stream.Work;
 import io.riptide.server.stream.WorkReader;
+import io.riptide.server.stream.WorkReaders;
 import io.riptide.server.websocket.Commands;
 import io.riptide.server.websocket.WebSockets;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /// `/crawl`, `/deepsearch`, `/pipelines`: work of one kind, as a stream or as one document.
 @OnEventLoop
 public final class WorkEndpoints {
     private final String path;
-    private final WorkReader reader;
+    private final String name;
+    private final ReaderChoice readers;
     private final RunStreams streams;
     private final RunDocuments documents;
     private final WebSockets sockets;
     private final long bodyBytesMax;
-    private final Commands commands;
+
+    /// Who understands a request.
+    @FunctionalInterface
+    interface ReaderChoice {
+        /// The readers for what is at the path of `request`; throws when nothing is.
+        WorkReaders of(Request request) throws RefusedException;
+    }
 
     /// At `path`, and on a socket as the command of that `name`.
     public WorkEndpoints(
             String path,
             String name,
-            WorkReader reader,
+            WorkReaders readers,
+            RunStreams streams,
+            RunDocuments documents,
+            WebSockets sockets,
+            long bodyBytesMax) {
+        this(path, name, _ -> readers, streams, documents, sockets, bodyBytesMax);
+    }
+
+    private WorkEndpoints(
+            String path,
+            String name,
+            ReaderChoice readers,
             RunStreams streams,
             RunDocuments documents,
             WebSockets sockets,
             long bodyBytesMax) {
         this.path = path;
-        this.reader = reader;
+        this.name = name;
+        this.readers = readers;
         this.streams = streams;
         this.documents = documents;
         this.sockets = sockets;
         this.bodyBytesMax = bodyBytesMax;
-        this.commands = new Commands(Map.of(name, reader::read));
     }
 
-    /// What a socket can ask for.
-    public Commands commands() {
-        return commands;
+    /// The same kind of work at `under` this path, where `choice` says who understands it.
+    WorkEndpoints under(String under, ReaderChoice choice) {
+        return new WorkEndpoints(path + under, name, choice, streams, documents, sockets, bodyBytesMax);
     }
 
     /// Adds the routes of streams.
     public void addStreamsTo(Router router) {
-        router.add("POST", path + "/stream", request -> post(request, stream(request, StreamTransport.NDJSON)))
-                .add("POST", path + "/sse", request -> post(request, stream(request, StreamTransport.SSE)))
-                .add("GET", path + "/sse", request -> get(request, stream(request, StreamTransport.SSE)))
-                .add("GET", path + "/ws", request -> sockets.upgradeToCommands(request, commands));
+        router.add("POST", path + "/stream", request -> post(request, WorkReaders::stream, stream(NDJSON)))
+                .add("POST", path + "/sse", request -> post(request, WorkReaders::stream, stream(SSE)))
+                .add("GET", path + "/sse", request -> get(request, WorkReaders::stream, stream(SSE)))
+                .add("GET", path + "/ws", this::upgrade);
     }
 
     /// Adds the route of a document.
     public void addDocumentTo(Router router) {
-        router.add("POST", path, request -> post(request, document(request)));
+        router.add("POST", path, request -> post(request, WorkReaders::document, documents::answer));
     }
 
     /// Adds the route of a document that is asked for by a query.
     public void addQueryTo(Router router) {
-        router.add("GET", path, request -> get(request, document(request)));
+        router.add("GET", path, request -> get(request, WorkReaders::document, documents::answer));
     }
 
-    private Consumer<Work> stream(Request request, StreamTransport transport) {
-        return work -> streams.stream(request, work, transport);
+    private BiConsumer<Request, Work> stream(StreamTransport transport) {
+        return (request, work) -> streams.stream(request, work, transport);
     }
 
-    private Consumer<Work> document(Request request) {
-        return work -> documents.answer(request, work);
+    private void upgrade(Request request) {
+        readers(request)
+                .ifPresent(
+                        known -> sockets.upgradeToCommands(request, new Commands(Map.of(name, known.socket()::read))));
     }
 
-    private void post(Request request, Consumer<Work> then) {
+    private void post(Request request, Function<WorkReaders, WorkReader> use, BiConsumer<Request, Work> then) {
         if (NoQuery.isRefused(request)) {
             return;
         }
-        JsonBodies.<Work>receive(request, bodyBytesMax, reader::read, then);
+        readers(request)
+                .ifPresent(known -> JsonBodies.<Work>receive(
+                        request, bodyBytesMax, use.apply(known)::read, work -> then.accept(request, work)));
     }
 
-    private void get(Request request, Consumer<Work> then) {
-        Work work;
+    private void get(Request request, Function<WorkReaders, WorkReader> use, BiConsumer<Request, Work> then) {
+        readers(request).ifPresent(known -> {
+            Work work;
+            try {
+                work = use.apply(known).read(new QueryFields(request.query(), new Faults()));
+            } catch (InvalidInputException e) {
+                request.problem(Problem.invalid(e.faults()));
+                return;
+            }
+            then.accept(request, work);
+        });
+    }
+
+    /// Nothing when `request` was answered with why.
+    private Optional<WorkReaders> readers(Request request) {
         try {
-            work = reader.read(new QueryFields(request.query(), new Faults()));
-        } catch (InvalidInputException e) {
-            request.problem(Problem.invalid(e.faults()));
-            return;
+            return Optional.of(readers.of(request));
+        } catch (RefusedException e) {
+            request.problem(e.problem());
+            return Optional.empty();
         }
-        then.accept(work);
     }
 }

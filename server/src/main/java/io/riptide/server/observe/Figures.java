@@ -9,6 +9,7 @@ import io.riptide.engine.topic.TopicRegistry;
 import io.riptide.protocol.stream.StreamEnd;
 import io.riptide.server.crawl.cache.CacheSnapshot;
 import io.riptide.server.net.ConnectionLimits;
+import io.riptide.server.pipeline.PipelineFigures;
 import io.riptide.server.search.SearchSnapshot;
 import io.riptide.server.stream.StreamMetrics;
 import io.riptide.server.stream.StreamTransport;
@@ -38,6 +39,7 @@ public record Figures(
         Rates rates,
         Supplier<CacheSnapshot> cache,
         Supplier<SearchSnapshot> search,
+        Supplier<PipelineFigures> pipelines,
         long startedNs) {
 
     /// Everything as it is now; effects are read before their causes.
@@ -102,6 +104,7 @@ public record Figures(
                 recovery.snapshot(System.nanoTime()),
                 cache.get(),
                 search.get().index(),
+                pipelines.get(),
                 means);
     }
 }

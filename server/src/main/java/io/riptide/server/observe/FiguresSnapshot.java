@@ -2,6 +2,7 @@ package io.riptide.server.observe;
 
 import io.riptide.protocol.stream.StreamEnd;
 import io.riptide.server.crawl.cache.CacheSnapshot;
+import io.riptide.server.pipeline.PipelineFigures;
 import io.riptide.server.search.index.IndexSnapshot;
 import io.riptide.server.stream.StreamTransport;
 import java.util.List;
@@ -53,6 +54,7 @@ public record FiguresSnapshot(
         Recovery.Snapshot recovery,
         CacheSnapshot cache,
         IndexSnapshot index,
+        PipelineFigures pipelines,
         Map<Integer, Rates.Rate> rates) {
     /// Seconds that means are told over.
     static final List<Integer> RATE_SECONDS = List.of(1, 10, 60);

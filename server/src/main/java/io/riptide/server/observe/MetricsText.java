@@ -4,11 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.riptide.protocol.stream.StreamEnd;
 import io.riptide.server.crawl.cache.CacheSnapshot;
+import io.riptide.server.pipeline.NodeTotals;
+import io.riptide.server.pipeline.PipelineFigures;
+import io.riptide.server.pipeline.json.EnumWord;
 import io.riptide.server.search.index.IndexSnapshot;
 import io.riptide.server.stream.StreamTransport;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 
 /// Figures as a scraper reads them.
 ///
@@ -54,6 +58,7 @@ public final class MetricsText {
         text.cache(figures.cache());
         text.redis(figures.cache().shared());
         text.index(figures.index());
+        text.pipelines(figures.pipelines());
         text.requests(figures);
         text.resources(figures);
         if (format == Format.OPEN_METRICS) {
@@ -146,6 +151,44 @@ public final class MetricsText {
         counter("riptide_search_index_dropped", "Pages that were not.", index.dropped());
         counter("riptide_search_index_evicted", "Pages that made room.", index.evicted());
         counter("riptide_search_index_failures", "Failures to open, write or search it.", index.failures());
+    }
+
+    private void pipelines(PipelineFigures pipelines) {
+        gauge(
+                "riptide_pipelines_active",
+                "Pipelines that work.",
+                pipelines.pool().active());
+        gauge(
+                "riptide_pipelines_queued",
+                "Pipelines that wait for a place.",
+                pipelines.pool().queued());
+        counter(
+                "riptide_pipelines_refused",
+                "Pipelines that found no place.",
+                pipelines.pool().refused());
+        counter("riptide_pipelines_completed", "Pipelines that came to their end.", pipelines.completed());
+        counter("riptide_pipelines_failed", "Pipelines of which a node failed.", pipelines.failed());
+        counter("riptide_pipeline_frames", "Frames that clients were given.", pipelines.frames());
+        gauge("riptide_pipelines_memory_bytes", "Samples and figures of all pipelines.", pipelines.memoryBytes());
+        family("riptide_pipelines_late", "counter", "Pipelines that waited longer than their priority aims at.");
+        pipelines
+                .pool()
+                .lines()
+                .forEach(line -> sample(
+                        "riptide_pipelines_late_total", label("priority", EnumWord.of(line.priority())), line.late()));
+        nodes("riptide_node_frames_in", "Frames that nodes took, by their type.", pipelines, NodeTotals::framesIn);
+        nodes("riptide_node_frames_out", "Frames that nodes emitted.", pipelines, NodeTotals::framesOut);
+        nodes("riptide_node_errors", "Frames that nodes failed on.", pipelines, NodeTotals::errors);
+        nodes("riptide_node_skipped", "Frames that were lost for failures.", pipelines, NodeTotals::skipped);
+        nodes("riptide_node_dropped", "Frames for which inboxes had no room.", pipelines, NodeTotals::dropped);
+        nodes("riptide_node_restarts", "Nodes that took the place of failed ones.", pipelines, NodeTotals::restarts);
+    }
+
+    private void nodes(String name, String help, PipelineFigures pipelines, ToLongFunction<NodeTotals> figure) {
+        family(name, "counter", help);
+        pipelines
+                .totals()
+                .forEach((type, totals) -> sample(name + "_total", label("type", type), figure.applyAsLong(totals)));
     }
 
     private void redis(CacheSnapshot.Shared redis) {

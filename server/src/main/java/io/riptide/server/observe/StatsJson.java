@@ -27,6 +27,7 @@ public final class StatsJson {
             recovery(json, figures.recovery());
             cache(json, figures.cache());
             index(json, figures.index());
+            PipelineText.write(json, figures.pipelines());
             rates(json, figures.rates());
             requests(json, figures);
             resources(json, figures);

@@ -1,26 +1,30 @@
 package io.riptide.server.pipeline;
 
 import io.riptide.engine.log.EventLog;
-import io.riptide.engine.memory.ByteBudget;
-import io.riptide.engine.pipeline.NodeFailedException;
 import io.riptide.engine.pipeline.NodeSnapshot;
 import io.riptide.engine.pipeline.NodeState;
-import io.riptide.engine.pipeline.Pipeline;
 import io.riptide.engine.pipeline.PipelineListener;
 import io.riptide.engine.pipeline.frame.Frame;
-import io.riptide.engine.pipeline.frame.FramePool;
 import io.riptide.engine.run.BlockingSource;
 import io.riptide.engine.run.Emitter;
-import io.riptide.engine.run.RunFailure;
 import io.riptide.engine.run.RunFailureException;
 import io.riptide.engine.run.RunOutcome;
 import io.riptide.server.event.EventType;
+import io.riptide.server.event.Json;
 import io.riptide.server.event.JsonEvent;
+import io.riptide.server.input.InvalidInputException;
+import io.riptide.server.input.JsonFields;
+import io.riptide.server.pipeline.input.InputFrame;
+import io.riptide.server.pipeline.input.InputType;
+import io.riptide.server.pipeline.json.FrameJson;
+import io.riptide.server.pipeline.json.NodeJson;
+import io.riptide.server.problem.Problem;
+import io.riptide.server.problem.RefusedException;
 import io.riptide.server.stream.RunEvents;
 import io.riptide.server.stream.StreamIdentity;
-import java.util.List;
+import io.riptide.server.stream.TakesInput;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -34,21 +38,20 @@ import tools.jackson.core.JsonGenerator;
 /// - **Threading:** the run's own virtual thread; each node has its own, on which its events are emitted.
 /// - **Bounds:** the graph's inboxes; samples, and what nodes take themselves, by `pipelines.run-bytes`.
 /// - **Failure:** a node's that its policies do not forgive ends the run, named.
-final class PipelineSource implements BlockingSource, PipelineListener {
+final class PipelineSource implements BlockingSource, PipelineListener, TakesInput {
     private static final int PRIORITY_OF_STATES = 9;
 
     private final PipelineWork work;
     private final StreamIdentity identity;
+    private final LivePipeline live;
     private final long startNs = System.nanoTime();
-    private final LongAdder frames = new LongAdder();
     private byte[] epoch = {};
     private volatile @Nullable Emitter emitter;
-    private volatile List<NodeSnapshot> figures = List.of();
-    private int leaked;
 
     PipelineSource(PipelineWork work, StreamIdentity identity) {
         this.work = work;
         this.identity = identity;
+        this.live = new LivePipeline(work, identity.runId(), this);
     }
 
     @Override
@@ -71,37 +74,78 @@ final class PipelineSource implements BlockingSource, PipelineListener {
     @Override
     public void run(Emitter to) throws InterruptedException, RunFailureException {
         emitter = to;
-        ByteBudget memory = work.pipelining().runMemory();
-        long bytes = Pipeline.bytesMax(work.graph());
-        if (!memory.tryReserve(bytes)) {
-            throw new RunFailureException(new RunFailure.Overload("its nodes take " + bytes
-                    + " bytes, which pipelines.run-bytes, or pipelines.memory-bytes beside other pipelines, does not"
-                    + " leave"));
-        }
+        PipelineRuns runs = work.pipelining().runs();
+        Thread reporting = Thread.ofVirtual().name("report-" + live.runId()).unstarted(this::report);
+        runs.add(live);
         try {
-            run(memory);
+            if (work.reportMs() > 0) {
+                reporting.start();
+            }
+            live.run();
         } finally {
-            memory.release(bytes);
+            runs.remove(live);
+            reporting.interrupt();
+            if (work.reportMs() > 0) {
+                joinWhateverComes(reporting);
+            }
         }
     }
 
-    private void run(ByteBudget memory) throws InterruptedException, RunFailureException {
-        try (FramePool pool = new FramePool(Pipeline.framesMax(work.graph()), memory)) {
-            Pipeline pipeline = new Pipeline(work.graph(), pool, this);
+    /// The run's last event comes after all of its others.
+    private static void joinWhateverComes(Thread thread) {
+        boolean wasInterrupted = Thread.interrupted();
+        while (thread.isAlive()) {
             try {
-                pipeline.run();
-            } catch (NodeFailedException e) {
-                throw new RunFailureException(new RunFailure.Refused(String.valueOf(e.getMessage())));
-            } finally {
-                figures = pipeline.snapshot();
-                leaked = pool.outstanding();
+                thread.join();
+            } catch (InterruptedException e) {
+                wasInterrupted = true;
             }
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void report() {
+        try {
+            while (true) {
+                Thread.sleep(work.reportMs());
+                for (NodeSnapshot node : live.figures()) {
+                    emit(EventType.NODE, 0, Json.object(json -> NodeJson.members(json, node)));
+                }
+            }
+        } catch (InterruptedException e) {
+            // The pipeline has ended.
         }
     }
 
     @Override
     public Event terminal(RunOutcome outcome) {
         return RunEvents.terminal(epoch, outcome, this::writeSummary);
+    }
+
+    @Override
+    public void onInput(JsonFields fields) throws InvalidInputException, RefusedException {
+        boolean isEnd = fields.bool("end", false);
+        boolean hasFrame = fields.has("frame");
+        InputFrame frame = InputFrame.read(fields.object("frame"));
+        if (!hasFrame && !isEnd) {
+            fields.faults().add(fields.pointer("frame"), "frame is missing");
+        }
+        fields.finish();
+        if (!PipelineReader.takesInput(live.graph())) {
+            fields.faults().add(fields.pointer("id"), "the graph of this stream has no node of type " + InputType.NAME);
+        }
+        fields.faults().throwIfAny();
+        if (hasFrame) {
+            Optional<String> refusal = work.input().offer(frame);
+            if (refusal.isPresent()) {
+                throw new RefusedException(Problem.tooMany(refusal.get()));
+            }
+        }
+        if (isEnd) {
+            work.input().end();
+        }
     }
 
     @Override
@@ -112,7 +156,7 @@ final class PipelineSource implements BlockingSource, PipelineListener {
             throw new IllegalStateException("its frame is an event of " + fields.length
                     + " bytes, more than stream.event-bytes-max: make frames shorter, or let fewer channels through");
         }
-        frames.increment();
+        live.countFrame();
     }
 
     @Override
@@ -132,12 +176,12 @@ final class PipelineSource implements BlockingSource, PipelineListener {
     }
 
     private void writeSummary(JsonGenerator json) {
-        json.writeNumberProperty("frames", frames.sum());
+        json.writeNumberProperty("frames", live.frames());
         json.writeNumberProperty(
                 "total_processing_time_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
-        json.writeNumberProperty("frames_leaked", leaked);
+        json.writeNumberProperty("frames_leaked", live.leaked());
         json.writeArrayPropertyStart("nodes");
-        figures.forEach(node -> NodeJson.figures(json, node));
+        live.figures().forEach(node -> NodeJson.figures(json, node));
         json.writeEndArray();
     }
 }

@@ -4,16 +4,27 @@ import io.riptide.engine.memory.ByteBudget;
 import io.riptide.engine.pipeline.graph.NodeTypes;
 import io.riptide.engine.pipeline.graph.PipelineGraph;
 import io.riptide.engine.pipeline.node.NodeType;
+import io.riptide.engine.pipeline.pool.PipelinePool;
 import io.riptide.engine.pipeline.signal.SignalNodes;
 import io.riptide.server.config.PipelinesConfig;
 import io.riptide.server.config.RiptideConfig;
 import io.riptide.server.config.StreamConfig;
+import io.riptide.server.event.Json;
 import io.riptide.server.input.InvalidInputException;
 import io.riptide.server.input.JsonFields;
+import io.riptide.server.pipeline.PipelineReader.Use;
+import io.riptide.server.pipeline.input.FrameInput;
+import io.riptide.server.pipeline.input.InputType;
+import io.riptide.server.pipeline.json.EnumWord;
 import io.riptide.server.pipeline.spectrum.FftType;
-import io.riptide.server.stream.WorkReader;
+import io.riptide.server.pipeline.store.GraphStore;
+import io.riptide.server.pipeline.store.StoredGraph;
+import io.riptide.server.problem.RefusedException;
+import io.riptide.server.stream.WorkReaders;
+import io.riptide.server.text.Spelling;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What it takes to run pipelines: the types of nodes and the memory of their frames.
 ///
@@ -23,6 +34,9 @@ public final class Pipelining {
     private final StreamConfig stream;
     private final ByteBudget memory;
     private final NodeTypes types;
+    private final PipelinePool pool;
+    private final GraphStore store;
+    private final PipelineRuns runs = new PipelineRuns();
 
     /// As `config` says, with the types of the engine and those that the class path offers.
     public Pipelining(RiptideConfig config) {
@@ -32,12 +46,78 @@ public final class Pipelining {
         List<NodeType> all = new ArrayList<>(SignalNodes.types());
         all.add(new FftType());
         all.addAll(NodeTypes.installed());
+        all.add(new InputType(new FrameInput()));
         this.types = new NodeTypes(all);
+        this.pool = new PipelinePool(
+                config.pipelines().activeMax(), config.pipelines().queueMax());
+        this.store = GraphStore.open(
+                config.pipelines().directory(), config.pipelines().storedMax());
     }
 
-    /// Understands what clients want run.
-    public WorkReader reader() {
-        return new PipelineReader(this);
+    /// Understands what clients want run: a graph of their own, or one that they name.
+    public WorkReaders readers() {
+        return readers(Optional.empty());
+    }
+
+    /// Understands what else clients say of `stored`.
+    public WorkReaders readers(StoredGraph stored) {
+        return readers(Optional.of(stored));
+    }
+
+    private WorkReaders readers(Optional<StoredGraph> stored) {
+        return new WorkReaders(
+                new PipelineReader(this, stored, Use.STREAM),
+                new PipelineReader(this, stored, Use.DOCUMENT),
+                new PipelineReader(this, stored, Use.SOCKET));
+    }
+
+    /// The graphs under names.
+    public GraphStore store() {
+        return store;
+    }
+
+    /// Which stored graph may have been meant by `name`.
+    public String likeStored(String name) {
+        return Spelling.suggestion(
+                name, store.list().stream().map(StoredGraph::name).toList());
+    }
+
+    /// What they do and have done.
+    public PipelineFigures figures() {
+        List<PipelineFigures.Live> live = runs.list().stream()
+                .limit(PipelineFigures.RUNS_MAX)
+                .map(run ->
+                        new PipelineFigures.Live(run.runId(), EnumWord.of(run.state()), run.frames(), run.figures()))
+                .toList();
+        return new PipelineFigures(
+                pool.snapshot(),
+                runs.completed(),
+                runs.failed(),
+                runs.frames(),
+                memory.reserved(),
+                memory.limit(),
+                runs.totals(),
+                live);
+    }
+
+    /// The pipeline of a run that works or waits, as JSON.
+    public Optional<byte[]> describe(String runId) {
+        return runs.find(runId).map(live -> Json.object(json -> LiveJson.write(json, live)));
+    }
+
+    /// Changes the pipeline of a run as `body` says, all of it or nothing, and tells how it is then; nothing when
+    /// it does not work or wait.
+    public Optional<byte[]> change(String runId, JsonFields body) throws InvalidInputException, RefusedException {
+        Optional<LivePipeline> live = runs.find(runId);
+        if (live.isPresent()) {
+            ChangeReader.apply(body, live.get());
+        }
+        return live.map(changed -> Json.object(json -> LiveJson.write(json, changed)));
+    }
+
+    /// What kind of runs these are.
+    public String kind() {
+        return PipelineWork.KIND;
     }
 
     /// The types that graphs can name.
@@ -50,6 +130,19 @@ public final class Pipelining {
         return SpecReader.read(body, types).vertices().stream()
                 .map(PipelineGraph.Vertex::id)
                 .toList();
+    }
+
+    PipelinePool pool() {
+        return pool;
+    }
+
+    PipelineRuns runs() {
+        return runs;
+    }
+
+    /// The types, with an `Input` that gives the frames of `input`.
+    NodeTypes typesWith(FrameInput input) {
+        return types.with(new InputType(input));
     }
 
     PipelinesConfig config() {

@@ -15,10 +15,11 @@ import io.riptide.engine.pipeline.graph.RestartStrategy;
 import io.riptide.server.input.Faults;
 import io.riptide.server.input.InvalidInputException;
 import io.riptide.server.input.JsonFields;
+import io.riptide.server.pipeline.json.EnumWord;
+import io.riptide.server.pipeline.json.PlainJson;
 import io.riptide.server.text.Spelling;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ import tools.jackson.databind.node.MissingNode;
 ///
 /// - **Threading:** any thread.
 final class SpecReader {
+    private static final int DESCRIPTION_CHARS_MAX = 1_000;
     private static final int NAME_CHARS_MAX = 200;
     private static final int MS_MAX = 86_400_000;
     private static final int ERRORS_MAX = 1_000_000;
@@ -58,11 +60,17 @@ final class SpecReader {
     }
 
     private static void note(Faults faults, String base, GraphFault fault) {
+        faults.add(base + fault.pointer(), detail(fault));
+    }
+
+    /// What is wrong, and what may have been meant.
+    static String detail(GraphFault fault) {
         String suggestion = fault.name().isEmpty() ? "" : Spelling.suggestion(fault.name(), fault.known());
-        faults.add(base + fault.pointer(), fault.detail() + suggestion);
+        return fault.detail() + suggestion;
     }
 
     private PipelineSpec spec() {
+        graph.text("description", DESCRIPTION_CHARS_MAX, "");
         JsonFields config = graph.object("pipeline_config");
         int capacity =
                 (int) config.integer("channel_capacity", 1, EdgeSpec.CAPACITY_MAX, PipelineSpec.CHANNEL_CAPACITY);
@@ -175,11 +183,7 @@ final class SpecReader {
     }
 
     private static <E extends Enum<E>> E choice(JsonFields in, String name, E[] values, E fallback) {
-        List<String> words = Stream.of(values).map(SpecReader::word).toList();
-        return values[words.indexOf(in.choice(name, words, word(fallback)))];
-    }
-
-    static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+        List<String> words = Stream.of(values).map(EnumWord::of).toList();
+        return values[words.indexOf(in.choice(name, words, EnumWord.of(fallback)))];
     }
 }

@@ -60,6 +60,16 @@ public record Problem(
         return of("unsupported-media-type", 415, "Unsupported media type", detail);
     }
 
+    /// It is well formed, and fails all the same.
+    public static Problem faulty(String detail) {
+        return of("faulty", 422, "Unprocessable content", detail);
+    }
+
+    /// It does not fit the state of what is at this path.
+    public static Problem conflict(String detail) {
+        return of("conflict", 409, "Conflict", detail);
+    }
+
     /// This origin may not.
     public static Problem forbidden(String detail) {
         return of("forbidden", 403, "Forbidden", detail);

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 /// Collects the events of a run into one document.
 ///
 /// ```
-/// {"run_id":"…","results":[ events of type result, by their index ],"summary":{ last event }}
+/// {"run_id":"…","results":[ events of type result by their index, or of type frame ],"summary":{ last event }}
 /// ```
 final class RunDocument implements RecordHandler {
     private final long bytesMax;
@@ -37,7 +37,8 @@ final class RunDocument implements RecordHandler {
     public boolean onRecord(Segment segment, int index) {
         int type = RecordLayout.type(segment.buffer(), index);
         boolean isTerminal = (RecordLayout.flags(segment.buffer(), index) & RecordLayout.FLAG_TERMINAL) != 0;
-        if (type == EventType.RESULT.recordType() || isTerminal) {
+        boolean isResult = type == EventType.RESULT.recordType();
+        if (isResult || type == EventType.FRAME.recordType() || isTerminal) {
             byte[] event = new byte[RecordLayout.payloadLength(segment.buffer(), index)];
             segment.buffer().getBytes(RecordLayout.payloadIndex(index), event);
             bytes += event.length;
@@ -45,7 +46,7 @@ final class RunDocument implements RecordHandler {
                 last = event;
                 hasFailed = type == EventType.ERROR.recordType();
             } else {
-                results.put(indexOf(event), event);
+                results.put(isResult ? indexOf(event) : results.size(), event);
             }
         }
         return !isTooLarge();
@@ -72,6 +73,7 @@ final class RunDocument implements RecordHandler {
                 switch (error.path("type").asString("")) {
                     case "transient", "refused" ->
                         Problem.upstream(message, error.path("retryable").asBoolean(false));
+                    case "faulty" -> Problem.faulty(message);
                     case "overload" -> Problem.unavailable(message);
                     default -> Problem.internal();
                 });

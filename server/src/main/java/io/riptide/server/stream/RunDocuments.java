@@ -5,9 +5,9 @@ import io.riptide.engine.flow.DeliveryPolicy;
 import io.riptide.engine.log.LogCursor;
 import io.riptide.engine.run.Run;
 import io.riptide.engine.run.RunOutcome;
-import io.riptide.engine.run.RunRefusedException;
 import io.riptide.protocol.OnEventLoop;
 import io.riptide.server.problem.Problem;
+import io.riptide.server.problem.RefusedException;
 import io.riptide.server.route.Request;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -38,8 +38,8 @@ public final class RunDocuments {
         Run run;
         try {
             run = streams.open(work, request.context(), StreamTransport.NDJSON);
-        } catch (RunRefusedException e) {
-            request.problem(RunStreams.problem(e));
+        } catch (RefusedException e) {
+            request.problem(e.problem());
             return;
         }
         EventLoop loop = request.exchange().channel().eventLoop();

@@ -79,6 +79,7 @@ public final class RunEvents {
         return switch (failure) {
             case RunFailure.Transient _ -> "transient";
             case RunFailure.Refused _ -> "refused";
+            case RunFailure.Faulty _ -> "faulty";
             case RunFailure.Overload _ -> "overload";
             case RunFailure.Internal _ -> "internal";
         };

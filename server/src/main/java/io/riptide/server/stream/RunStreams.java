@@ -88,6 +88,11 @@ public final class RunStreams {
         return runs.find(runId);
     }
 
+    /// The run of this name as it is or was, if it is still known.
+    public Optional<RunSnapshot> describe(String runId) {
+        return runs.describe(runId);
+    }
+
     /// What a client is told that asks for a run whose events are not held.
     public Problem unknown(String runId) {
         return Problem.notFound(
@@ -97,7 +102,19 @@ public final class RunStreams {
     }
 
     /// Takes `work` in under a new name; nothing works yet.
-    public Run open(Work work, RequestContext request, StreamTransport transport) throws RunRefusedException {
+    public Run open(Work work, RequestContext request, StreamTransport transport) throws RefusedException {
+        Optional<Problem> refusal = work.refusal();
+        if (refusal.isPresent()) {
+            throw new RefusedException(refusal.get());
+        }
+        try {
+            return accept(work, request, transport);
+        } catch (RunRefusedException e) {
+            throw new RefusedException(problem(e));
+        }
+    }
+
+    private Run accept(Work work, RequestContext request, StreamTransport transport) throws RunRefusedException {
         String runId = UuidV7.next();
         Delivery delivery = work.delivery();
         Run run = runs.open(new RunSpec(
@@ -129,8 +146,8 @@ public final class RunStreams {
         Run run;
         try {
             run = open(work, request.context(), transport);
-        } catch (RunRefusedException e) {
-            request.problem(problem(e));
+        } catch (RefusedException e) {
+            request.problem(e.problem());
             return;
         }
         StreamWriter writer = begin(run, work.delivery(), outlet(request, transport, run.id()));
@@ -295,8 +312,7 @@ public final class RunStreams {
                         out, head(request, transport, coding).field("X-Run-ID", runId)));
     }
 
-    /// What a client is told when its work is not taken.
-    public static Problem problem(RunRefusedException refusal) {
+    private static Problem problem(RunRefusedException refusal) {
         String detail = String.valueOf(refusal.getMessage());
         return switch (refusal.bound()) {
             case CLIENT_RUNS -> Problem.tooMany(detail);

@@ -6,7 +6,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.riptide.engine.run.Run;
 import io.riptide.engine.run.RunOutcome;
-import io.riptide.engine.run.RunRefusedException;
 import io.riptide.protocol.OnEventLoop;
 import io.riptide.protocol.stream.Framing;
 import io.riptide.protocol.stream.StreamEnd;
@@ -21,6 +20,7 @@ import io.riptide.server.event.MalformedJsonException;
 import io.riptide.server.input.Faults;
 import io.riptide.server.input.InvalidInputException;
 import io.riptide.server.input.JsonFields;
+import io.riptide.server.problem.Fault;
 import io.riptide.server.problem.Problem;
 import io.riptide.server.problem.RefusedException;
 import io.riptide.server.request.RequestContext;
@@ -31,6 +31,7 @@ import io.riptide.server.stream.Outlet;
 import io.riptide.server.stream.RunStreams;
 import io.riptide.server.stream.Since;
 import io.riptide.server.stream.StreamTransport;
+import io.riptide.server.stream.TakesInput;
 import io.riptide.server.stream.Work;
 import io.riptide.server.text.Spelling;
 import io.riptide.server.topic.Batch;
@@ -62,8 +63,8 @@ final class CommandSession implements WebSocketListener {
     private static final int ID_LENGTH_MAX = 64;
     private static final int RUN_ID_LENGTH_MAX = 64;
     private static final long CREDIT_MAX = 1_000_000_000L;
-    private static final List<String> CONTROLS =
-            List.of("resume", "subscribe", "publish", "cancel", "pause", "unpause", "credit", "status", "ping");
+    private static final List<String> CONTROLS = List.of(
+            "resume", "subscribe", "publish", "cancel", "pause", "unpause", "credit", "input", "status", "ping");
 
     private final Request request;
     private final Commands commands;
@@ -181,6 +182,7 @@ final class CommandSession implements WebSocketListener {
                 }
                 onStream(fields, stream -> stream.writer().credit(events));
             }
+            case "input" -> input(fields);
             case "ping" -> {
                 finish(fields);
                 send("pong", _ -> {});
@@ -199,12 +201,7 @@ final class CommandSession implements WebSocketListener {
     private void begin(String id, Work work) throws InvalidInputException, RefusedException {
         requirePlace(id);
         RequestContext context = context();
-        Run run;
-        try {
-            run = streams.open(work, context, StreamTransport.WEBSOCKET);
-        } catch (RunRefusedException e) {
-            throw new RefusedException(RunStreams.problem(e));
-        }
+        Run run = streams.open(work, context, StreamTransport.WEBSOCKET);
         attach(id, onEnd -> {
             StreamWriter writer = streams.begin(run, work.delivery(), outlet(id, context, onEnd));
             return attached(run, writer);
@@ -346,15 +343,34 @@ final class CommandSession implements WebSocketListener {
     private void onStream(JsonFields fields, Consumer<Attached> action) throws InvalidInputException {
         String id = id(fields);
         finish(fields);
+        Attached stream = open(id);
+        acknowledge(id);
+        action.accept(stream);
+    }
+
+    private void input(JsonFields fields) throws InvalidInputException, RefusedException {
+        String id = id(fields);
+        if (!(open(id).viewed() instanceof Run run && run.spec().source() instanceof TakesInput source)) {
+            throw fault("/id", "stream '" + id + "' takes no input: it is no pipeline");
+        }
+        source.onInput(fields);
+        acknowledge(id);
+    }
+
+    private Attached open(String id) throws InvalidInputException {
         Attached stream = attached.get(id);
         if (stream == null) {
-            Faults faults = new Faults();
-            faults.add("/id", "no stream '" + id + "' is open" + Spelling.suggestion(id, attached.keySet()));
-            faults.throwIfAny();
-            return;
+            throw fault("/id", "no stream '" + id + "' is open" + Spelling.suggestion(id, attached.keySet()));
         }
+        return stream;
+    }
+
+    private void acknowledge(String id) {
         send("ack", json -> json.writeStringProperty("id", id));
-        action.accept(stream);
+    }
+
+    private static InvalidInputException fault(String pointer, String detail) {
+        return new InvalidInputException(List.of(new Fault(pointer, detail)));
     }
 
     private static String id(JsonFields fields) throws InvalidInputException {

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.ReferenceCountUtil;
 import io.riptide.engine.memory.ByteBudget;
 import io.riptide.engine.run.Run;
-import io.riptide.engine.run.RunRefusedException;
 import io.riptide.protocol.OnEventLoop;
 import io.riptide.protocol.http.HttpExchange;
 import io.riptide.protocol.http.RequestHead;
@@ -23,7 +22,6 @@ import io.riptide.protocol.websocket.WebSocketLimits;
 import io.riptide.protocol.websocket.WebSocketListener;
 import io.riptide.server.config.WebSocketConfig;
 import io.riptide.server.problem.Problem;
-import io.riptide.server.problem.RefusedException;
 import io.riptide.server.route.OriginPolicy;
 import io.riptide.server.route.Request;
 import io.riptide.server.stream.Delivery;
@@ -85,12 +83,7 @@ public final class WebSockets {
     /// Makes `request` a socket that carries the one stream of `work`.
     public void upgradeToStream(Request request, Work work) {
         upgradeToStream(request, (framing, onEnd) -> {
-            Run run;
-            try {
-                run = streams.open(work, request.context(), StreamTransport.WEBSOCKET);
-            } catch (RunRefusedException e) {
-                throw new RefusedException(RunStreams.problem(e));
-            }
+            Run run = streams.open(work, request.context(), StreamTransport.WEBSOCKET);
             return streams.begin(
                     run, work.delivery(), Outlet.socket(request.streams(), framing, request.context(), onEnd));
         });

@@ -15,6 +15,7 @@ import io.riptide.engine.log.Retention;
 import io.riptide.engine.memory.ByteBudget;
 import io.riptide.engine.memory.Segment;
 import io.riptide.engine.memory.SegmentPool;
+import io.riptide.engine.pipeline.pool.PipelinePool;
 import io.riptide.engine.recovery.CircuitBreakerLimits;
 import io.riptide.engine.recovery.CircuitBreakers;
 import io.riptide.engine.recovery.DegradedMode;
@@ -25,12 +26,14 @@ import io.riptide.engine.topic.TopicRegistry;
 import io.riptide.server.crawl.cache.CacheSnapshot;
 import io.riptide.server.event.Json;
 import io.riptide.server.net.ConnectionLimits;
+import io.riptide.server.pipeline.PipelineFigures;
 import io.riptide.server.search.SearchSnapshot;
 import io.riptide.server.stream.StreamMetrics;
 import io.riptide.server.topic.TopicEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
@@ -82,6 +85,7 @@ final class NodeRig implements AutoCloseable {
                 rates,
                 () -> cache,
                 () -> SearchSnapshot.NONE,
+                () -> new PipelineFigures(new PipelinePool(1, 1).snapshot(), 0, 0, 0, 0, 1, new TreeMap<>(), List.of()),
                 System.nanoTime());
         health = new Health(figures, new Readiness(runs, node, 90));
     }

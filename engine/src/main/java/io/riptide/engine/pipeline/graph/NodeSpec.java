@@ -33,4 +33,9 @@ public record NodeSpec(
         return new NodeSpec(
                 id, type, config, ErrorPolicy.PROPAGATE, 0, RestartStrategy.NEVER, FanIn.BY_TYPE, TIMEOUT_MS);
     }
+
+    /// The same, told something else.
+    public NodeSpec withConfig(Map<String, Object> changed) {
+        return new NodeSpec(id, type, changed, errors, defaultSample, restart, fanIn, timeoutMs);
+    }
 }

@@ -30,4 +30,17 @@ public interface NodeOutput {
     /// For a source: waits for its next turn, where turns are `periodNs` apart. One that comes late is not made
     /// up for: the next ones are counted from it. That stands still while the pipeline is paused.
     void pace(long periodNs) throws InterruptedException;
+
+    /// What `wait` waits for outside of the pipeline: a message, room somewhere else. That is none of the node's
+    /// own time, which is bounded and measured; nothing is to be emitted meanwhile.
+    default <T> T waitFor(Wait<T> wait) throws InterruptedException {
+        return wait.await();
+    }
+
+    /// Something that a node waits for.
+    @FunctionalInterface
+    interface Wait<T> {
+        /// Waits until it is there.
+        T await() throws InterruptedException;
+    }
 }

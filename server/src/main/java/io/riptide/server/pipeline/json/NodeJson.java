@@ -1,4 +1,4 @@
-package io.riptide.server.pipeline;
+package io.riptide.server.pipeline.json;
 
 import io.riptide.engine.pipeline.NodeSnapshot;
 import io.riptide.engine.pipeline.node.NodeType;
@@ -15,11 +15,17 @@ public final class NodeJson {
     private NodeJson() {}
 
     /// One node's figures, as an object.
-    static void figures(JsonGenerator json, NodeSnapshot node) {
+    public static void figures(JsonGenerator json, NodeSnapshot node) {
         json.writeStartObject();
+        members(json, node);
+        json.writeEndObject();
+    }
+
+    /// One node's figures, as members of an object that is begun.
+    public static void members(JsonGenerator json, NodeSnapshot node) {
         json.writeStringProperty("node", node.id());
         json.writeStringProperty("type", node.type());
-        json.writeStringProperty("state", SpecReader.word(node.state()));
+        json.writeStringProperty("state", EnumWord.of(node.state()));
         json.writeNumberProperty("frames_in", node.framesIn());
         json.writeNumberProperty("frames_out", node.framesOut());
         json.writeNumberProperty("errors", node.errors());
@@ -32,7 +38,6 @@ public final class NodeJson {
         if (node.jitter().getTotalCount() > 0) {
             latency(json, "jitter_us", node.jitter());
         }
-        json.writeEndObject();
     }
 
     private static void latency(JsonGenerator json, String name, Histogram histogram) {
@@ -63,8 +68,8 @@ public final class NodeJson {
         json.writeStartObject();
         json.writeStringProperty("type", type.name());
         json.writeStringProperty("description", type.description());
-        json.writeStringProperty("input", SpecReader.word(type.input()));
-        json.writeStringProperty("output", SpecReader.word(type.output()));
+        json.writeStringProperty("input", EnumWord.of(type.input()));
+        json.writeStringProperty("output", EnumWord.of(type.output()));
         json.writeBooleanProperty("aligned", type.isAligned());
         json.writeObjectPropertyStart("schema");
         json.writeStringProperty("$schema", "https://json-schema.org/draft/2020-12/schema");

@@ -1,4 +1,4 @@
-package io.riptide.server.pipeline;
+package io.riptide.server.pipeline.json;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,11 +8,11 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
 /// JSON as the engine has it, which knows no JSON: strings, numbers, booleans, lists and maps.
-final class PlainJson {
+public final class PlainJson {
     private PlainJson() {}
 
     /// The members of an object; those that are `null` are left out.
-    static Map<String, Object> map(JsonNode object) {
+    public static Map<String, Object> map(JsonNode object) {
         Map<String, Object> map = new LinkedHashMap<>();
         object.forEachEntry((name, value) -> {
             if (!value.isNull()) {
@@ -38,14 +38,14 @@ final class PlainJson {
     }
 
     /// Writes the members of an object that is begun.
-    static void write(JsonGenerator json, Map<String, Object> map) {
+    public static void write(JsonGenerator json, Map<String, Object> map) {
         map.forEach((name, value) -> {
             json.writeName(name);
             writeValue(json, value);
         });
     }
 
-    static void writeValue(JsonGenerator json, Object value) {
+    public static void writeValue(JsonGenerator json, Object value) {
         switch (value) {
             case Double number -> writeNumber(json, number);
             case Number number -> json.writeNumber(number.longValue());
@@ -70,7 +70,7 @@ final class PlainJson {
     /// JSON has no word for what is no number, or has no end.
     ///
     /// - **Source:** RFC 8259, section 6.
-    static void writeNumber(JsonGenerator json, double number) {
+    public static void writeNumber(JsonGenerator json, double number) {
         if (!Double.isFinite(number)) {
             json.writeNull();
         } else if (number == Math.rint(number) && Math.abs(number) < 1L << 53) {

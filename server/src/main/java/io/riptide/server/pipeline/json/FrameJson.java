@@ -1,4 +1,4 @@
-package io.riptide.server.pipeline;
+package io.riptide.server.pipeline.json;
 
 import io.riptide.engine.pipeline.NodeState;
 import io.riptide.engine.pipeline.frame.Frame;
@@ -6,11 +6,11 @@ import io.riptide.server.event.Json;
 import tools.jackson.core.JsonGenerator;
 
 /// Writes the fields of `frame` and `node` events.
-final class FrameJson {
+public final class FrameJson {
     private FrameJson() {}
 
     /// The fields of a frame that came out of `node`.
-    static byte[] frame(String node, Frame frame) {
+    public static byte[] frame(String node, Frame frame) {
         return Json.object(json -> {
             json.writeStringProperty("node", node);
             json.writeObjectPropertyStart("frame");
@@ -38,10 +38,10 @@ final class FrameJson {
     }
 
     /// The fields that say where `node` is in its life.
-    static byte[] state(String node, NodeState state, String message) {
+    public static byte[] state(String node, NodeState state, String message) {
         return Json.object(json -> {
             json.writeStringProperty("node", node);
-            json.writeStringProperty("state", SpecReader.word(state));
+            json.writeStringProperty("state", EnumWord.of(state));
             if (!message.isEmpty()) {
                 json.writeStringProperty("error", message);
             }

@@ -1,0 +1,7 @@
+/// Frames that clients send to pipelines.
+///
+/// **Start here:** [InputType], [FrameInput].
+@NullMarked
+package io.riptide.server.pipeline.input;
+
+import org.jspecify.annotations.NullMarked;
