@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.riptide.engine.pipeline.frame.Frame;
 import io.riptide.engine.pipeline.graph.EdgeSpec;
 import io.riptide.engine.pipeline.graph.Overflow;
+import io.riptide.engine.testing.NoFaults;
 import io.riptide.engine.testing.PipelineRig;
 import io.riptide.engine.testing.PipelineRig.Heard;
 import java.util.List;

@@ -1,10 +1,10 @@
-package io.riptide.engine.pipeline;
+package io.riptide.engine.testing;
 
 import io.riptide.engine.pipeline.node.NodeSchema;
 import java.util.List;
 
 /// Wants to hear of no fault.
-final class NoFaults implements NodeSchema.Faults {
+public final class NoFaults implements NodeSchema.Faults {
     @Override
     public void wrong(String name, String detail) {
         throw new AssertionError(name + " " + detail);
