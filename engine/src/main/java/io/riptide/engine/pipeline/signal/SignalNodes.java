@@ -28,6 +28,13 @@ public final class SignalNodes {
                 SignalType.of("MovingAverage", "Smoothes.", MovingAverage.SCHEMA, MovingAverage::new),
                 SignalType.of("Threshold", "Lets loud, or quiet, frames pass.", Threshold.SCHEMA, Threshold::new),
                 SignalType.of("Decimate", "Keeps one sample of so many.", Decimate.SCHEMA, Decimate::new),
+                SignalType.of(
+                                "Resample",
+                                "Gives samples at another rate, without what the lower rate cannot carry; later by"
+                                        + " the half of its filter, 67 samples of the lower rate at medium quality.",
+                                Resample.SCHEMA,
+                                Resample::new)
+                        .withCheck(Resample::check),
                 SignalType.of("Delay", "Gives samples later.", Delay.SCHEMA, Delay::new),
                 SignalType.of("Split", "Makes a frame of each channel, at its port.", Split.SCHEMA, _ -> new Split()),
                 SignalType.of(
