@@ -97,7 +97,12 @@ public final class PipelineRig implements PipelineListener {
 
     /// A type of sources that do `making`.
     public PipelineRig source(String name, Making making) {
-        return type(name, PortKind.NONE, PortKind.SIGNAL, () -> new SourceNode() {
+        return type(name, PortKind.NONE, PortKind.SIGNAL, () -> making(making));
+    }
+
+    /// A source that does `making`.
+    public static SourceNode making(Making making) {
+        return new SourceNode() {
             @Override
             public boolean produce(NodeOutput out) throws Exception {
                 return making.produce(out);
@@ -105,7 +110,7 @@ public final class PipelineRig implements PipelineListener {
 
             @Override
             public void configure(NodeConfig config) {}
-        });
+        };
     }
 
     /// A node that does `work`.

@@ -1,5 +1,6 @@
 package io.riptide.engine.pipeline.signal;
 
+import io.riptide.engine.pipeline.node.NodeSchema;
 import io.riptide.engine.pipeline.node.NodeType;
 import io.riptide.engine.pipeline.node.PortKind;
 import java.util.List;
@@ -56,7 +57,19 @@ public final class SignalNodes {
                         PortKind.ANY,
                         PortKind.ANY,
                         Passing.SCHEMA,
-                        Passing::new));
+                        Passing::new),
+                forwarding("Merge", "Passes frames of several nodes on as they come, each with its own number."),
+                forwarding(
+                                "Join",
+                                "Makes one frame, with all channels, of the frames of several nodes with one number.")
+                        .aligned(),
+                new SignalType(
+                        "Null",
+                        "Takes frames and gives none: what ends here is sent to nobody.",
+                        PortKind.ANY,
+                        PortKind.NONE,
+                        NodeSchema.EMPTY,
+                        _ -> new Discarding()));
     }
 
     private static NodeType generator(String name, String description, Generator.Wave wave) {
@@ -80,6 +93,10 @@ public final class SignalNodes {
                     RandomGenerator random = new java.util.SplittableRandom(config.integer("seed"));
                     return new Generator(_ -> random.nextDouble(-1, 1), config);
                 });
+    }
+
+    private static SignalType forwarding(String name, String description) {
+        return new SignalType(name, description, PortKind.ANY, PortKind.ANY, NodeSchema.EMPTY, _ -> new Forwarding());
     }
 
     private static double triangle(double turn) {
