@@ -90,6 +90,12 @@ public final class PipelineRig implements PipelineListener {
         return this;
     }
 
+    /// One more type.
+    public PipelineRig type(NodeType type) {
+        types.add(type);
+        return this;
+    }
+
     /// A type of nodes that do `work`.
     public PipelineRig worker(String name, Work work) {
         return type(name, PortKind.ANY, PortKind.ANY, () -> node(work));
