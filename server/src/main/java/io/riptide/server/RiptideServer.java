@@ -82,7 +82,7 @@ public final class RiptideServer implements RunningServer {
         this.listener = streaming.listener(transport, loops);
         this.searching = config.crawl().enabled() ? Optional.of(Searching.start(config, recovered)) : Optional.empty();
         this.crawling = searching.map(search -> Crawling.start(config, degraded, recovered, search.listener()));
-        Pipelining pipelining = new Pipelining(config);
+        Pipelining pipelining = new Pipelining(config, PipelineNodes.types(config, streaming, crawling));
         searching.ifPresent(search -> search.crawlBy(crawling.orElseThrow().loader()));
 
         HttpMetrics http = new HttpMetrics();

@@ -104,6 +104,57 @@ class CommandLoopSystemTest {
     }
 
     @Test
+    void framesAreGivenToAPipelineAsItRuns() throws Exception {
+        try (RawHttp client = connect(server)) {
+            assertThat(client.handshake("/ws", "")).startsWith("HTTP/1.1 101 ");
+            assertThat(text(next(client), "type")).isEqualTo("welcome");
+            say(client, "{'type':'pipeline','id':'m','name':'meter'}");
+            assertThat(text(next(client), "type")).isEqualTo("metadata");
+            for (int i = 1; i <= 3; i++) {
+                say(client, "{'type':'input','id':'m','frame':{'payload':{'main':[" + i + "]}}}");
+                JsonNode frame = nextOf(client, "frame");
+                assertThat(frame.at("/frame/payload/main/0").doubleValue()).isEqualTo(i);
+            }
+            say(client, "{'type':'input','id':'m'}");
+            assertThat(nextOf(client, "error").at("/error/errors/0/pointer").stringValue())
+                    .isEqualTo("/frame");
+            say(client, "{'type':'input','id':'m','end':true}");
+            assertThat(nextOf(client, "summary").path("frames").intValue()).isEqualTo(3);
+            say(client, crawl("slow", "/gated/0"));
+            assertThat(text(nextOf(client, "metadata"), "stream")).isEqualTo("slow");
+            say(client, "{'type':'input','id':'slow','end':true}");
+            assertThat(nextOf(client, "error").at("/error/message").stringValue())
+                    .contains("takes no input");
+            gate.countDown();
+            untilSummary(client, "slow");
+        }
+    }
+
+    @Test
+    void aStoredPipelineHasASocketOfItsOwn() throws Exception {
+        try (RawHttp client = connect(server)) {
+            assertThat(client.handshake("/pipelines/meter/ws", "")).startsWith("HTTP/1.1 101 ");
+            assertThat(text(next(client), "type")).isEqualTo("welcome");
+            say(client, "{'type':'pipeline','id':'m','input':{'payload':{'main':[4]}}}");
+            JsonNode frame = nextOf(client, "frame");
+            assertThat(frame.at("/frame/payload/main/0").doubleValue()).isEqualTo(4);
+            say(client, "{'type':'cancel','id':'m'}");
+            assertThat(text(nextOf(client, "summary"), "outcome")).isEqualTo("cancelled");
+        }
+        try (RawHttp client = connect(server)) {
+            assertThat(client.handshake("/pipelines/metre/ws", "")).startsWith("HTTP/1.1 404 ");
+        }
+    }
+
+    private static JsonNode nextOf(RawHttp client, String type) throws IOException {
+        JsonNode event = next(client);
+        while (!text(event, "type").equals(type)) {
+            event = next(client);
+        }
+        return event;
+    }
+
+    @Test
     void aSecondCrawlRunsWhileTheFirstWaits() throws Exception {
         try (RawHttp client = welcomed()) {
             say(client, crawl("slow", "/gated/0"));

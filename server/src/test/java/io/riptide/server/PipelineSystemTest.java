@@ -135,7 +135,7 @@ class PipelineSystemTest {
                 + "{\"frame_size\":1000000,\"realtime\":false}}]}");
         JsonNode error = events.getLast();
         assertThat(error.path("type").stringValue()).isEqualTo("error");
-        assertThat(error.at("/error/type").stringValue()).isEqualTo("refused");
+        assertThat(error.at("/error/type").stringValue()).isEqualTo("faulty");
         assertThat(error.at("/error/message").stringValue())
                 .contains("node big")
                 .contains("stream.event-bytes-max");

@@ -16,6 +16,7 @@ import io.riptide.engine.testing.PipelineRig.Heard;
 import io.riptide.engine.testing.PipelineRig.Told;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,20 @@ class NodeFaultsTest {
 
     private static NodeSpec faulty(ErrorPolicy errors, RestartStrategy restart, long timeoutMs) {
         return new NodeSpec("faulty", "Faulty", Map.of(), errors, 7, restart, FanIn.BY_TYPE, timeoutMs);
+    }
+
+    /// Its time is 200 ms, and is looked at each 100 ms.
+    @Test
+    void whatANodeWaitsForIsNoneOfItsTime() throws Exception {
+        rig(ErrorPolicy.PROPAGATE, NEVER, (frame, out) -> {
+            if (frame.sequenceId() == 3) {
+                boolean isThere = out.waitFor(() -> new CountDownLatch(1).await(600, TimeUnit.MILLISECONDS));
+                assertThat(isThere).isFalse();
+            }
+            out.emit(frame);
+        });
+        rig.run();
+        assertThat(rig.frames()).hasSize(100);
     }
 
     @Test

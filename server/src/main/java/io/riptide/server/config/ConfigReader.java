@@ -57,6 +57,17 @@ final class ConfigReader {
         return read(key, ConfigReader::printable, value -> value);
     }
 
+    /// A text that may be left out, or be empty, which says the same.
+    Optional<String> optionalText(String name, String meaning) {
+        var key = new ConfigKey(name, ConfigKey.Kind.TEXT, "", "1 to 256 printable ASCII characters", meaning, false);
+        String text = read(
+                key,
+                value -> Optional.of(value)
+                        .filter(given -> given.isEmpty() || printable(given).isPresent()),
+                value -> value);
+        return Optional.of(text).filter(given -> !given.isEmpty());
+    }
+
     /// A text that is never shown again, neither by `config print` nor in a fault; empty when nobody set it.
     Optional<String> secret(String name, String meaning) {
         return secretOf(name, ConfigReader::printable, "1 to 256 printable ASCII characters", meaning);

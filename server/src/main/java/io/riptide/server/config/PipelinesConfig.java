@@ -5,6 +5,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// Graphs of nodes: what their runs may take.
+///
+/// @param directory where stored graphs are kept, if they are over a restart
+/// @param recordDirectory where nodes write files, if they may
+/// @param recordBytes bytes of one such file at most
 public record PipelinesConfig(
         long memoryBytes,
         long runBytes,
@@ -12,7 +16,9 @@ public record PipelinesConfig(
         int activeMax,
         int queueMax,
         Optional<Path> directory,
-        int storedMax) {
+        int storedMax,
+        Optional<String> recordDirectory,
+        long recordBytes) {
     private static final String MEMORY = "memory";
 
     private static Optional<Path> directory(String text) {
@@ -47,6 +53,16 @@ public record PipelinesConfig(
                         MEMORY,
                         "Directory of the graphs that clients store, made if it is not there; with memory a restart"
                                 + " forgets them.")),
-                in.integer("pipelines.stored-max", 1_000, 1, 100_000, "Graphs that clients may store."));
+                in.integer("pipelines.stored-max", 1_000, 1, 100_000, "Graphs that clients may store."),
+                in.optionalText(
+                        "pipelines.record-directory",
+                        "Directory below which nodes of type Recorder write files, made if it is not there; without it there is"
+                                + " no such type. Files are never overwritten, and nobody but the operator deletes them."),
+                in.bytesLong(
+                        "pipelines.record-bytes",
+                        "1GiB",
+                        "1KiB",
+                        "1024GiB",
+                        "One file of a Recorder; a frame beyond that fails. How many files there are, nothing bounds."));
     }
 }

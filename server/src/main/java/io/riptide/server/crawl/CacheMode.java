@@ -14,7 +14,7 @@ public enum CacheMode {
     CACHE_ONLY(true, false);
 
     /// The words clients use.
-    static final List<String> NAMES = List.of("read_through", "enabled", "refresh", "bypass", "cache_only");
+    public static final List<String> NAMES = List.of("read_through", "enabled", "refresh", "bypass", "cache_only");
 
     private final boolean reads;
     private final boolean stores;

@@ -52,16 +52,24 @@ public record CrawlOptions(
         List<Glob> exclude,
         CrawlOrder order,
         SitemapUse sitemap) {
+    /// Links followed from a given page, at most.
+    public static final int DEPTH_MAX = 20;
+
+    /// Pages in all when links are followed, if nothing is said.
+    public static final int PAGES = 1_000;
+
+    /// The same, at most.
+    public static final int PAGES_MAX = 100_000;
+
+    /// Entries of `include`, and of `exclude`.
+    public static final int GLOBS_MAX = 100;
+
     private static final int CONCURRENCY = 16;
     private static final int TIMEOUT_MS = 20_000;
     private static final int TIMEOUT_MS_MIN = 100;
     private static final int DEADLINE_MS = 300_000;
     private static final int BODY_BYTES_MIN = 1_024;
     private static final int REDIRECTS = 5;
-    private static final int DEPTH_MAX = 20;
-    private static final int PAGES = 1_000;
-    private static final int PAGES_MAX = 100_000;
-    private static final int GLOBS_MAX = 100;
     private static final int GLOB_LENGTH_MAX = 512;
     private static final int USER_AGENT_LENGTH_MAX = 256;
     private static final List<String> MODES =

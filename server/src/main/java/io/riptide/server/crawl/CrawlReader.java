@@ -5,7 +5,6 @@ import io.riptide.server.config.StreamConfig;
 import io.riptide.server.input.InvalidInputException;
 import io.riptide.server.input.JsonFields;
 import io.riptide.server.input.QueryFields;
-import io.riptide.server.stream.Work;
 import io.riptide.server.stream.WorkReader;
 
 /// Understands crawls.
@@ -15,12 +14,12 @@ import io.riptide.server.stream.WorkReader;
 /// @param stream how streams are set up
 public record CrawlReader(PageLoader loader, CrawlConfig crawl, StreamConfig stream) implements WorkReader {
     @Override
-    public Work read(JsonFields body) throws InvalidInputException {
+    public CrawlWork read(JsonFields body) throws InvalidInputException {
         return new CrawlWork(CrawlRequest.read(body, crawl, stream), loader, stream);
     }
 
     @Override
-    public Work read(QueryFields query) throws InvalidInputException {
+    public CrawlWork read(QueryFields query) throws InvalidInputException {
         return new CrawlWork(CrawlRequest.read(query, crawl, stream), loader, stream);
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// Whether a crawl asks the sites of its pages for their sitemaps.
-enum SitemapUse {
+public enum SitemapUse {
     /// No.
     SKIP,
     /// Their pages are crawled, and so are links.
@@ -13,7 +13,7 @@ enum SitemapUse {
     ONLY;
 
     /// The words clients use.
-    static final List<String> NAMES = List.of("skip", "include", "only");
+    public static final List<String> NAMES = List.of("skip", "include", "only");
 
     /// The use a client calls `name`, one of [#NAMES].
     static SitemapUse ofName(String name) {

@@ -26,9 +26,6 @@ public final class StoredPipelineEndpoints {
     private static final Logger LOG = LoggerFactory.getLogger(StoredPipelineEndpoints.class);
     private static final String NAMED = "/pipelines/{name}";
 
-    /// What is at a path of its own, and so is no name.
-    private static final List<String> TAKEN = List.of("stream", "sse", "ws", "validate", "node-types");
-
     private final Pipelining pipelining;
     private final long bodyBytesMax;
     private final OffLoop offLoop = new OffLoop();
@@ -98,8 +95,8 @@ public final class StoredPipelineEndpoints {
         if (NoQuery.isRefused(request)) {
             return;
         }
-        if (!StoredGraph.isName(name) || TAKEN.contains(name)) {
-            String detail = "a pipeline's name is " + StoredGraph.NAME_FORM + ", and none of " + TAKEN;
+        if (!StoredGraph.isName(name)) {
+            String detail = "a pipeline's name is " + StoredGraph.NAME_FORM;
             request.problem(Problem.invalid(List.of(new Fault("/name", detail))));
             return;
         }

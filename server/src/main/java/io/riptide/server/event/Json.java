@@ -26,6 +26,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// depth.
 public final class Json {
     private static final int DEPTH_MAX = 64;
+
+    /// What generators go down to by themselves.
+    private static final int OWN_DEPTH_MAX = 500;
+
     private static final int NAME_LENGTH_MAX = 1_000;
     private static final int STRING_LENGTH_MAX = 1 << 20;
     private static final int TYPICAL_LENGTH = 512;
@@ -47,6 +51,16 @@ public final class Json {
                     .build())
             .build();
 
+    /// For what this server has written: its lengths were bounded then, by the bytes of an event.
+    private static final JsonMapper OWN = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(OWN_DEPTH_MAX)
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .maxNumberLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
+            .build();
+
     private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -61,6 +75,11 @@ public final class Json {
     /// The mapper for requests.
     public static JsonMapper mapper() {
         return MAPPER;
+    }
+
+    /// The value in `event`, which this server has written.
+    public static JsonNode readOwn(byte[] event) {
+        return OWN.readTree(event);
     }
 
     /// The value in `bytes`, which are UTF-8 and nothing else: the parser would take UTF-16 and UTF-32 too, and

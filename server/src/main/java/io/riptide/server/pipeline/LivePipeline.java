@@ -15,6 +15,7 @@ import io.riptide.server.input.InvalidInputException;
 import io.riptide.server.pipeline.input.FrameInput;
 import io.riptide.server.problem.Problem;
 import io.riptide.server.problem.RefusedException;
+import io.riptide.server.stream.StreamIdentity;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -36,7 +37,7 @@ final class LivePipeline {
     private static final int GRAPHS_PER_POOL = 4;
 
     private final PipelineWork work;
-    private final String runId;
+    private final StreamIdentity identity;
     private final PipelineListener listener;
     private final LongAdder frames = new LongAdder();
     private final int framesMax;
@@ -50,11 +51,11 @@ final class LivePipeline {
     private volatile List<NodeSnapshot> lastFigures = List.of();
     private volatile int leaked;
 
-    LivePipeline(PipelineWork work, String runId, PipelineListener listener) {
+    LivePipeline(PipelineWork work, StreamIdentity identity, PipelineListener listener) {
         this.work = work;
-        this.runId = runId;
+        this.identity = identity;
         this.listener = listener;
-        this.graph = work.graph();
+        this.graph = PlacedType.place(work.graph(), identity);
         this.framesMax = Math.max(FRAMES_MIN, GRAPHS_PER_POOL * Pipeline.framesMax(graph));
         this.memory = work.pipelining().runMemory();
     }
@@ -146,7 +147,7 @@ final class LivePipeline {
             throws InvalidInputException, RefusedException {
         requireGoing();
         if (wanted.isPresent()) {
-            reshape(wanted.get().of(graph));
+            reshape(PlacedType.place(wanted.get().of(graph), identity));
         }
         if (hasToWait.isPresent()) {
             pause(hasToWait.get());
@@ -194,7 +195,7 @@ final class LivePipeline {
     }
 
     private Problem ended() {
-        return Problem.conflict("the pipeline of run " + runId + " has ended");
+        return Problem.conflict("the pipeline of run " + runId() + " has ended");
     }
 
     void countFrame() {
@@ -207,7 +208,7 @@ final class LivePipeline {
     }
 
     String runId() {
-        return runId;
+        return identity.runId();
     }
 
     PipelineWork work() {

@@ -10,7 +10,6 @@ import io.riptide.engine.run.Emitter;
 import io.riptide.engine.run.RunFailureException;
 import io.riptide.engine.run.RunOutcome;
 import io.riptide.server.event.EventType;
-import io.riptide.server.event.Json;
 import io.riptide.server.event.JsonEvent;
 import io.riptide.server.input.InvalidInputException;
 import io.riptide.server.input.JsonFields;
@@ -51,7 +50,7 @@ final class PipelineSource implements BlockingSource, PipelineListener, TakesInp
     PipelineSource(PipelineWork work, StreamIdentity identity) {
         this.work = work;
         this.identity = identity;
-        this.live = new LivePipeline(work, identity.runId(), this);
+        this.live = new LivePipeline(work, identity, this);
     }
 
     @Override
@@ -111,7 +110,7 @@ final class PipelineSource implements BlockingSource, PipelineListener, TakesInp
             while (true) {
                 Thread.sleep(work.reportMs());
                 for (NodeSnapshot node : live.figures()) {
-                    emit(EventType.NODE, 0, Json.object(json -> NodeJson.members(json, node)));
+                    emit(EventType.NODE, 0, NodeJson.report(node));
                 }
             }
         } catch (InterruptedException e) {

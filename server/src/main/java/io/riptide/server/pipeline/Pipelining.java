@@ -13,6 +13,7 @@ import io.riptide.server.event.Json;
 import io.riptide.server.input.InvalidInputException;
 import io.riptide.server.input.JsonFields;
 import io.riptide.server.pipeline.PipelineReader.Use;
+import io.riptide.server.pipeline.expression.ExpressionNodes;
 import io.riptide.server.pipeline.input.FrameInput;
 import io.riptide.server.pipeline.input.InputType;
 import io.riptide.server.pipeline.json.EnumWord;
@@ -38,13 +39,16 @@ public final class Pipelining {
     private final GraphStore store;
     private final PipelineRuns runs = new PipelineRuns();
 
-    /// As `config` says, with the types of the engine and those that the class path offers.
-    public Pipelining(RiptideConfig config) {
+    /// As `config` says, with the types of the engine, `more` of this server's, and those that the class path
+    /// offers.
+    public Pipelining(RiptideConfig config, List<NodeType> more) {
         this.config = config.pipelines();
         this.stream = config.stream();
         this.memory = ByteBudget.root("pipelines", config.pipelines().memoryBytes());
         List<NodeType> all = new ArrayList<>(SignalNodes.types());
         all.add(new FftType());
+        all.addAll(ExpressionNodes.types());
+        all.addAll(more);
         all.addAll(NodeTypes.installed());
         all.add(new InputType(new FrameInput()));
         this.types = new NodeTypes(all);

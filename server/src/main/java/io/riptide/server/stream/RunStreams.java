@@ -1,6 +1,7 @@
 package io.riptide.server.stream;
 
 import io.netty.buffer.ByteBuf;
+import io.riptide.engine.AnyThread;
 import io.riptide.engine.log.CursorId;
 import io.riptide.engine.log.LogCursor;
 import io.riptide.engine.log.Viewable;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Work in steps starts before that write and takes its first step, and its turns on the same event loop.
 ///
-/// - **Threading:** on the event loop of the connection.
+/// - **Threading:** on the event loop of the connection, but for [#open].
 @OnEventLoop
 public final class RunStreams {
     private static final String LAST_EVENT_ID = "Last-Event-ID";
@@ -102,6 +103,7 @@ public final class RunStreams {
     }
 
     /// Takes `work` in under a new name; nothing works yet.
+    @AnyThread
     public Run open(Work work, RequestContext request, StreamTransport transport) throws RefusedException {
         Optional<Problem> refusal = work.refusal();
         if (refusal.isPresent()) {

@@ -2,7 +2,10 @@ package io.riptide.server.topic;
 
 import io.riptide.engine.topic.TopicMessage;
 import io.riptide.server.event.EventType;
+import io.riptide.server.event.Json;
 import io.riptide.server.event.JsonEvent;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
 
 /// A message understood and checked, but not yet in a log.
 ///
@@ -12,6 +15,16 @@ import io.riptide.server.event.JsonEvent;
 @SuppressWarnings("ArrayRecordComponent") // made for one publish, compared by nobody
 record Message(byte[] fields, int priority, int keyHash) {
     private static final byte[] ANY_EPOCH = {};
+
+    /// A message without key and priority whose data is what `data` writes, a JSON value.
+    static Message of(String topic, Consumer<JsonGenerator> data) {
+        byte[] fields = Json.object(json -> {
+            json.writeStringProperty("topic", topic);
+            json.writeName("data");
+            data.accept(json);
+        });
+        return new Message(fields, 0, 0);
+    }
 
     /// Bytes its event takes at most.
     int lengthMax() {

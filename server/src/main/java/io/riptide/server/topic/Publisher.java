@@ -57,10 +57,23 @@ final class Publisher {
             return;
         }
         Thread.ofVirtual().name("publish-" + batch.topic()).start(() -> {
-            PublishOutcome outcome = finish(publication, batch);
+            PublishOutcome outcome = finishAlone(publication, batch);
             places.release();
             loop.execute(() -> then.accept(outcome));
         });
+    }
+
+    /// Stores `batch`, for which it waits `topics.publish-timeout` at most. On a thread that may wait, and is there
+    /// anyway: so it takes none of the places, which bound the threads that publishes begin.
+    PublishOutcome publish(Batch batch) throws InterruptedException {
+        try {
+            Publication publication = begin(batch);
+            return publication.state() == Publication.State.OPEN
+                    ? finish(publication, batch)
+                    : outcome(publication, batch);
+        } catch (TopicRefusedException e) {
+            return refused(e);
+        }
     }
 
     /// A publication of `batch` that has stored what it could without waiting.
@@ -78,24 +91,28 @@ final class Publisher {
         return publication;
     }
 
-    private PublishOutcome finish(Publication begun, Batch batch) {
-        Publication publication = begun;
+    private PublishOutcome finishAlone(Publication begun, Batch batch) {
         try {
-            long timeoutNs = config.publishTimeout().toNanos();
-            publication.finish(timeoutNs);
-            for (int i = 1; i < TRIES && hasMissed(publication); i++) {
-                publication = begin(batch);
-                if (publication.state() == Publication.State.OPEN) {
-                    publication.finish(timeoutNs);
-                }
-            }
-            return outcome(publication, batch);
+            return finish(begun, batch);
         } catch (TopicRefusedException e) {
             return refused(e);
         } catch (InterruptedException e) {
             // Nobody interrupts this thread; if somebody did, the publish is over all the same.
-            return refused(publication, batch, "the publish was interrupted");
+            return refused(begun, batch, "the publish was interrupted");
         }
+    }
+
+    private PublishOutcome finish(Publication begun, Batch batch) throws TopicRefusedException, InterruptedException {
+        Publication publication = begun;
+        long timeoutNs = config.publishTimeout().toNanos();
+        publication.finish(timeoutNs);
+        for (int i = 1; i < TRIES && hasMissed(publication); i++) {
+            publication = begin(batch);
+            if (publication.state() == Publication.State.OPEN) {
+                publication.finish(timeoutNs);
+            }
+        }
+        return outcome(publication, batch);
     }
 
     /// Whether the topic had ended before anything was stored: another one of its name takes the messages.

@@ -1,6 +1,7 @@
 package io.riptide.server.topic;
 
 import io.riptide.server.input.Faults;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// What a topic may be called.
@@ -14,11 +15,14 @@ public final class TopicName {
 
     /// Notes at `pointer` when `name` will not do.
     public static void check(String name, String pointer, Faults faults) {
-        if (!FORM.matcher(name).matches()) {
-            faults.add(
-                    pointer,
-                    "the name of a topic must be 1 to " + LENGTH_MAX
-                            + " letters, digits, dots, hyphens or underscores");
-        }
+        fault(name).ifPresent(detail -> faults.add(pointer, detail));
+    }
+
+    /// Why `name` will not do, if it will not.
+    public static Optional<String> fault(String name) {
+        return FORM.matcher(name).matches()
+                ? Optional.empty()
+                : Optional.of("the name of a topic must be 1 to " + LENGTH_MAX
+                        + " letters, digits, dots, hyphens or underscores");
     }
 }

@@ -1,6 +1,7 @@
 package io.riptide.server.topic;
 
 import io.netty.channel.EventLoop;
+import io.riptide.engine.AnyThread;
 import io.riptide.engine.topic.Topic;
 import io.riptide.engine.topic.TopicRefusedException;
 import io.riptide.engine.topic.TopicRegistry;
@@ -22,15 +23,17 @@ import io.riptide.server.stream.Since;
 import io.riptide.server.stream.StreamIdentity;
 import io.riptide.server.stream.StreamStart;
 import io.riptide.server.stream.StreamTransport;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
 
 /// Publishes to topics and subscribes to them, whatever way the client came.
 ///
 /// A subscription begins with a `metadata` of its own, for each has its own delivery, or with `resumed` when it
 /// goes on from a cursor. Its `run_id` names the subscription, and nothing can be asked under that name.
 ///
-/// - **Threading:** on the event loop of the connection.
+/// - **Threading:** on the event loop of the connection, but for [#store].
 /// - **Failure:** [RefusedException] when a bound is reached or the server stops.
 @OnEventLoop
 public final class Topics {
@@ -73,6 +76,19 @@ public final class Topics {
     /// Stores `batch` and tells `then`, at once or later on the same event loop.
     public void publish(Batch batch, EventLoop loop, Consumer<PublishOutcome> then) {
         publisher.publish(batch, loop, then);
+    }
+
+    /// Stores a message whose data is the JSON value that `data` writes, and waits for room as long as a publish
+    /// may. Not on an event loop, but on any thread that may wait.
+    @AnyThread
+    public PublishOutcome store(String topic, Consumer<JsonGenerator> data) throws InterruptedException {
+        Message message = Message.of(topic, data);
+        int bytesMax = streams.config().eventBytesMax();
+        if (message.lengthMax() > bytesMax) {
+            return new PublishOutcome.Refused(Problem.tooLarge(
+                    "the message takes " + message.lengthMax() + " bytes as an event, at most " + bytesMax));
+        }
+        return publisher.publish(new Batch(topic, List.of(message)));
     }
 
     /// Answers `request` with the events of the topic of this name.

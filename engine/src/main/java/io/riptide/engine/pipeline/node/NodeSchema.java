@@ -58,6 +58,11 @@ public record NodeSchema(List<Parameter> parameters) {
         return with(new Parameter(name, Parameter.Kind.TEXTS, doc, "", null, true, 1, max, List.of()));
     }
 
+    /// Texts that may be left out.
+    public NodeSchema withOptionalTexts(String name, int max, String doc) {
+        return with(new Parameter(name, Parameter.Kind.TEXTS, doc, "", null, false, 0, max, List.of()));
+    }
+
     private NodeSchema with(Parameter parameter) {
         List<Parameter> more = new ArrayList<>(parameters);
         more.add(parameter);

@@ -5,7 +5,7 @@ import io.riptide.engine.pipeline.frame.Frame;
 import io.riptide.server.event.Json;
 import tools.jackson.core.JsonGenerator;
 
-/// Writes the fields of `frame` and `node` events.
+/// Writes frames, and the fields of `frame` and `node` events.
 public final class FrameJson {
     private FrameJson() {}
 
@@ -14,18 +14,23 @@ public final class FrameJson {
         return Json.object(json -> {
             json.writeStringProperty("node", node);
             json.writeObjectPropertyStart("frame");
-            json.writeNumberProperty("timestamp", frame.timestampUs());
-            json.writeNumberProperty("sequence_id", frame.sequenceId());
-            json.writeObjectPropertyStart("payload");
-            for (int i = 0; i < frame.channelCount(); i++) {
-                writeChannel(json, frame, i);
-            }
-            json.writeEndObject();
-            json.writeObjectPropertyStart("metadata");
-            PlainJson.write(json, frame.metadata());
-            json.writeEndObject();
+            write(json, frame);
             json.writeEndObject();
         });
+    }
+
+    /// The members of `frame`, into an object that is begun: `timestamp`, `sequence_id`, `payload`, `metadata`.
+    public static void write(JsonGenerator json, Frame frame) {
+        json.writeNumberProperty("timestamp", frame.timestampUs());
+        json.writeNumberProperty("sequence_id", frame.sequenceId());
+        json.writeObjectPropertyStart("payload");
+        for (int i = 0; i < frame.channelCount(); i++) {
+            writeChannel(json, frame, i);
+        }
+        json.writeEndObject();
+        json.writeObjectPropertyStart("metadata");
+        PlainJson.write(json, frame.metadata());
+        json.writeEndObject();
     }
 
     private static void writeChannel(JsonGenerator json, Frame frame, int index) {

@@ -17,14 +17,22 @@ public final class NodeJson {
     /// One node's figures, as an object.
     public static void figures(JsonGenerator json, NodeSnapshot node) {
         json.writeStartObject();
+        json.writeStringProperty("node", node.id());
+        json.writeStringProperty("type", node.type());
         members(json, node);
         json.writeEndObject();
     }
 
-    /// One node's figures, as members of an object that is begun.
-    public static void members(JsonGenerator json, NodeSnapshot node) {
-        json.writeStringProperty("node", node.id());
-        json.writeStringProperty("type", node.type());
+    /// The fields of a `node` event that tells one node's figures.
+    public static byte[] report(NodeSnapshot node) {
+        return Json.object(json -> {
+            json.writeStringProperty("node", node.id());
+            json.writeStringProperty("node_type", node.type());
+            members(json, node);
+        });
+    }
+
+    private static void members(JsonGenerator json, NodeSnapshot node) {
         json.writeStringProperty("state", EnumWord.of(node.state()));
         json.writeNumberProperty("frames_in", node.framesIn());
         json.writeNumberProperty("frames_out", node.framesOut());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
@@ -22,6 +23,22 @@ public final class PlainJson {
         return map;
     }
 
+    /// The value as the engine has it; nothing for `null` and for what is not there.
+    public static Optional<Object> plain(JsonNode node) {
+        return node.isNull() || node.isMissingNode() ? Optional.empty() : Optional.of(value(node));
+    }
+
+    /// The number that is nearest to `number`, which may have more digits than a `double` and be beyond all of
+    /// them. What is no number is [Double#NaN], which is written as `null`.
+    public static double number(JsonNode number) {
+        if (!number.isNumber()) {
+            return Double.NaN;
+        }
+        return number.isBigInteger() || number.isBigDecimal()
+                ? number.decimalValue().doubleValue()
+                : number.doubleValue();
+    }
+
     private static Object value(JsonNode node) {
         return switch (node.getNodeType()) {
             case OBJECT -> map(node);
@@ -32,7 +49,7 @@ public final class PlainJson {
             }
             case BOOLEAN -> node.booleanValue();
             case NUMBER ->
-                node.isIntegralNumber() && node.canConvertToLong() ? (Object) node.longValue() : node.doubleValue();
+                node.isIntegralNumber() && node.canConvertToLong() ? (Object) node.longValue() : number(node);
             case STRING, NULL, BINARY, MISSING, POJO -> node.asString();
         };
     }

@@ -1,0 +1,27 @@
+package io.riptide.server;
+
+import io.riptide.engine.pipeline.node.NodeType;
+import io.riptide.server.config.RiptideConfig;
+import io.riptide.server.crawl.CrawlReader;
+import io.riptide.server.crawl.Crawling;
+import io.riptide.server.pipeline.crawl.CrawlSourceType;
+import io.riptide.server.pipeline.record.RecorderType;
+import io.riptide.server.pipeline.topic.TopicNodes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The types of nodes that have to do with the rest of the server.
+final class PipelineNodes {
+    private PipelineNodes() {}
+
+    /// Those of a server that has what is given.
+    static List<NodeType> types(RiptideConfig config, Streaming streaming, Optional<Crawling> crawling) {
+        List<NodeType> types = new ArrayList<>(
+                new TopicNodes(streaming.topics, config.stream(), streaming.metrics.counters()).types());
+        crawling.map(known -> new CrawlReader(known.loader(), config.crawl(), config.stream()))
+                .ifPresent(reader -> types.add(new CrawlSourceType(reader, streaming.streams)));
+        RecorderType.of(config.pipelines()).ifPresent(types::add);
+        return types;
+    }
+}

@@ -1,0 +1,84 @@
+package io.riptide.server.pipeline.record;
+
+import io.riptide.engine.pipeline.node.Node;
+import io.riptide.engine.pipeline.node.NodeConfig;
+import io.riptide.engine.pipeline.node.NodeSchema;
+import io.riptide.engine.pipeline.node.NodeType;
+import io.riptide.engine.pipeline.node.PortKind;
+import io.riptide.server.config.PipelinesConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// `Recorder`: frames in a file.
+public final class RecorderType implements NodeType {
+    private static final int NAME_LENGTH_MAX = 128;
+
+    /// Header and one sample at least; the least that `pipelines.record-bytes` can say.
+    private static final long BYTES_MIN = 1_024;
+
+    private static final Pattern NAME = Pattern.compile("(?!\\.)(?!.*\\.\\.)[A-Za-z0-9._-]{1," + NAME_LENGTH_MAX + "}");
+
+    private final Path directory;
+    private final NodeSchema schema;
+
+    private RecorderType(Path directory, long bytesMax) {
+        this.directory = directory;
+        this.schema = NodeSchema.EMPTY
+                .withRequiredText("file", "Name of the file, which must not be there yet.")
+                .withChoice(
+                        "format",
+                        List.of("ndjson", "wav"),
+                        "A frame a line, as in frame events; or 32-bit float samples, a track for each channel.")
+                .withInteger(
+                        "max_bytes", bytesMax, BYTES_MIN, bytesMax, "bytes", "What it may hold; a frame beyond fails.")
+                .withInteger("sample_rate", 48_000, 1, 10_000_000, "Hz", "Samples a second, for wav to tell.");
+    }
+
+    /// The type, if `config` has a directory for its files.
+    public static Optional<NodeType> of(PipelinesConfig config) {
+        return config.recordDirectory().map(directory -> new RecorderType(Path.of(directory), config.recordBytes()));
+    }
+
+    @Override
+    public String name() {
+        return "Recorder";
+    }
+
+    @Override
+    public String description() {
+        return "Writes frames to a new file in the server's directory for that.";
+    }
+
+    @Override
+    public PortKind input() {
+        return PortKind.ANY;
+    }
+
+    @Override
+    public PortKind output() {
+        return PortKind.NONE;
+    }
+
+    @Override
+    public NodeSchema schema() {
+        return schema;
+    }
+
+    @Override
+    public void check(NodeConfig config, NodeSchema.Faults faults) {
+        if (!NAME.matcher(config.text("file")).matches()) {
+            faults.wrong(
+                    "file",
+                    "must be 1 to " + NAME_LENGTH_MAX
+                            + " letters, digits, dots, hyphens or underscores, without a dot in front and without two"
+                            + " in a row");
+        }
+    }
+
+    @Override
+    public Node create(NodeConfig config) {
+        return new Recorder(directory, config);
+    }
+}
