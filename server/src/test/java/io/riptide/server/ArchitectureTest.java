@@ -37,6 +37,7 @@ class ArchitectureTest {
         only("org.jsoup..", "io.riptide.server.crawl.extract..", "io.riptide.server.crawl.gate..");
         only("org.apache.pdfbox..", "io.riptide.server.crawl.pdf..");
         only("org.apache.fontbox..", "io.riptide.server.crawl.pdf..");
+        only("org.apache.commons.jexl3..", "io.riptide.server.pipeline.expression..");
         only("org.jtransforms..", "io.riptide.server.pipeline.spectrum..");
         only("org.visnow..", "io.riptide.server.pipeline.spectrum..");
         only("org.apache.lucene..", "io.riptide.server.search.index..");
