@@ -1,5 +1,7 @@
 package io.riptide.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.netty.channel.EventLoopGroup;
 import io.riptide.engine.recovery.DegradedMode;
 import io.riptide.engine.recovery.RecoveryListener;
@@ -9,15 +11,20 @@ import io.riptide.server.config.LogConfig;
 import io.riptide.server.config.RiptideConfig;
 import io.riptide.server.config.RunsConfig;
 import io.riptide.server.endpoint.BenchEndpoints;
+import io.riptide.server.endpoint.WorkEndpoints;
 import io.riptide.server.net.Listener;
 import io.riptide.server.observe.AccessLog;
 import io.riptide.server.observe.HttpMetrics;
+import io.riptide.server.pipeline.Pipelining;
 import io.riptide.server.route.Dispatcher;
 import io.riptide.server.route.Router;
+import io.riptide.server.stream.RunDocuments;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLEncoder;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +55,10 @@ final class Warmup {
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final int SOCKETS = 200;
+    private static final String PIPELINE = "/pipelines/sse?pipeline=" + URLEncoder.encode("""
+                    {"nodes":[{"id":"sine","type":"SineGenerator","config":{"frames":50,"realtime":false}},
+                              {"id":"gain","type":"Gain"},{"id":"print","type":"Print","config":{"every":10}}],
+                     "connections":[{"from":"sine","to":"gain"},{"from":"gain","to":"print"}]}""", UTF_8);
     private static final int PROBLEMS = 200;
     private static final int LONG_STREAM_EVENTS = 50_000;
     private static final int LONG_STREAMS = 3;
@@ -123,6 +134,15 @@ final class Warmup {
                         streaming.sockets,
                         config.http().bodyBytesMax())
                 .addTo(router);
+        new WorkEndpoints(
+                        "/pipelines",
+                        "pipeline",
+                        new Pipelining(config, List.of()).readers(),
+                        streaming.streams,
+                        new RunDocuments(streaming.streams, config.memory().clientBytes()),
+                        streaming.sockets,
+                        config.http().bodyBytesMax())
+                .addStreamsTo(router);
         AccessLog log = new AccessLog(new HttpMetrics(), false);
         Listener listener = streaming.listener(transport, loops);
         try {
@@ -152,6 +172,7 @@ final class Warmup {
                 LockSupport.parkNanos(PAUSE_NS);
                 int events = round < LONG_STREAMS ? LONG_STREAM_EVENTS : 0;
                 round(requests, SHORT_STREAMS / ROUNDS, PROBLEMS / ROUNDS, SOCKETS / ROUNDS, events);
+                requests.stream(PIPELINE);
             }
         }
     }
@@ -201,7 +222,7 @@ final class Warmup {
                 config.extract(),
                 config.gate(),
                 config.search(),
-                config.pipelines(),
+                config.pipelines().forgetful(),
                 new BenchConfig(true, EVENTS_MAX, config.bench().sizeMax()),
                 config.cors(),
                 new LogConfig(config.log().level(), config.log().format(), false),

@@ -166,8 +166,25 @@ class PipelineControlSystemTest {
             Thread.onSpinWait();
         }
         HttpResponse<String> answer = patch("/runs/" + runId + "/pipeline", "{\"paused\":true}");
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).contains("has ended");
+    }
+
+    @Test
+    void oneThatIsKeptAfterItsEndIsLookedAtOnly() throws Exception {
+        String few = ENDLESS.replace("\"realtime\":false", "\"frames\":3,\"realtime\":false");
+        String runId;
+        try (Stream stream = new Stream(few, ",\"delivery\":{\"on_disconnect\":\"continue\"}")) {
+            stream.next(event -> type(event).equals("summary"));
+            runId = stream.runId;
+        }
+        JsonNode looked = Json.mapper()
+                .readTree(server.get("/runs/" + runId + "/pipeline").body());
+        assertThat(looked.path("state").stringValue()).isEqualTo("completed");
+        assertThat(looked.path("frames").intValue()).isEqualTo(3);
+        HttpResponse<String> answer = patch("/runs/" + runId + "/pipeline", "{\"paused\":true}");
         assertThat(answer.statusCode()).isEqualTo(409);
-        assertThat(server.get("/runs/" + runId + "/pipeline").statusCode()).isEqualTo(409);
+        assertThat(answer.body()).contains("has ended");
     }
 
     @Test

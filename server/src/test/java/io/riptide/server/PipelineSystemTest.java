@@ -85,7 +85,7 @@ class PipelineSystemTest {
     void allFaultsOfAGraphAreToldWithTheirPlaces() throws Exception {
         String graph = """
                 {"nodes":[{"id":"sine","type":"SineGenerater","config":{}},
-                          {"id":"gain","type":"Gain","config":{"gian":2},"error_policy":"ignore","restart":{"strategy":"exponential","base_ms":0}}],
+                          {"id":"gain","type":"Gain","config":{"gian":2},"error_policy":"ignore","parallelism":4,"restart":{"strategy":"exponential","base_ms":0}}],
                  "connections":[{"from":"sine","to":"gone","overflow":"block","batch":{"max_frames":5}}],
                  "pipeline_config":{"priority":"urgent"}}""";
         HttpResponse<String> answer = server.post("/pipelines/stream", "{\"pipeline\":" + graph + "}");
@@ -96,6 +96,7 @@ class PipelineSystemTest {
                 .containsExactlyInAnyOrder(
                         "/pipeline/pipeline_config/priority",
                         "/pipeline/nodes/1/error_policy",
+                        "/pipeline/nodes/1/parallelism",
                         "/pipeline/nodes/1/restart/base_ms",
                         "/pipeline/nodes/0/type",
                         "/pipeline/nodes/1/config/gian",

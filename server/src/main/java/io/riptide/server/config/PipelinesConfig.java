@@ -19,6 +19,20 @@ public record PipelinesConfig(
         int storedMax,
         Optional<String> recordDirectory,
         long recordBytes) {
+    /// The same, for a server that leaves nothing behind.
+    public PipelinesConfig forgetful() {
+        return new PipelinesConfig(
+                memoryBytes,
+                runBytes,
+                deadline,
+                activeMax,
+                queueMax,
+                Optional.empty(),
+                storedMax,
+                Optional.empty(),
+                recordBytes);
+    }
+
     private static final String MEMORY = "memory";
 
     private static Optional<Path> directory(String text) {
@@ -32,7 +46,7 @@ public record PipelinesConfig(
                         "128MiB",
                         "1MiB",
                         "64GiB",
-                        "Memory of all pipelines together: the samples of their frames, and some 160 KiB a node; who wants more"
+                        "Memory of all pipelines together: the samples and metadata of their frames, and some 160 KiB a node; who wants more"
                                 + " has failed."),
                 in.bytesLong(
                         "pipelines.run-bytes",

@@ -1,6 +1,6 @@
 package io.riptide.server.endpoint;
 
-import io.riptide.engine.run.RunSnapshot;
+import io.riptide.engine.run.WorkSource;
 import io.riptide.protocol.OnEventLoop;
 import io.riptide.server.event.Json;
 import io.riptide.server.pipeline.Pipelining;
@@ -10,7 +10,6 @@ import io.riptide.server.problem.RefusedException;
 import io.riptide.server.route.Request;
 import io.riptide.server.route.Router;
 import io.riptide.server.stream.RunStreams;
-import java.util.Optional;
 
 /// What a graph may be, whether one is, and the pipelines that run.
 ///
@@ -69,11 +68,12 @@ public final class PipelineEndpoints {
         if (NoQuery.isRefused(request)) {
             return;
         }
-        Optional<byte[]> found = pipelining.describe(request.pathParameter("id"));
-        if (found.isPresent()) {
-            request.json(200, found.get());
-        } else {
-            request.problem(gone(request.pathParameter("id")));
+        String runId = request.pathParameter("id");
+        try {
+            byte[] found = pipelining.describe(source(runId)).orElseThrow(() -> noPipeline(runId));
+            request.json(200, found);
+        } catch (RefusedException e) {
+            request.problem(e.problem());
         }
     }
 
@@ -85,24 +85,17 @@ public final class PipelineEndpoints {
         JsonBodies.<byte[]>receive(
                 request,
                 bodyBytesMax,
-                body -> {
-                    Optional<byte[]> changed = pipelining.change(runId, body);
-                    if (changed.isEmpty()) {
-                        throw new RefusedException(gone(runId));
-                    }
-                    return changed.get();
-                },
+                body -> pipelining.change(source(runId), body).orElseThrow(() -> noPipeline(runId)),
                 answer -> request.json(200, answer));
     }
 
-    /// Why there is no pipeline to that run.
-    private Problem gone(String runId) {
-        Optional<RunSnapshot> run = streams.describe(runId);
-        return run.map(known -> Problem.conflict(
-                        known.kind().equals(pipelining.kind())
-                                ? "the pipeline of run " + runId + " does not work: the run is "
-                                        + RunEndpoints.word(known.state())
-                                : "run " + runId + " is no pipeline but " + known.kind()))
-                .orElseGet(() -> streams.unknown(runId));
+    private WorkSource source(String runId) throws RefusedException {
+        return streams.find(runId)
+                .map(run -> run.spec().source())
+                .orElseThrow(() -> new RefusedException(streams.unknown(runId)));
+    }
+
+    private static RefusedException noPipeline(String runId) {
+        return new RefusedException(Problem.conflict("run " + runId + " is no pipeline"));
     }
 }

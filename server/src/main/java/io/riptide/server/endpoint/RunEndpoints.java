@@ -170,7 +170,7 @@ public final class RunEndpoints {
         }
     }
 
-    static String word(RunState state) {
+    private static String word(RunState state) {
         return state.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -36,6 +36,9 @@ final class LivePipeline {
     private static final int FRAMES_MIN = 1_024;
     private static final int GRAPHS_PER_POOL = 4;
 
+    /// What a frame that is not made yet takes in its pool.
+    private static final long BYTES_PER_PLACE = 16;
+
     private final PipelineWork work;
     private final StreamIdentity identity;
     private final PipelineListener listener;
@@ -101,7 +104,8 @@ final class LivePipeline {
         return begun;
     }
 
-    private synchronized void end() {
+    /// Gives back what it has; nothing is to be changed any more.
+    synchronized void end() {
         pipeline = null;
         if (state != PipelineState.ERROR) {
             state = PipelineState.COMPLETED;
@@ -111,8 +115,9 @@ final class LivePipeline {
         reservedBytes = 0;
     }
 
-    private static long bytes(PipelineGraph of) {
-        return Pipeline.bytesMax(of) + (PipelineReader.takesInput(of) ? FrameInput.BYTES_MAX : 0);
+    private long bytes(PipelineGraph of) {
+        long input = PipelineReader.takesInput(of) ? FrameInput.BYTES_MAX : 0;
+        return Pipeline.bytesMax(of) + BYTES_PER_PLACE * framesMax + input;
     }
 
     private synchronized void reserve(long bytes) throws RunFailureException {

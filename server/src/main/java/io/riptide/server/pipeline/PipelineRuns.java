@@ -4,7 +4,6 @@ import io.riptide.engine.pipeline.NodeSnapshot;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,10 +35,6 @@ final class PipelineRuns {
         }
         frames.add(pipeline.frames());
         (pipeline.state() == PipelineState.ERROR ? failed : completed).increment();
-    }
-
-    Optional<LivePipeline> find(String runId) {
-        return Optional.ofNullable(live.get(runId));
     }
 
     /// Those that work or wait, the oldest first.

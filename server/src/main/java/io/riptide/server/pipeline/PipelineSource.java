@@ -53,6 +53,10 @@ final class PipelineSource implements BlockingSource, PipelineListener, TakesInp
         this.live = new LivePipeline(work, identity, this);
     }
 
+    LivePipeline live() {
+        return live;
+    }
+
     @Override
     public void begin(byte[] ofLog) {
         epoch = ofLog;
@@ -120,6 +124,7 @@ final class PipelineSource implements BlockingSource, PipelineListener, TakesInp
 
     @Override
     public Event terminal(RunOutcome outcome) {
+        live.end(); // one that was ended before it began
         return RunEvents.terminal(epoch, outcome, this::writeSummary);
     }
 

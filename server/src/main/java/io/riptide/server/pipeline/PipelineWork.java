@@ -29,11 +29,9 @@ record PipelineWork(
         Delivery delivery,
         Pipelining pipelining)
         implements Work {
-    static final String KIND = "pipeline";
-
     @Override
     public String kind() {
-        return KIND;
+        return "pipeline";
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.riptide.engine.pipeline.graph.PipelineGraph;
 import io.riptide.engine.pipeline.node.NodeType;
 import io.riptide.engine.pipeline.pool.PipelinePool;
 import io.riptide.engine.pipeline.signal.SignalNodes;
+import io.riptide.engine.run.WorkSource;
 import io.riptide.server.config.PipelinesConfig;
 import io.riptide.server.config.RiptideConfig;
 import io.riptide.server.config.StreamConfig;
@@ -104,24 +105,23 @@ public final class Pipelining {
                 live);
     }
 
-    /// The pipeline of a run that works or waits, as JSON.
-    public Optional<byte[]> describe(String runId) {
-        return runs.find(runId).map(live -> Json.object(json -> LiveJson.write(json, live)));
+    /// The pipeline that `source` is, as JSON; nothing when it is none.
+    public Optional<byte[]> describe(WorkSource source) {
+        return live(source).map(live -> Json.object(json -> LiveJson.write(json, live)));
     }
 
-    /// Changes the pipeline of a run as `body` says, all of it or nothing, and tells how it is then; nothing when
-    /// it does not work or wait.
-    public Optional<byte[]> change(String runId, JsonFields body) throws InvalidInputException, RefusedException {
-        Optional<LivePipeline> live = runs.find(runId);
+    /// Changes the pipeline that `source` is as `body` says, all of it or nothing, and tells how it is then; nothing
+    /// when it is none.
+    public Optional<byte[]> change(WorkSource source, JsonFields body) throws InvalidInputException, RefusedException {
+        Optional<LivePipeline> live = live(source);
         if (live.isPresent()) {
             ChangeReader.apply(body, live.get());
         }
-        return live.map(changed -> Json.object(json -> LiveJson.write(json, changed)));
+        return describe(source);
     }
 
-    /// What kind of runs these are.
-    public String kind() {
-        return PipelineWork.KIND;
+    private static Optional<LivePipeline> live(WorkSource source) {
+        return source instanceof PipelineSource pipeline ? Optional.of(pipeline.live()) : Optional.empty();
     }
 
     /// The types that graphs can name.

@@ -100,6 +100,12 @@ final class SpecReader {
     }
 
     private NodeSpec node(JsonFields in) {
+        if (in.integer("parallelism", 1, Integer.MAX_VALUE, 1) > 1) {
+            faults.add(
+                    in.pointer("parallelism"),
+                    "parallelism must be 1: what a node remembers goes from frame to frame; to share work, connect"
+                            + " several nodes");
+        }
         return new NodeSpec(
                 in.text("id", NAME_CHARS_MAX, ""),
                 in.text("type", NAME_CHARS_MAX, ""),

@@ -89,11 +89,6 @@ public final class RunStreams {
         return runs.find(runId);
     }
 
-    /// The run of this name as it is or was, if it is still known.
-    public Optional<RunSnapshot> describe(String runId) {
-        return runs.describe(runId);
-    }
-
     /// What a client is told that asks for a run whose events are not held.
     public Problem unknown(String runId) {
         return Problem.notFound(

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A frame belongs to whoever holds a reference. One that is held once may be changed by its holder; one that
 /// is shared may only be read. It keeps its arrays when it goes back to its pool, so that a pipeline that is
-/// warm allocates nothing.
+/// warm allocates nothing; its metadata it does not.
 ///
 /// - **Threading:** one thread at a time, or many that only read; references by any thread. Between threads it
 ///   goes through a queue, which orders what was written before what is read.
@@ -39,6 +39,7 @@ public final class Frame {
     private long timestampUs;
     private long sequenceId;
     private final Map<String, Object> metadata = new LinkedHashMap<>();
+    private long metadataBytes;
     private volatile int references;
 
     Frame(FramePool pool, int number) {
@@ -141,6 +142,24 @@ public final class Frame {
         return metadata;
     }
 
+    /// Says that the metadata takes some `bytes` of memory, which count against the pool's budget until the frame
+    /// goes back; to be said by who puts in more than a few words. Copies of the metadata count as much again.
+    public void weigh(long bytes) {
+        assert isExclusive() : this;
+        assert bytes >= 0 : bytes;
+        if (bytes > metadataBytes) {
+            pool.reserve(bytes - metadataBytes);
+        } else {
+            pool.giveBack(metadataBytes - bytes);
+        }
+        metadataBytes = bytes;
+    }
+
+    /// What the metadata is said to take.
+    long metadataBytes() {
+        return metadataBytes;
+    }
+
     /// Becomes a copy of `other`: time, number, channels, metadata.
     public Frame copyOf(Frame other) {
         copyHeadOf(other);
@@ -155,6 +174,7 @@ public final class Frame {
     public Frame copyHeadOf(Frame other) {
         stamp(other.timestampUs, other.sequenceId);
         if (!other.metadata.isEmpty()) {
+            weigh(metadataBytes + other.metadataBytes);
             metadata.putAll(other.metadata);
         }
         return this;
@@ -176,6 +196,7 @@ public final class Frame {
             throw new IllegalStateException("frame " + sequenceId + " is released once too often");
         }
         if (left == 0) {
+            forgetMetadata();
             pool.takeBack(this);
         }
     }
@@ -192,11 +213,19 @@ public final class Frame {
         channelCount = 0;
         timestampUs = 0;
         sequenceId = 0;
+        references = 1;
+        return this;
+    }
+
+    /// What somebody else made is not kept in the pool.
+    private void forgetMetadata() {
         if (!metadata.isEmpty()) {
             metadata.clear();
         }
-        references = 1;
-        return this;
+        if (metadataBytes > 0) {
+            pool.giveBack(metadataBytes);
+            metadataBytes = 0;
+        }
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /// - **Threading:** any thread; lock-free.
 /// - **Ownership:** whoever acquires a frame holds a reference. The pool itself ends with its pipeline; what is
 ///   [#outstanding] then has leaked, and its memory goes with the pool.
-/// - **Bounds:** `framesMax` frames; bytes of samples by the budget.
+/// - **Bounds:** `framesMax` frames; bytes of samples and of metadata by the budget.
 /// - **Failure:** [FramesExhaustedException].
 @AnyThread
 public final class FramePool implements AutoCloseable {
@@ -97,10 +97,19 @@ public final class FramePool implements AutoCloseable {
             throw new FramesExhaustedException("the pipeline has ended");
         }
         if (!budget.tryReserve(more)) {
-            throw new FramesExhaustedException("no " + more + " more bytes for samples: the pipeline holds "
-                    + bytes.get() + ", all pipelines " + budget.reserved() + " of " + budget.limit());
+            throw new FramesExhaustedException(
+                    "no " + more + " more bytes for samples and metadata: the pipeline holds " + bytes.get()
+                            + ", all pipelines " + budget.reserved() + " of " + budget.limit());
         }
         bytes.addAndGet(more);
+    }
+
+    /// What was reserved and is needed no more. After [#close] there is nothing to give back.
+    void giveBack(long fewer) {
+        long before = bytes.getAndUpdate(held -> held >= fewer ? held - fewer : held);
+        if (before >= fewer) {
+            budget.release(fewer);
+        }
     }
 
     /// Frames that somebody holds.
@@ -108,7 +117,7 @@ public final class FramePool implements AutoCloseable {
         return outstanding.get();
     }
 
-    /// Bytes of samples of all frames that were made.
+    /// Bytes of samples of all frames that were made, and of the metadata that was weighed.
     public long bytes() {
         return bytes.get();
     }

@@ -36,6 +36,35 @@ class FramePoolTest {
     }
 
     @Test
+    void metadataThatIsWeighedCountsUntilTheFrameIsBack() {
+        Frame frame = pool.acquire();
+        frame.weigh(3_000);
+        frame.metadata().put("page", "long");
+        Frame copy = pool.acquire().copyOf(frame);
+        assertThat(budget.reserved()).isEqualTo(6_000);
+        assertThatExceptionOfType(FramesExhaustedException.class)
+                .isThrownBy(() -> frame.weigh(6_000))
+                .withMessageContaining("metadata");
+        frame.weigh(1_000);
+        assertThat(budget.reserved()).isEqualTo(4_000);
+        frame.release();
+        assertThat(frame.metadata()).isEmpty();
+        assertThat(budget.reserved()).isEqualTo(3_000);
+        copy.release();
+        assertThat(pool.bytes()).isZero();
+        assertThat(budget.reserved()).isZero();
+    }
+
+    @Test
+    void whatComesBackAfterTheEndIsNotGivenBackTwice() {
+        Frame frame = pool.acquire();
+        frame.weigh(3_000);
+        pool.close();
+        frame.release();
+        assertThat(budget.reserved()).isZero();
+    }
+
+    @Test
     void theLastReferenceGivesItBack() {
         Frame frame = pool.acquire();
         assertThat(frame.isExclusive()).isTrue();

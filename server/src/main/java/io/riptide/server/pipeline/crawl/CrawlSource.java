@@ -61,7 +61,7 @@ final class CrawlSource implements SourceNode {
         }
         int type = event.get().type();
         if (type == EventType.RESULT.recordType()) {
-            emit(out, Json.readOwn(event.get().json()));
+            emit(out, Json.readOwn(event.get().json()), event.get().json().length);
         } else if (type == EventType.ERROR.recordType()) {
             String message =
                     Json.readOwn(event.get().json()).at("/error/message").asString("");
@@ -70,8 +70,9 @@ final class CrawlSource implements SourceNode {
         return !event.get().isTerminal();
     }
 
-    private static void emit(NodeOutput out, JsonNode event) throws InterruptedException {
+    private static void emit(NodeOutput out, JsonNode event, int jsonBytes) throws InterruptedException {
         Frame frame = out.acquire();
+        frame.weigh((long) PlainJson.BYTES_PER_JSON_BYTE * jsonBytes);
         Map<String, Object> metadata = frame.metadata();
         metadata.put("index", event.path("index").longValue());
         metadata.putAll(PlainJson.map(event.path("result")));

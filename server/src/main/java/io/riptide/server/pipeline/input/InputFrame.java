@@ -21,7 +21,6 @@ public record InputFrame(
         Map<String, Object> metadata) {
     private static final int CHANNEL_NAME_CHARS_MAX = 64;
     private static final int FRAME_BYTES = 256;
-    private static final int CHARACTER_BYTES = 2;
 
     /// Reads what a `frame` event has under `frame`; what is wrong with it is noted.
     public static InputFrame read(JsonFields in) {
@@ -88,9 +87,11 @@ public record InputFrame(
     long bytes() {
         long samples =
                 payload.values().stream().mapToLong(channel -> channel.length).sum();
-        return FRAME_BYTES
-                + Double.BYTES * samples
-                + (long) CHARACTER_BYTES * metadata.toString().length();
+        return FRAME_BYTES + Double.BYTES * samples + metadataBytes();
+    }
+
+    private long metadataBytes() {
+        return (long) PlainJson.BYTES_PER_JSON_BYTE * metadata.toString().length();
     }
 
     /// Writes it to `frame`, which has the time of now and the next number.
@@ -98,6 +99,9 @@ public record InputFrame(
         frame.stamp(timestampUs.orElse(frame.timestampUs()), sequenceId.orElse(frame.sequenceId()));
         payload.forEach((name, samples) ->
                 System.arraycopy(samples, 0, frame.addChannel(name, samples.length), 0, samples.length));
-        frame.metadata().putAll(metadata);
+        if (!metadata.isEmpty()) {
+            frame.weigh(metadataBytes());
+            frame.metadata().putAll(metadata);
+        }
     }
 }

@@ -10,6 +10,9 @@ import tools.jackson.databind.JsonNode;
 
 /// JSON as the engine has it, which knows no JSON: strings, numbers, booleans, lists and maps.
 public final class PlainJson {
+    /// About how many bytes of memory a value takes for each byte of its JSON.
+    public static final int BYTES_PER_JSON_BYTE = 2;
+
     private PlainJson() {}
 
     /// The members of an object; those that are `null` are left out.

@@ -23,6 +23,7 @@ final class MessageFrame {
 
     static void fill(Frame frame, LogEvent event) {
         JsonNode message = Json.readOwn(event.json());
+        frame.weigh((long) PlainJson.BYTES_PER_JSON_BYTE * event.json().length);
         Map<String, Object> metadata = frame.metadata();
         metadata.put("topic", message.path("topic").asString(""));
         metadata.put("offset", event.offset());
