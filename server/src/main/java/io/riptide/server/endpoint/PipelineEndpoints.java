@@ -3,6 +3,8 @@ package io.riptide.server.endpoint;
 import io.riptide.engine.run.WorkSource;
 import io.riptide.protocol.OnEventLoop;
 import io.riptide.server.event.Json;
+import io.riptide.server.input.InvalidInputException;
+import io.riptide.server.input.JsonFields;
 import io.riptide.server.pipeline.Pipelining;
 import io.riptide.server.pipeline.json.NodeJson;
 import io.riptide.server.problem.Problem;
@@ -23,6 +25,7 @@ public final class PipelineEndpoints {
     private final Pipelining pipelining;
     private final RunStreams streams;
     private final long bodyBytesMax;
+    private final OffLoop offLoop = new OffLoop();
 
     /// Endpoints for graphs of at most `bodyBytesMax`, and pipelines among `streams`.
     public PipelineEndpoints(Pipelining pipelining, RunStreams streams, long bodyBytesMax) {
@@ -65,15 +68,9 @@ public final class PipelineEndpoints {
     }
 
     private void describe(Request request) {
-        if (NoQuery.isRefused(request)) {
-            return;
-        }
-        String runId = request.pathParameter("id");
-        try {
-            byte[] found = pipelining.describe(source(runId)).orElseThrow(() -> noPipeline(runId));
-            request.json(200, found);
-        } catch (RefusedException e) {
-            request.problem(e.problem());
+        if (!NoQuery.isRefused(request)) {
+            String runId = request.pathParameter("id");
+            answer(request, () -> pipelining.describe(source(runId)).orElseThrow(() -> noPipeline(runId)));
         }
     }
 
@@ -82,11 +79,32 @@ public final class PipelineEndpoints {
             return;
         }
         String runId = request.pathParameter("id");
-        JsonBodies.<byte[]>receive(
+        JsonBodies.<JsonFields>receive(
                 request,
                 bodyBytesMax,
-                body -> pipelining.change(source(runId), body).orElseThrow(() -> noPipeline(runId)),
-                answer -> request.json(200, answer));
+                body -> body,
+                body -> answer(
+                        request, () -> pipelining.change(source(runId), body).orElseThrow(() -> noPipeline(runId))));
+    }
+
+    /// Makes a document that may not be had.
+    @FunctionalInterface
+    private interface Making {
+        byte[] make() throws InvalidInputException, RefusedException;
+    }
+
+    /// Histograms of each node are copied, or made: no work for an event loop.
+    private void answer(Request request, Making making) {
+        offLoop.answer(request, () -> {
+            try {
+                byte[] document = making.make();
+                return () -> request.json(200, document);
+            } catch (InvalidInputException e) {
+                return () -> request.problem(Problem.invalid(e.faults()));
+            } catch (RefusedException e) {
+                return () -> request.problem(e.problem());
+            }
+        });
     }
 
     private WorkSource source(String runId) throws RefusedException {

@@ -48,6 +48,7 @@ final class LivePipeline {
     private PipelineGraph graph;
     private long reservedBytes;
     private boolean isPaused;
+    private boolean isOver;
     private int revision;
     private @Nullable Pipeline pipeline;
     private volatile PipelineState state = PipelineState.QUEUED;
@@ -65,18 +66,30 @@ final class LivePipeline {
 
     /// Waits for a place and works until all is done.
     void run() throws InterruptedException, RunFailureException {
+        try {
+            runInPlace();
+        } catch (RunFailureException e) {
+            state = PipelineState.ERROR;
+            throw e;
+        } finally {
+            end();
+        }
+    }
+
+    private void runInPlace() throws InterruptedException, RunFailureException {
         try (PipelinePool.Place _ =
                 work.pipelining().pool().enter(graph().spec().priority())) {
             state = PipelineState.INITIALIZING;
-            reserve(bytes(graph()));
-            runNodes();
+            try {
+                reserve(bytes(graph()));
+                runNodes();
+            } finally {
+                giveBack(); // before the next one gets the place
+            }
         } catch (PoolFullException e) {
             throw new RunFailureException(new RunFailure.Overload(String.valueOf(e.getMessage())));
         } catch (NodeFailedException e) {
-            state = PipelineState.ERROR;
             throw new RunFailureException(new RunFailure.Faulty(String.valueOf(e.getMessage())));
-        } finally {
-            end();
         }
     }
 
@@ -104,15 +117,20 @@ final class LivePipeline {
         return begun;
     }
 
-    /// Gives back what it has; nothing is to be changed any more.
-    synchronized void end() {
+    private synchronized void giveBack() {
+        isOver = true;
         pipeline = null;
+        memory.release(reservedBytes);
+        reservedBytes = 0;
+    }
+
+    /// Nothing is to be changed any more, and no input taken.
+    synchronized void end() {
+        isOver = true;
         if (state != PipelineState.ERROR) {
             state = PipelineState.COMPLETED;
         }
         work.input().close();
-        memory.release(reservedBytes);
-        reservedBytes = 0;
     }
 
     private long bytes(PipelineGraph of) {
@@ -194,7 +212,7 @@ final class LivePipeline {
     }
 
     private void requireGoing() throws RefusedException {
-        if (state == PipelineState.COMPLETED || state == PipelineState.ERROR) {
+        if (isOver) {
             throw new RefusedException(ended());
         }
     }
