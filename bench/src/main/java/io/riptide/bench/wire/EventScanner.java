@@ -8,9 +8,6 @@ import java.nio.ByteBuffer;
 /// was on the wire and, where the next one lies whole in the buffer, looks only at the few bytes that must be
 /// what they were: the event's first letter of `type` and its end. Whatever does not fit goes byte by byte.
 sealed interface EventScanner permits LineScanner, FrameScanner {
-    /// How much of an event is kept to be looked into: enough for `ts`.
-    int HEAD_BYTES = 256;
-
     /// Scans `[from, to)`; moves no position.
     void scan(ByteBuffer source, int from, int to);
 }

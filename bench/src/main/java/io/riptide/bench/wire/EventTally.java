@@ -1,5 +1,7 @@
 package io.riptide.bench.wire;
 
+import static io.riptide.bench.wire.EventHead.find;
+import static io.riptide.bench.wire.EventHead.number;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.jspecify.annotations.Nullable;
@@ -90,6 +92,11 @@ public final class EventTally {
         return clock != null;
     }
 
+    /// How much of an event is kept to be looked into.
+    int headBytes() {
+        return clock == null ? EventClock.HEAD_BYTES : clock.headBytes();
+    }
+
     int sizeExpected() {
         return sizeExpected;
     }
@@ -114,6 +121,7 @@ public final class EventTally {
             blame("an event without a type: " + new String(head, 0, Math.min(headLength, 60), UTF_8));
             return 0;
         }
+        long ticksBefore = ticks;
         switch (head[typeAt]) {
             case 't' -> addTick(head, headLength, length - typeAt + TYPE.length + 1);
             case 's' -> {
@@ -145,6 +153,9 @@ public final class EventTally {
                 }
             }
             default -> others++;
+        }
+        if (clock != null && ticks == ticksBefore) {
+            clock.cameOther(head, headLength, length, readAtNs);
         }
         return typeAt;
     }
@@ -194,31 +205,5 @@ public final class EventTally {
             return readAtNs;
         }
         return clockNs;
-    }
-
-    private static long number(byte[] name, byte[] head, int headLength, long otherwise) {
-        int i = find(name, head, headLength);
-        if (i < 0) {
-            return otherwise;
-        }
-        long number = 0;
-        for (i += name.length; i < headLength && head[i] >= '0' && head[i] <= '9'; i++) {
-            number = number * 10 + head[i] - '0';
-        }
-        return number;
-    }
-
-    /// Where `wanted` begins, or less than zero by more than any length.
-    private static int find(byte[] wanted, byte[] bytes, int length) {
-        for (int from = 0; from + wanted.length <= length; from++) {
-            int i = 0;
-            while (i < wanted.length && bytes[from + i] == wanted[i]) {
-                i++;
-            }
-            if (i == wanted.length) {
-                return from;
-            }
-        }
-        return Integer.MIN_VALUE / 2;
     }
 }

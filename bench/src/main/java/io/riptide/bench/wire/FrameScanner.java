@@ -17,7 +17,7 @@ final class FrameScanner implements EventScanner {
 
     private final EventTally tally;
     private final byte[] frameHead = new byte[FRAME_HEAD_BYTES_MAX];
-    private final byte[] head = new byte[HEAD_BYTES];
+    private final byte[] head;
     private final byte[] control = new byte[125];
     private int frameHeadLength;
     private int opcode = -1;
@@ -35,6 +35,7 @@ final class FrameScanner implements EventScanner {
 
     FrameScanner(EventTally tally) {
         this.tally = tally;
+        this.head = new byte[tally.headBytes()];
     }
 
     /// Whether the server's close frame has come.
@@ -120,7 +121,7 @@ final class FrameScanner implements EventScanner {
             source.get(at, control, controlLength, Math.min(taken, control.length - controlLength));
             controlLength = Math.min(control.length, controlLength + taken);
         } else {
-            int kept = (int) Math.max(0, Math.min(taken, HEAD_BYTES - messageLength));
+            int kept = (int) Math.max(0, Math.min(taken, head.length - messageLength));
             if (kept > 0) {
                 source.get(at, head, (int) messageLength, kept);
             }
@@ -150,7 +151,7 @@ final class FrameScanner implements EventScanner {
 
     private void endMessage() {
         long ticksBefore = tally.ticks();
-        int typeInMessage = tally.add(head, (int) Math.min(HEAD_BYTES, messageLength), messageLength);
+        int typeInMessage = tally.add(head, (int) Math.min(head.length, messageLength), messageLength);
         boolean isTick = tally.ticks() > ticksBefore;
         if (isTick && !tally.wantsClocks() && opcode == OPCODE_TEXT && frameHeadLength <= 4) {
             strideHeadBytes = frameHeadLength;

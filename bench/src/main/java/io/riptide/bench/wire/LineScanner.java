@@ -14,7 +14,7 @@ final class LineScanner implements EventScanner {
 
     private final EventTally tally;
     private final boolean sse;
-    private final byte[] head = new byte[HEAD_BYTES];
+    private final byte[] head;
     private long lineLength;
     private long wireLength;
     private long dataLength;
@@ -28,6 +28,7 @@ final class LineScanner implements EventScanner {
     LineScanner(EventTally tally, boolean sse) {
         this.tally = tally;
         this.sse = sse;
+        this.head = new byte[tally.headBytes()];
     }
 
     @Override
@@ -56,7 +57,7 @@ final class LineScanner implements EventScanner {
     private void accept(byte b) {
         wireLength++;
         if (b != '\n') {
-            boolean isHeadOfLine = lineLength < HEAD_BYTES;
+            boolean isHeadOfLine = lineLength < head.length;
             // Once data has come the rest of the event's lines, were there any, must not overwrite it.
             if (isHeadOfLine && !hasData) {
                 head[(int) lineLength] = b;
@@ -88,7 +89,7 @@ final class LineScanner implements EventScanner {
     }
 
     private void endEvent(int jsonAt, long jsonLength) {
-        int headLength = (int) Math.min(HEAD_BYTES - jsonAt, jsonLength);
+        int headLength = (int) Math.min(head.length - jsonAt, jsonLength);
         if (jsonAt > 0) {
             System.arraycopy(head, jsonAt, head, 0, headLength);
         }

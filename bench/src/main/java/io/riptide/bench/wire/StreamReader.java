@@ -50,7 +50,8 @@ public final class StreamReader {
         return tally;
     }
 
-    int status() {
+    /// Of the answer; 0 as long as its head has not come.
+    public int status() {
         return status;
     }
 

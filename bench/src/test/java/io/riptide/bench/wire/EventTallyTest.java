@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,34 @@ class EventTallyTest {
                 .isInstanceOfSatisfying(
                         ProbeException.class, e -> assertThat(e.kind()).isEqualTo("error event"))
                 .hasMessage(event);
+    }
+
+    @Test
+    void allOthersAreToldAsFarAsTheyAreWanted() throws ProbeException {
+        List<String> others = new ArrayList<>();
+        EventTally told = new EventTally(0, new EventClock() {
+            @Override
+            public void came(long number, long clockNs, long readAtNs) {
+                others.add("tick");
+            }
+
+            @Override
+            public int headBytes() {
+                return 16;
+            }
+
+            @Override
+            public void cameOther(byte[] head, int headLength, long length, long readAtNs) {
+                others.add(new String(head, 0, headLength, UTF_8) + ' ' + length + ' ' + readAtNs);
+            }
+        });
+        told.readAt(7);
+        StreamReader reader = new StreamReader(Transport.NDJSON, told);
+        String events = "{\"type\":\"tick\",\"ts\":5}\n{\"type\":\"frame\",\"id\":\"a-1\"}\n";
+        String head = "HTTP/1.1 200 OK\r\nContent-Length: " + events.length() + "\r\n\r\n";
+        reader.read(ByteBuffer.wrap((head + events).getBytes(UTF_8)));
+        assertThat(others).containsExactly("tick", "{\"type\":\"frame\", 27 7");
+        assertThat(told.events()).isEqualTo(2);
     }
 
     private void message(int n) {
