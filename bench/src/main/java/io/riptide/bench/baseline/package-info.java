@@ -2,7 +2,8 @@
 /// of Vert.x, Helidon, Jetty and Undertow would.
 ///
 /// **Start here:** [NettyServer], then `TickStream`, which is where its speed comes from; [Opponent] for all of
-/// them, and `TickSource`, which makes the others' events; [JsoupCrawler] for crawls.
+/// them, and `TickSource`, which makes the others' events; [JsoupCrawler] for crawls, [PacedLinesServer] for
+/// pipelines.
 @NullMarked
 package io.riptide.bench.baseline;
 

@@ -25,7 +25,7 @@ import java.util.Set;
 /// | `transport` | `ndjson` | or `sse`, `websocket` |
 /// | `rounds` | 3 | each asks every target once; shown are the medians |
 /// | `warmup` | 5000 | frames before the first round, as fast as they come |
-/// | `size` | 21000 | bytes of a line, to be those of a frame |
+/// | `size` | 20700 | bytes of a line, to be those of a frame |
 /// | `json` | | a file for the same figures |
 ///
 /// An age is from when a frame was due to the end of the `read` that brought its end, by the machine's clock.
@@ -86,6 +86,6 @@ public final class PipelineProbe {
     }
 
     private PipelineRequest request(Target target, int frames, boolean isPaced) {
-        return new PipelineRequest(target, transport, frames, isPaced, options.number("size", 21_000));
+        return new PipelineRequest(target, transport, frames, isPaced, options.number("size", 20_700));
     }
 }
