@@ -2,10 +2,8 @@ package io.riptide.server.pipeline;
 
 import io.riptide.engine.memory.ByteBudget;
 import io.riptide.engine.pipeline.graph.NodeTypes;
-import io.riptide.engine.pipeline.graph.PipelineGraph;
 import io.riptide.engine.pipeline.node.NodeType;
 import io.riptide.engine.pipeline.pool.PipelinePool;
-import io.riptide.engine.pipeline.signal.SignalNodes;
 import io.riptide.engine.run.WorkSource;
 import io.riptide.server.config.PipelinesConfig;
 import io.riptide.server.config.RiptideConfig;
@@ -14,17 +12,14 @@ import io.riptide.server.event.Json;
 import io.riptide.server.input.InvalidInputException;
 import io.riptide.server.input.JsonFields;
 import io.riptide.server.pipeline.PipelineReader.Use;
-import io.riptide.server.pipeline.expression.ExpressionNodes;
 import io.riptide.server.pipeline.input.FrameInput;
 import io.riptide.server.pipeline.input.InputType;
 import io.riptide.server.pipeline.json.EnumWord;
-import io.riptide.server.pipeline.spectrum.FftType;
 import io.riptide.server.pipeline.store.GraphStore;
 import io.riptide.server.pipeline.store.StoredGraph;
 import io.riptide.server.problem.RefusedException;
 import io.riptide.server.stream.WorkReaders;
 import io.riptide.server.text.Spelling;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,7 +30,7 @@ public final class Pipelining {
     private final PipelinesConfig config;
     private final StreamConfig stream;
     private final ByteBudget memory;
-    private final NodeTypes types;
+    private final GraphLanguage language;
     private final PipelinePool pool;
     private final GraphStore store;
     private final PipelineRuns runs = new PipelineRuns();
@@ -46,13 +41,7 @@ public final class Pipelining {
         this.config = config.pipelines();
         this.stream = config.stream();
         this.memory = ByteBudget.root("pipelines", config.pipelines().memoryBytes());
-        List<NodeType> all = new ArrayList<>(SignalNodes.types());
-        all.add(new FftType());
-        all.addAll(ExpressionNodes.types());
-        all.addAll(more);
-        all.addAll(NodeTypes.installed());
-        all.add(new InputType(new FrameInput()));
-        this.types = new NodeTypes(all);
+        this.language = GraphLanguage.with(more);
         this.pool = new PipelinePool(
                 config.pipelines().activeMax(), config.pipelines().queueMax());
         this.store = GraphStore.open(
@@ -126,14 +115,12 @@ public final class Pipelining {
 
     /// The types that graphs can name.
     public NodeTypes types() {
-        return types;
+        return language.types();
     }
 
     /// The ids of the graph in `body`, in the order in which frames pass; throws all that is wrong with it.
     public List<String> check(JsonFields body) throws InvalidInputException {
-        return SpecReader.read(body, types).vertices().stream()
-                .map(PipelineGraph.Vertex::id)
-                .toList();
+        return language.check(body);
     }
 
     PipelinePool pool() {
@@ -146,7 +133,7 @@ public final class Pipelining {
 
     /// The types, with an `Input` that gives the frames of `input`.
     NodeTypes typesWith(FrameInput input) {
-        return types.with(new InputType(input));
+        return language.types().with(new InputType(input));
     }
 
     PipelinesConfig config() {
