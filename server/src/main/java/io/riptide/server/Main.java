@@ -14,7 +14,7 @@ public final class Main {
         unlessSet("agrona.disable.bounds.checks", "true");
         // Its events in a flight recording cost every start some sixty classes and every buffer a look.
         unlessSet("io.netty.jfr.enabled", "false");
-        System.exit(RiptideCommand.execute(arguments, RiptideServer::start));
+        System.exit(RiptideCommand.execute(arguments, RiptideServer::start, PipelineNodes::language));
     }
 
     private static void unlessSet(String property, String value) {

@@ -215,7 +215,7 @@ final class BenchCommand implements Callable<Integer> {
         CountDownLatch reported = new CountDownLatch(1);
         try (IntervalLogs logs = new IntervalLogs(into)) {
             boolean isShown = !isQuiet && Terminal.isStandardErrorInteractive();
-            ProgressLine progress = new ProgressLine(new Terminal(out, err, isShown), logs);
+            ProgressLine progress = new ProgressLine(new Terminal(out, err, isShown, false), logs);
             ScenarioRun run = new ScenarioRun(scenario, options, progress);
             Thread hook = new Thread(() -> stop(run, reported), "bench-interrupted");
             Runtime.getRuntime().addShutdownHook(hook);

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Shows a crawl while it runs: a line a page on standard output, how far it is on standard error.
-final class CrawlScreen {
+final class CrawlScreen implements EventScreen {
     private static final int BAR_LENGTH = 24;
 
     private final Terminal terminal;
@@ -28,12 +28,13 @@ final class CrawlScreen {
         this.nanoTime = nanoTime;
     }
 
-    /// The request leaves now; all times count from here.
-    void sent() {
+    @Override
+    public void sent() {
         sentNs = nanoTime.getAsLong();
     }
 
-    void show(StreamEvent event) {
+    @Override
+    public void show(StreamEvent event) {
         long now = nanoTime.getAsLong() - sentNs;
         if (firstEventNs.isEmpty()) {
             firstEventNs = OptionalLong.of(now);
@@ -84,12 +85,13 @@ final class CrawlScreen {
     }
 
     /// The terminal event, once there was one.
-    Optional<StreamEvent> last() {
+    private Optional<StreamEvent> last() {
         return Optional.ofNullable(last);
     }
 
-    long completed() {
-        return completed;
+    @Override
+    public String soFar() {
+        return completed + " pages";
     }
 
     /// From sending the request to the first event in hand.

@@ -1,5 +1,6 @@
 package io.riptide.server.cli;
 
+import io.riptide.server.cli.view.FrameLine;
 import io.riptide.server.config.ConfigSetting;
 import io.riptide.server.config.LogConfig;
 import io.riptide.server.config.RiptideConfig;
@@ -20,12 +21,19 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `riptide demo`: a server, a web site of our own, and a crawl of it over the wire, with nothing to set up.
+/// `riptide demo`: a server, a web site of our own, a crawl of it over the wire, and a pipeline, with nothing to set
+/// up.
 @Command(
         name = "demo",
-        description = "Starts a server and a small web site, crawls one through the other, and shows the stream live.")
+        description = "Starts a server and a small web site, crawls one through the other, and shows the stream live;"
+                + " then a pipeline.")
 final class DemoCommand implements Callable<Integer> {
     private static final int PAGES_MAX = 1_000;
+
+    /// It has a source in real time: a frame of each of its three branches every 32 ms.
+    private static final String EXAMPLE = "fan-out";
+
+    private static final int FRAMES = 10;
 
     /// Requests by which the client's own classes are loaded, so that the first byte measured is the server's.
     private static final int CLIENT_WARMUP = 20;
@@ -91,15 +99,25 @@ final class DemoCommand implements Callable<Integer> {
             Clients.isRiptide(client, server);
         }
         var screen = new CrawlScreen(environment.terminal(), format, System::nanoTime);
-        new WorkRequest(client, server, "/crawl/stream").run(body(site), screen);
+        StreamEvent last = new WorkRequest(client, server, "/crawl/stream").run(body(site), screen);
         environment.terminal().endProgress();
-        StreamEvent last = screen.last().orElseThrow();
         tell("");
         tell(EventText.line(last));
         tell("first event after " + millis(screen.firstEventNs()) + ", first page after "
                 + millis(screen.firstResultNs()) + ttfb(last));
+        boolean isDone = format == OutputFormat.NDJSON || pipeline(client, server) == ExitCode.DONE;
         whatNext(server, site);
-        return screen.isSuccess() ? ExitCode.DONE : ExitCode.FAILED;
+        return screen.isSuccess() && isDone ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    /// One of the examples for a moment. Machines that read the crawl get no second stream behind it.
+    private int pipeline(HttpClient client, URI server) throws CommandFailure, InterruptedException {
+        tell("");
+        tell("riptide pipeline run " + EXAMPLE + " --frames " + FRAMES + " --server " + server);
+        Terminal terminal = environment.terminal();
+        var line = new FrameLine(environment.width(), terminal.isOutInteractive());
+        return new PipelineRun(client, server, terminal, format, line)
+                .run(PipelineApi.path(EXAMPLE) + "/stream", JsonMapper.shared().createObjectNode(), FRAMES);
     }
 
     private static ObjectNode body(DemoSite site) {
@@ -120,6 +138,7 @@ final class DemoCommand implements Callable<Integer> {
         tell("  curl " + server + "/healthz");
         tell("  riptide crawl " + page + " --server " + server + " --format ndjson");
         tell("  riptide search storm surge --server " + server);
+        tell("  riptide pipeline top --server " + server);
     }
 
     /// What is told beside the events: part of the show as text, kept apart from machine-readable output.

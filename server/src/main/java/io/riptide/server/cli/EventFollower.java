@@ -56,13 +56,13 @@ final class EventFollower {
                 }
             } catch (StreamRefused e) {
                 if (!wasConnected || !e.isTemporary()) {
-                    throw new CommandFailure(String.valueOf(e.getMessage()));
+                    throw CommandFailure.failed(String.valueOf(e.getMessage()));
                 }
                 asked = e.retryAfter();
                 reason = String.valueOf(e.getMessage());
             } catch (IOException e) {
                 if (!wasConnected) {
-                    throw new CommandFailure("cannot reach " + stream + " (" + RiptideCommand.reason(e) + ")");
+                    throw CommandFailure.failed("cannot reach " + stream + " (" + RiptideCommand.reason(e) + ")");
                 }
             }
             waitBeforeNext(reason, asked);
@@ -96,7 +96,7 @@ final class EventFollower {
     private void waitBeforeNext(String reason, Duration asked) throws CommandFailure, InterruptedException {
         triesInVain++;
         if (triesInVain > triesMax) {
-            throw new CommandFailure("gave up after " + triesMax + " tries: " + reason);
+            throw CommandFailure.failed("gave up after " + triesMax + " tries: " + reason);
         }
         // Doubles from try to try; a shift beyond 5 is past the maximum anyway.
         Duration own = WAIT_MIN.multipliedBy(1L << Math.min(triesInVain - 1, 5));

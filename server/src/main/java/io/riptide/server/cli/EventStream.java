@@ -10,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The events of one response, NDJSON or SSE by its content type.
 ///
@@ -95,27 +93,7 @@ final class EventStream implements AutoCloseable {
                 .filter(value -> value.matches("\\d{1,6}"))
                 .map(value -> Duration.ofSeconds(Long.parseLong(value)))
                 .orElse(Duration.ZERO);
-        return new StreamRefused(response.uri() + " answered " + status + problem(body), isTemporary, after);
-    }
-
-    /// What an `application/problem+json` says, in a line; nothing for any other body.
-    private static String problem(String body) {
-        try {
-            JsonNode problem = JsonMapper.shared().readTree(body);
-            var text = new StringBuilder();
-            String said = problem.path("detail").asString(problem.path("title").asString(""));
-            if (!said.isEmpty()) {
-                text.append(": ").append(said);
-            }
-            for (JsonNode error : problem.path("errors")) {
-                text.append("\n  ").append(error.path("pointer").asString(""));
-                text.append(": ").append(error.path("detail").asString(""));
-            }
-            return EventText.printable(text.toString());
-        } catch (JacksonException _) {
-            // Not from a Riptide, then; the status has to do.
-            return "";
-        }
+        return new StreamRefused(response.uri() + " answered " + status + ProblemText.of(body), isTemporary, after);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.riptide.server.cli;
 
+import io.riptide.server.cli.view.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,8 @@ final class EventText {
             case "summary" -> summary(event.fields());
             case "error" ->
                 "error: "
-                        + printable(event.fields().path("error").path("message").asString("unknown"));
+                        + Printable.text(
+                                event.fields().path("error").path("message").asString("unknown"));
             default -> other(event);
         };
     }
@@ -48,7 +50,7 @@ final class EventText {
         }
         String code = status == 0 ? "---" : Integer.toString(status);
         String url = page.path("final_url").asString(page.path("url").asString(""));
-        return printable(String.format(Locale.ROOT, "%s %6d ms  %s  %s", code, millis, what, url));
+        return Printable.text(String.format(Locale.ROOT, "%s %6d ms  %s  %s", code, millis, what, url));
     }
 
     /// `      #1 0.93 local  …the words around what was looked for…`, on a line of its own.
@@ -57,7 +59,7 @@ final class EventText {
             return "";
         }
         String snippet = hit.path("snippet").asString("");
-        return printable(String.format(
+        return Printable.text(String.format(
                 Locale.ROOT,
                 "\n      #%d %.2f %s  %s",
                 hit.path("rank").asLong(0),
@@ -75,7 +77,7 @@ final class EventText {
                         + error.path("message").asString("")
                 : search.path("urls_found").asLong(0)
                         + (search.path("urls_found").asLong(0) == 1 ? " hit" : " hits");
-        return printable(String.format(
+        return Printable.text(String.format(
                 Locale.ROOT,
                 "search  %s: %s in %d ms",
                 search.path("provider").asString(""),
@@ -84,7 +86,7 @@ final class EventText {
     }
 
     private static String summary(JsonNode summary) {
-        return printable(String.format(
+        return Printable.text(String.format(
                 Locale.ROOT,
                 "%s: %d of %d pages in %d ms, %d failed, %d from cache",
                 summary.path("outcome").asString("ended"),
@@ -106,18 +108,12 @@ final class EventText {
                         + (text.length() > VALUE_LENGTH_MAX ? text.substring(0, VALUE_LENGTH_MAX) + "…" : text));
             }
         }
-        return printable(
+        return Printable.text(
                 String.format(Locale.ROOT, "%-10s %-14s %s", event.type(), event.id(), String.join(" ", fields)));
     }
 
     private static String cut(String title) {
         String text = title.strip();
         return text.length() > TITLE_LENGTH_MAX ? text.substring(0, TITLE_LENGTH_MAX - 1) + "…" : text;
-    }
-
-    /// The text without anything a terminal would obey or a reader could be fooled with: controls, but for line
-    /// ends, and invisible format characters such as those that turn the direction of writing.
-    static String printable(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\x{80}-\\x{9f}&&[^\\n]]", "?");
     }
 }

@@ -25,7 +25,7 @@ final class LocalServer implements AutoCloseable {
             running = launcher.launch(config);
         } catch (IOException e) {
             ServerConfig at = config.server();
-            throw new CommandFailure(
+            throw CommandFailure.failed(
                     "cannot listen on " + at.host() + ":" + at.port() + " (" + RiptideCommand.reason(e) + ")");
         }
         var server = new LocalServer(running);

@@ -2,10 +2,13 @@ package io.riptide.server.cli;
 
 import io.riptide.server.config.ConfigException;
 import io.riptide.server.config.ConfigFault;
+import io.riptide.server.config.RiptideConfig;
+import io.riptide.server.pipeline.GraphLanguage;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -42,9 +45,11 @@ public final class RiptideCommand implements Runnable {
     /// Runs one command line to its end.
     ///
     /// @param launcher starts the server for the commands that need one of their own
+    /// @param languages tells what the graphs of a server like that can say
     /// @return the code to exit with
-    public static int execute(String[] arguments, ServerLauncher launcher) {
-        return execute(arguments, Environment.ofProcess(launcher));
+    public static int execute(
+            String[] arguments, ServerLauncher launcher, Function<RiptideConfig, GraphLanguage> languages) {
+        return execute(arguments, Environment.ofProcess(launcher, languages));
     }
 
     static int execute(String[] arguments, Environment environment) {
@@ -75,6 +80,7 @@ public final class RiptideCommand implements Runnable {
         commands.put("crawl", () -> new CrawlCommand(environment));
         commands.put("search", () -> new SearchCommand(environment));
         commands.put("tail", () -> new TailCommand(environment));
+        commands.put("pipeline", () -> PipelineCommand.line(environment));
         commands.put("config", () -> new ConfigCommand(environment));
         commands.put("version", () -> new VersionCommand(environment));
         return commands;
@@ -97,7 +103,7 @@ public final class RiptideCommand implements Runnable {
             }
             default -> {
                 terminal.failure("riptide: " + reason(failure));
-                yield ExitCode.FAILED;
+                yield failure instanceof CommandFailure known ? known.code() : ExitCode.FAILED;
             }
         };
     }

@@ -46,7 +46,7 @@ final class TailCommand implements Callable<Integer> {
             terminal.quiet();
         }
         if (stream.getScheme() == null || !stream.getScheme().matches("https?") || stream.getHost() == null) {
-            throw new CommandFailure(stream + " is no http address");
+            throw CommandFailure.failed(stream + " is no http address");
         }
         HttpClient client = Clients.open();
         try {

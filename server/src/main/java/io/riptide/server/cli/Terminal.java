@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Standard output and standard error of one command.
 ///
@@ -16,26 +18,44 @@ import java.util.Optional;
 /// - **Failure:** [OutputClosed] from [#result] once nobody reads.
 public final class Terminal {
     private static final String CLEAR_LINE = "\r\u001b[K";
+    private static final String CLEAR_LINE_END = "\u001b[K";
+    private static final String HOME = "\u001b[H";
+    private static final String CLEAR_BELOW = "\u001b[J";
+    private static final int STANDARD_OUTPUT = 1;
+    private static final int STANDARD_ERROR = 2;
     private static final int PROGRESS_LENGTH_MAX = 100;
 
     private final PrintStream out;
     private final PrintStream err;
     private final boolean isInteractive;
+    private final boolean isOutInteractive;
     private boolean isQuiet;
     private String progress = "";
 
-    /// Writes to `out` and `err`; `isInteractive` says whether a person looks at `err`.
-    public Terminal(PrintStream out, PrintStream err, boolean isInteractive) {
+    /// Writes to `out` and `err`; `isInteractive` and `isOutInteractive` say whether a person looks at `err` and at
+    /// `out`.
+    public Terminal(PrintStream out, PrintStream err, boolean isInteractive, boolean isOutInteractive) {
         this.out = out;
         this.err = err;
         this.isInteractive = isInteractive;
+        this.isOutInteractive = isOutInteractive;
+    }
+
+    /// Those of this process.
+    static Terminal ofProcess() {
+        return new Terminal(System.out, System.err, isStandardErrorInteractive(), isInteractive(STANDARD_OUTPUT));
     }
 
     /// Whether this process's standard error is a terminal. The JDK only tells about input and output together,
     /// so on Linux the kernel is asked.
     public static boolean isStandardErrorInteractive() {
+        return isInteractive(STANDARD_ERROR);
+    }
+
+    private static boolean isInteractive(int descriptor) {
         try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException | UnsupportedOperationException _) {
             // No such file system here.
@@ -66,6 +86,24 @@ public final class Terminal {
             throw new OutputClosed();
         }
         draw();
+    }
+
+    /// Whether a person looks at the results.
+    boolean isOutInteractive() {
+        return isOutInteractive;
+    }
+
+    /// Lines of standard output that take the place of all that a person saw there; for anybody else they are
+    /// results like others, with a blank line behind them.
+    synchronized void page(List<String> lines) {
+        if (!isOutInteractive) {
+            lines.forEach(this::result);
+            result("");
+            return;
+        }
+        // Each line is cleared by itself, and the rest at the end: to clear all first would flicker.
+        String text = lines.stream().map(line -> line + CLEAR_LINE_END).collect(Collectors.joining("\n"));
+        result(HOME + text + '\n' + CLEAR_BELOW);
     }
 
     /// Replaces the progress line.

@@ -21,29 +21,33 @@ final class WorkRequest {
         this.path = path;
     }
 
-    /// Returns with the terminal event shown.
+    /// Returns the terminal event, which was shown like all others.
     ///
     /// @throws CommandFailure when the server cannot be reached, says no, or the stream ends too soon
-    void run(ObjectNode body, CrawlScreen screen) throws CommandFailure, InterruptedException {
+    StreamEvent run(ObjectNode body, EventScreen screen) throws CommandFailure, InterruptedException {
         var request = HttpRequest.newBuilder(server.resolve(path))
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/x-ndjson")
                 .POST(BodyPublishers.ofString(body.toString()))
                 .build();
         screen.sent();
+        boolean isConnected = false;
+        StreamEvent last = null;
         try (EventStream events = EventStream.open(client, request)) {
             for (Optional<StreamEvent> event = events.next(); event.isPresent(); event = events.next()) {
+                isConnected = true;
                 screen.show(event.get());
+                last = event.get();
             }
         } catch (StreamRefused e) {
-            throw new CommandFailure(String.valueOf(e.getMessage()));
+            throw CommandFailure.failed(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            boolean isConnected = screen.firstEventNs().isPresent();
             String what = isConnected ? "lost " : "cannot reach ";
-            throw new CommandFailure(what + server + " (" + RiptideCommand.reason(e) + ")");
+            throw CommandFailure.failed(what + server + " (" + RiptideCommand.reason(e) + ")");
         }
-        if (screen.last().isEmpty()) {
-            throw new CommandFailure("the stream was cut after " + screen.completed() + " pages");
+        if (last == null || !last.isTerminal()) {
+            throw CommandFailure.failed("the stream was cut after " + screen.soFar());
         }
+        return last;
     }
 }

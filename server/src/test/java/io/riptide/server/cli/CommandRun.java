@@ -1,5 +1,7 @@
 package io.riptide.server.cli;
 
+import io.riptide.server.PipelineNodes;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -37,13 +39,34 @@ record CommandRun(int code, String out, String err) {
             URI server,
             boolean isInteractive,
             String... arguments) {
+        return of(directory, launcher, variables, server, isInteractive, false, "", arguments);
+    }
+
+    /// `command` with `input` before it and a person who looks at its results.
+    static CommandRun onTerminal(Path directory, URI server, String input, String... arguments) {
+        return of(directory, NO_SERVER, Map.of("COLUMNS", "100"), server, true, true, input, arguments);
+    }
+
+    private static CommandRun of(
+            Path directory,
+            ServerLauncher launcher,
+            Map<String, String> variables,
+            URI server,
+            boolean isInteractive,
+            boolean isOutInteractive,
+            String input,
+            String... arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var terminal = new Terminal(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                isInteractive);
-        int code = RiptideCommand.execute(arguments, new Environment(terminal, launcher, directory, variables, server));
+                isInteractive,
+                isOutInteractive);
+        var in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+        var environment =
+                new Environment(terminal, launcher, PipelineNodes::language, directory, variables, server, in);
+        int code = RiptideCommand.execute(arguments, environment);
         return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

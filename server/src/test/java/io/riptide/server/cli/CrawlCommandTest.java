@@ -5,9 +5,11 @@ import static io.riptide.server.cli.ScriptedServer.ndjson;
 import static io.riptide.server.cli.ScriptedServer.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.riptide.server.PipelineNodes;
 import io.riptide.server.cli.ScriptedServer.Asked;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -241,8 +243,15 @@ class CrawlCommandTest {
                 throw new IOException("Broken pipe");
             }
         });
-        var terminal = new Terminal(gone, new PrintStream(err, true, StandardCharsets.UTF_8), false);
-        var environment = new Environment(terminal, CommandRun.NO_SERVER, directory, Map.of(), server.uri());
+        var terminal = new Terminal(gone, new PrintStream(err, true, StandardCharsets.UTF_8), false, false);
+        var environment = new Environment(
+                terminal,
+                CommandRun.NO_SERVER,
+                PipelineNodes::language,
+                directory,
+                Map.of(),
+                server.uri(),
+                InputStream.nullInputStream());
 
         int code = RiptideCommand.execute(new String[] {"crawl", "http://a/"}, environment);
 

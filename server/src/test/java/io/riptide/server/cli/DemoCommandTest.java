@@ -22,6 +22,14 @@ class DemoCommandTest {
             "{\"type\":\"summary\",\"id\":\"abcdefgh-2\",\"outcome\":\"completed\",\"total_urls\":3,"
                     + "\"successful\":3,\"failed\":0,\"ttfb_us\":420}";
 
+    private static final String BEGIN =
+            "{\"type\":\"metadata\",\"id\":\"bbbbbbbb-0\",\"run_id\":\"run-7\",\"nodes\":4}";
+    private static final String FRAME =
+            "{\"type\":\"frame\",\"id\":\"bbbbbbbb-1\",\"node\":\"level\",\"frame\":{\"sequence_id\":3,"
+                    + "\"payload\":{\"main\":[0.5]},\"metadata\":{}}}";
+    private static final String END =
+            "{\"type\":\"summary\",\"id\":\"bbbbbbbb-2\",\"outcome\":\"completed\",\"frames\":1,\"nodes\":[]}";
+
     @TempDir
     Path directory;
 
@@ -32,7 +40,7 @@ class DemoCommandTest {
 
     @Test
     void itCrawlsItsOwnSiteThroughItsOwnServer() {
-        server.then(ndjson(METADATA, PAGE, SUMMARY));
+        server.then(ndjson(METADATA, PAGE, SUMMARY)).then(ndjson(BEGIN, FRAME, END));
 
         CommandRun run = demo("--pages", "3");
 
@@ -42,7 +50,7 @@ class DemoCommandTest {
             assertThat(config.crawl().allowPrivate()).isTrue();
         });
         assertThat(server.asked())
-                .singleElement()
+                .first()
                 .satisfies(
                         asked -> assertThat(asked.body())
                                 .containsPattern(
@@ -51,7 +59,7 @@ class DemoCommandTest {
 
     @Test
     void itEndsWithFiguresAndWithWhatToTryNext() {
-        server.then(ndjson(METADATA, PAGE, SUMMARY));
+        server.then(ndjson(METADATA, PAGE, SUMMARY)).then(ndjson(BEGIN, FRAME, END));
 
         CommandRun run = demo("--pages", "3");
 
@@ -65,8 +73,32 @@ class DemoCommandTest {
     }
 
     @Test
+    void aPipelineFollowsWithTheCommandThatShowsIt() {
+        server.then(ndjson(METADATA, PAGE, SUMMARY)).then(ndjson(BEGIN, FRAME, END));
+
+        CommandRun run = demo("--pages", "3");
+
+        assertThat(server.asked().getLast())
+                .isEqualTo(new ScriptedServer.Asked("POST", "/pipelines/fan-out/stream", "{}"));
+        assertThat(run.out())
+                .contains("\nriptide pipeline run fan-out --frames 10 --server " + server.uri() + "\nlevel  ")
+                .contains("  main[1] 0.5\n", "completed: 1 frames in ");
+    }
+
+    @Test
+    void aPipelineThatFailsIsAFailure() {
+        server.then(ndjson(METADATA, PAGE, SUMMARY))
+                .then(ndjson(BEGIN, "{\"type\":\"error\",\"error\":{\"message\":\"node noise: broken\"}}"));
+
+        CommandRun run = demo("--pages", "3");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("riptide: error: node noise: broken");
+    }
+
+    @Test
     void keptItStaysUntilStopped() {
-        server.then(ndjson(METADATA, PAGE, SUMMARY));
+        server.then(ndjson(METADATA, PAGE, SUMMARY)).then(ndjson(BEGIN, FRAME, END));
 
         assertThat(demo("--pages", "3", "--keep").out())
                 .contains("Try it yourself:")

@@ -22,6 +22,8 @@ class RealServerSystemTest {
         // Two of the site's pages fail on purpose.
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).contains("completed: 10 of 12 pages");
+        assertThat(run.out()).containsPattern("(?m)^level +#\\d+ +\\d+\\.\\d{3} s  main\\[1] 0\\.\\d+$");
+        assertThat(run.out()).containsPattern("(?m)^cancelled: \\d+ frames in \\d+ ms$");
     }
 
     @Test

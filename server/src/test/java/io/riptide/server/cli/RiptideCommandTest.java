@@ -22,6 +22,13 @@ class RiptideCommandTest {
         "serve --prot 1",
         "crawl http://a --timeout soon",
         "crawl http://a --format xml",
+        "pipeline",
+        "pipeline run",
+        "pipeline run tone --frames 0",
+        "pipeline validate",
+        "pipeline put tone",
+        "pipeline top --interval 99",
+        "pipeline top --interval 60001",
         "demo --pages 0",
         "demo --pages 1001"
     })
@@ -34,7 +41,7 @@ class RiptideCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"serve", "demo", "crawl", "tail", "config", "version"})
+    @CsvSource({"serve", "demo", "crawl", "tail", "pipeline", "config", "version"})
     void everyCommandExplainsItself(String command) {
         CommandRun run = run(command, "--help");
 
@@ -42,9 +49,20 @@ class RiptideCommandTest {
         assertThat(run.out()).contains("Usage: riptide " + command);
     }
 
+    @ParameterizedTest
+    @CsvSource({"run", "validate", "nodes", "list", "put", "delete", "top"})
+    void everyCommandOfPipelinesExplainsItself(String command) {
+        CommandRun run = run("pipeline", command, "--help");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("Usage: riptide pipeline " + command);
+        assertThat(run("pipeline", "--help").out()).containsPattern("(?m)^  " + command + " ");
+    }
+
     @Test
     void helpNamesEveryCommand() {
-        assertThat(run("--help").out()).contains("serve", "demo", "crawl", "tail", "config", "version", "Exit codes");
+        assertThat(run("--help").out())
+                .contains("serve", "demo", "crawl", "tail", "pipeline", "config", "version", "Exit codes");
     }
 
     @Test
