@@ -31,6 +31,9 @@ public final class SystemHostResolver implements HostResolver, AutoCloseable {
     @Override
     public List<InetAddress> resolve(String host, Duration timeout)
             throws UnknownHostException, TimeoutException, InterruptedException {
+        if (Thread.interrupted()) { // a look-up that is quick enough would not hear of it
+            throw new InterruptedException();
+        }
         Future<InetAddress[]> lookup = submit(host);
         try {
             return List.of(lookup.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
