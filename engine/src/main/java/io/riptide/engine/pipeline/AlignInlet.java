@@ -168,7 +168,8 @@ final class AlignInlet implements Inlet {
 
     @Override
     public List<List<Inbox>> stages() {
-        return List.of(Stream.concat(Stream.of(inboxes), retired.stream()).toList());
+        return List.of(Stream.concat(Stream.of(inboxes), retired.stream().filter(inbox -> !inbox.isDone()))
+                .toList());
     }
 
     /// Frames that have no fellows are lost.

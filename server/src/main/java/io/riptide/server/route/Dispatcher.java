@@ -67,7 +67,7 @@ public final class Dispatcher implements HttpApplication {
     private void answerOptions(HttpExchange exchange, RequestContext context, RequestHead head) {
         Request request = request(exchange, context, Map.of());
         if (head.target().equals("*")) {
-            request.empty(204, Map.of("Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS"));
+            request.empty(204, Map.of("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"));
             return;
         }
         switch (router.find("OPTIONS", head.path())) {
