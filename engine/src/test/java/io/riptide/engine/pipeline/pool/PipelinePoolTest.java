@@ -22,20 +22,22 @@ class PipelinePoolTest {
     void noMoreWorkAtOnceThanMayAndAllGetTheirTurn() throws Exception {
         PipelinePool pool = new PipelinePool(5, 100);
         AtomicInteger active = new AtomicInteger();
+        CountDownLatch isFull = new CountDownLatch(5);
         AtomicInteger most = new AtomicInteger();
         try (ExecutorService runs = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 100; i++) {
                 runs.submit(() -> {
                     try (PipelinePool.Place _ = pool.enter(Priority.NORMAL)) {
                         most.accumulateAndGet(active.incrementAndGet(), Math::max);
-                        Thread.sleep(1);
+                        isFull.countDown();
+                        isFull.await(); // so the first five are in together
                         active.decrementAndGet();
                     }
                     return true;
                 });
             }
         }
-        assertThat(most.get()).isBetween(1, 5);
+        assertThat(most.get()).isEqualTo(5);
         PoolSnapshot snapshot = pool.snapshot();
         assertThat(snapshot.active()).isZero();
         assertThat(snapshot.queued()).isZero();
