@@ -22,7 +22,7 @@ public record GraphLanguage(NodeTypes types) {
     /// With the types of the engine, `more` of a server's, and those that the class path offers.
     public static GraphLanguage with(List<NodeType> more) {
         List<NodeType> all = new ArrayList<>(SignalNodes.types());
-        all.add(new FftType());
+        all.add(FftType.TYPE);
         all.addAll(ExpressionNodes.types());
         all.addAll(more);
         all.addAll(NodeTypes.installed());

@@ -1,9 +1,13 @@
 package io.riptide.engine.pipeline.signal;
 
+import io.riptide.engine.pipeline.node.MadeType;
+import io.riptide.engine.pipeline.node.Node;
+import io.riptide.engine.pipeline.node.NodeConfig;
 import io.riptide.engine.pipeline.node.NodeSchema;
 import io.riptide.engine.pipeline.node.NodeType;
 import io.riptide.engine.pipeline.node.PortKind;
 import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /// The types of this package.
@@ -21,37 +25,37 @@ public final class SignalNodes {
                 generator("SawGenerator", "Makes a saw that rises.", turn -> 2 * turn - 1),
                 generator("TriangleGenerator", "Makes a triangle that begins at 0.", SignalNodes::triangle),
                 noise(),
-                SignalType.of("Gain", "Makes samples larger or smaller.", Gain.SCHEMA, Gain::new),
-                SignalType.of("Filter", "Lets low, high, or some frequencies pass.", Biquad.SCHEMA, Biquad::new)
+                samples("Gain", "Makes samples larger or smaller.", Gain.SCHEMA, Gain::new),
+                samples("Filter", "Lets low, high, or some frequencies pass.", Biquad.SCHEMA, Biquad::new)
                         .withCheck(Biquad::check),
-                SignalType.of("Level", "Measures how strong each channel is.", Level.SCHEMA, Level::new),
-                SignalType.of("Window", "Fades each frame in and out.", Window.SCHEMA, Window::new),
-                SignalType.of("MovingAverage", "Smoothes.", MovingAverage.SCHEMA, MovingAverage::new),
-                SignalType.of("Threshold", "Lets loud, or quiet, frames pass.", Threshold.SCHEMA, Threshold::new),
-                SignalType.of("Decimate", "Keeps one sample of so many.", Decimate.SCHEMA, Decimate::new),
-                SignalType.of(
+                samples("Level", "Measures how strong each channel is.", Level.SCHEMA, Level::new),
+                samples("Window", "Fades each frame in and out.", Window.SCHEMA, Window::new),
+                samples("MovingAverage", "Smoothes.", MovingAverage.SCHEMA, MovingAverage::new),
+                samples("Threshold", "Lets loud, or quiet, frames pass.", Threshold.SCHEMA, Threshold::new),
+                samples("Decimate", "Keeps one sample of so many.", Decimate.SCHEMA, Decimate::new),
+                samples(
                                 "Resample",
                                 "Gives samples at another rate, without what the lower rate cannot carry; later by"
                                         + " the half of its filter, 67 samples of the lower rate at medium quality.",
                                 Resample.SCHEMA,
                                 Resample::new)
                         .withCheck(Resample::check),
-                SignalType.of("Delay", "Gives samples later.", Delay.SCHEMA, Delay::new),
-                SignalType.of("Split", "Makes a frame of each channel, at its port.", Split.SCHEMA, _ -> new Split()),
-                SignalType.of(
+                samples("Delay", "Gives samples later.", Delay.SCHEMA, Delay::new),
+                samples("Split", "Makes a frame of each channel, at its port.", Split.SCHEMA, _ -> new Split()),
+                samples(
                                 "Mix",
                                 "Adds all channels up to one; frames of several nodes by their numbers.",
                                 Mix.SCHEMA,
                                 Mix::new)
                         .aligned(),
-                new SignalType(
+                new MadeType(
                         "Trigger",
                         "Makes a frame each so often.",
                         PortKind.NONE,
                         PortKind.SIGNAL,
                         Trigger.SCHEMA,
                         Trigger::new),
-                new SignalType(
+                new MadeType(
                         "Print",
                         "Shows frames as they come.",
                         PortKind.ANY,
@@ -63,7 +67,7 @@ public final class SignalNodes {
                                 "Join",
                                 "Makes one frame, with all channels, of the frames of several nodes with one number.")
                         .aligned(),
-                new SignalType(
+                new MadeType(
                         "Null",
                         "Takes frames and gives none: what ends here is sent to nobody.",
                         PortKind.ANY,
@@ -72,8 +76,13 @@ public final class SignalNodes {
                         _ -> new Discarding()));
     }
 
+    private static MadeType samples(
+            String name, String description, NodeSchema schema, Function<NodeConfig, Node> maker) {
+        return MadeType.of(name, description, PortKind.SIGNAL, schema, maker);
+    }
+
     private static NodeType generator(String name, String description, Generator.Wave wave) {
-        return new SignalType(
+        return new MadeType(
                 name,
                 description,
                 PortKind.NONE,
@@ -83,7 +92,7 @@ public final class SignalNodes {
     }
 
     private static NodeType noise() {
-        return new SignalType(
+        return new MadeType(
                 "NoiseGenerator",
                 "Makes white noise, each sample evenly from -1 to 1; of a seed always the same.",
                 PortKind.NONE,
@@ -95,8 +104,8 @@ public final class SignalNodes {
                 });
     }
 
-    private static SignalType forwarding(String name, String description) {
-        return new SignalType(name, description, PortKind.ANY, PortKind.ANY, NodeSchema.EMPTY, _ -> new Forwarding());
+    private static MadeType forwarding(String name, String description) {
+        return new MadeType(name, description, PortKind.ANY, PortKind.ANY, NodeSchema.EMPTY, _ -> new Forwarding());
     }
 
     private static double triangle(double turn) {

@@ -68,8 +68,7 @@ class NodeTypesTest {
         types.add(new SameName("Gain"));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new NodeTypes(types))
-                .withMessageContainingAll(
-                        "Gain", "io.riptide.engine.pipeline.signal.SignalType", SameName.class.getName());
+                .withMessageContainingAll("Gain", "io.riptide.engine.pipeline.node.MadeType", SameName.class.getName());
     }
 
     private static List<NodeType> withInstalled() {

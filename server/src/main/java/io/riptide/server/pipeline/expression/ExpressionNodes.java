@@ -1,5 +1,6 @@
 package io.riptide.server.pipeline.expression;
 
+import io.riptide.engine.pipeline.node.MadeType;
 import io.riptide.engine.pipeline.node.NodeType;
 import io.riptide.engine.pipeline.node.PortKind;
 import java.util.List;
@@ -11,26 +12,26 @@ public final class ExpressionNodes {
     /// All of them.
     public static List<NodeType> types() {
         return List.of(
-                new ExpressionType(
-                        "Math",
-                        "Computes each sample by an expression.",
-                        PortKind.SIGNAL,
-                        SampleMath.SCHEMA,
-                        SampleMath::check,
-                        SampleMath::new),
-                new ExpressionType(
-                        "FilterMetadata",
-                        "Lets frames pass of whose metadata a condition is true.",
-                        PortKind.ANY,
-                        FilterMetadata.SCHEMA,
-                        FilterMetadata::check,
-                        FilterMetadata::new),
-                new ExpressionType(
-                        "MapMetadata",
-                        "Sets, keeps and removes fields of the metadata.",
-                        PortKind.ANY,
-                        MapMetadata.SCHEMA,
-                        MapMetadata::check,
-                        MapMetadata::new));
+                MadeType.of(
+                                "Math",
+                                "Computes each sample by an expression.",
+                                PortKind.SIGNAL,
+                                SampleMath.SCHEMA,
+                                SampleMath::new)
+                        .withCheck(SampleMath::check),
+                MadeType.of(
+                                "FilterMetadata",
+                                "Lets frames pass of whose metadata a condition is true.",
+                                PortKind.ANY,
+                                FilterMetadata.SCHEMA,
+                                FilterMetadata::new)
+                        .withCheck(FilterMetadata::check),
+                MadeType.of(
+                                "MapMetadata",
+                                "Sets, keeps and removes fields of the metadata.",
+                                PortKind.ANY,
+                                MapMetadata.SCHEMA,
+                                MapMetadata::new)
+                        .withCheck(MapMetadata::check));
     }
 }

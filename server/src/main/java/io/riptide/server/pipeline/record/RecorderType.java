@@ -1,6 +1,6 @@
 package io.riptide.server.pipeline.record;
 
-import io.riptide.engine.pipeline.node.Node;
+import io.riptide.engine.pipeline.node.MadeType;
 import io.riptide.engine.pipeline.node.NodeConfig;
 import io.riptide.engine.pipeline.node.NodeSchema;
 import io.riptide.engine.pipeline.node.NodeType;
@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// `Recorder`: frames in a file.
-public final class RecorderType implements NodeType {
+public final class RecorderType {
     private static final int NAME_LENGTH_MAX = 128;
 
     /// Header and one sample at least; the least that `pipelines.record-bytes` can say.
@@ -20,12 +20,26 @@ public final class RecorderType implements NodeType {
 
     private static final Pattern NAME = Pattern.compile("(?!\\.)(?!.*\\.\\.)[A-Za-z0-9._-]{1," + NAME_LENGTH_MAX + "}");
 
-    private final Path directory;
-    private final NodeSchema schema;
+    private RecorderType() {}
 
-    private RecorderType(Path directory, long bytesMax) {
-        this.directory = directory;
-        this.schema = NodeSchema.EMPTY
+    /// The type, if `config` has a directory for its files.
+    public static Optional<NodeType> of(PipelinesConfig config) {
+        return config.recordDirectory().map(directory -> of(Path.of(directory), config.recordBytes()));
+    }
+
+    private static NodeType of(Path directory, long bytesMax) {
+        return new MadeType(
+                        "Recorder",
+                        "Writes frames to a new file in the server's directory for that.",
+                        PortKind.ANY,
+                        PortKind.NONE,
+                        schema(bytesMax),
+                        config -> new Recorder(directory, config))
+                .withCheck(RecorderType::check);
+    }
+
+    private static NodeSchema schema(long bytesMax) {
+        return NodeSchema.EMPTY
                 .withRequiredText("file", "Name of the file, which must not be there yet.")
                 .withChoice(
                         "format",
@@ -36,38 +50,7 @@ public final class RecorderType implements NodeType {
                 .withInteger("sample_rate", 48_000, 1, 10_000_000, "Hz", "Samples a second, for wav to tell.");
     }
 
-    /// The type, if `config` has a directory for its files.
-    public static Optional<NodeType> of(PipelinesConfig config) {
-        return config.recordDirectory().map(directory -> new RecorderType(Path.of(directory), config.recordBytes()));
-    }
-
-    @Override
-    public String name() {
-        return "Recorder";
-    }
-
-    @Override
-    public String description() {
-        return "Writes frames to a new file in the server's directory for that.";
-    }
-
-    @Override
-    public PortKind input() {
-        return PortKind.ANY;
-    }
-
-    @Override
-    public PortKind output() {
-        return PortKind.NONE;
-    }
-
-    @Override
-    public NodeSchema schema() {
-        return schema;
-    }
-
-    @Override
-    public void check(NodeConfig config, NodeSchema.Faults faults) {
+    private static void check(NodeConfig config, NodeSchema.Faults faults) {
         if (!NAME.matcher(config.text("file")).matches()) {
             faults.wrong(
                     "file",
@@ -75,10 +58,5 @@ public final class RecorderType implements NodeType {
                             + " letters, digits, dots, hyphens or underscores, without a dot in front and without two"
                             + " in a row");
         }
-    }
-
-    @Override
-    public Node create(NodeConfig config) {
-        return new Recorder(directory, config);
     }
 }

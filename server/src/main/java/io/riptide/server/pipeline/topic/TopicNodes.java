@@ -2,6 +2,7 @@ package io.riptide.server.pipeline.topic;
 
 import io.riptide.engine.AnyThread;
 import io.riptide.engine.metrics.Counters;
+import io.riptide.engine.pipeline.node.NodeConfig;
 import io.riptide.engine.pipeline.node.NodeSchema;
 import io.riptide.engine.pipeline.node.NodeType;
 import io.riptide.server.config.StreamConfig;
@@ -18,10 +19,10 @@ import java.util.List;
 public record TopicNodes(Topics topics, StreamConfig stream, Counters counters) {
     /// All of them.
     public List<NodeType> types() {
-        return List.of(new TopicSourceType(this), new TopicSinkType(topics));
+        return List.of(TopicSourceType.of(this), new TopicSinkType(topics));
     }
 
-    static void check(String topic, NodeSchema.Faults faults) {
-        TopicName.fault(topic).ifPresent(detail -> faults.wrong("topic", detail));
+    static void check(NodeConfig config, NodeSchema.Faults faults) {
+        TopicName.fault(config.text("topic")).ifPresent(detail -> faults.wrong("topic", detail));
     }
 }

@@ -40,7 +40,7 @@ record TopicSinkType(Topics topics) implements PlacedType {
 
     @Override
     public void check(NodeConfig config, NodeSchema.Faults faults) {
-        TopicNodes.check(config.text("topic"), faults);
+        TopicNodes.check(config, faults);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.riptide.engine.pipeline.frame.FramePool;
 import io.riptide.engine.pipeline.node.FrameNode;
 import io.riptide.engine.pipeline.node.NodeOutput;
 import io.riptide.engine.pipeline.node.NodeSchema;
+import io.riptide.engine.pipeline.node.NodeType;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -69,7 +70,7 @@ class FftTest {
     }
 
     private Map<String, double[]> spectrum(Map<String, Object> config, double... samples) throws Exception {
-        FftType type = new FftType();
+        NodeType type = FftType.TYPE;
         FrameNode node = (FrameNode) type.create(type.schema().check(config, new NoFaults()));
         Frame frame = pool.acquire();
         System.arraycopy(samples, 0, frame.addChannel("main", samples.length), 0, samples.length);

@@ -1,10 +1,5 @@
-package io.riptide.engine.pipeline.signal;
+package io.riptide.engine.pipeline.node;
 
-import io.riptide.engine.pipeline.node.Node;
-import io.riptide.engine.pipeline.node.NodeConfig;
-import io.riptide.engine.pipeline.node.NodeSchema;
-import io.riptide.engine.pipeline.node.NodeType;
-import io.riptide.engine.pipeline.node.PortKind;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -13,7 +8,7 @@ import java.util.function.Function;
 /// @param isAligned whether several inputs are joined
 /// @param checker says what is wrong with parameters that are each right
 /// @param maker makes a node
-record SignalType(
+public record MadeType(
         String name,
         String description,
         PortKind input,
@@ -25,7 +20,7 @@ record SignalType(
         implements NodeType {
 
     /// A type of which nothing else is to be checked.
-    SignalType(
+    public MadeType(
             String name,
             String description,
             PortKind input,
@@ -35,19 +30,20 @@ record SignalType(
         this(name, description, input, output, schema, false, (_, _) -> {}, maker);
     }
 
-    /// A type whose nodes work on samples.
-    static SignalType of(String name, String description, NodeSchema schema, Function<NodeConfig, Node> maker) {
-        return new SignalType(name, description, PortKind.SIGNAL, PortKind.SIGNAL, schema, maker);
+    /// A type whose nodes give what they take.
+    public static MadeType of(
+            String name, String description, PortKind kind, NodeSchema schema, Function<NodeConfig, Node> maker) {
+        return new MadeType(name, description, kind, kind, schema, maker);
     }
 
     /// The same, whose several inputs are joined.
-    SignalType aligned() {
-        return new SignalType(name, description, input, output, schema, true, checker, maker);
+    public MadeType aligned() {
+        return new MadeType(name, description, input, output, schema, true, checker, maker);
     }
 
     /// The same, with a check.
-    SignalType withCheck(BiConsumer<NodeConfig, NodeSchema.Faults> check) {
-        return new SignalType(name, description, input, output, schema, isAligned, check, maker);
+    public MadeType withCheck(BiConsumer<NodeConfig, NodeSchema.Faults> check) {
+        return new MadeType(name, description, input, output, schema, isAligned, check, maker);
     }
 
     @Override
