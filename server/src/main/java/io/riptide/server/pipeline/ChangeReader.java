@@ -36,7 +36,7 @@ final class ChangeReader {
         boolean isPaused = body.bool("paused", false);
         Optional<Boolean> paused = body.has("paused") ? Optional.of(isPaused) : Optional.empty();
         Faults faults = body.faults();
-        NodeTypes types = live.work().types();
+        NodeTypes types = live.work().pipelining().types();
         Optional<LivePipeline.GraphChange> change = Optional.empty();
         if (body.has("pipeline")) {
             JsonFields spec = body.object("pipeline");

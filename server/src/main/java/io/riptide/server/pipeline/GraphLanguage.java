@@ -8,8 +8,6 @@ import io.riptide.engine.pipeline.signal.SignalNodes;
 import io.riptide.server.input.InvalidInputException;
 import io.riptide.server.input.JsonFields;
 import io.riptide.server.pipeline.expression.ExpressionNodes;
-import io.riptide.server.pipeline.input.FrameInput;
-import io.riptide.server.pipeline.input.InputType;
 import io.riptide.server.pipeline.spectrum.FftType;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +24,7 @@ public record GraphLanguage(NodeTypes types) {
         all.addAll(ExpressionNodes.types());
         all.addAll(more);
         all.addAll(NodeTypes.installed());
-        all.add(new InputType(new FrameInput()));
+        all.add(new InputType());
         return new GraphLanguage(new NodeTypes(all));
     }
 

@@ -59,9 +59,13 @@ final class LivePipeline {
         this.work = work;
         this.identity = identity;
         this.listener = listener;
-        this.graph = PlacedType.place(work.graph(), identity);
+        this.graph = placed(work.graph());
         this.framesMax = Math.max(FRAMES_MIN, GRAPHS_PER_POOL * Pipeline.framesMax(graph));
         this.memory = work.pipelining().runMemory();
+    }
+
+    private PipelineGraph placed(PipelineGraph checked) {
+        return PlacedType.place(checked, identity, work.input());
     }
 
     /// Waits for a place and works until all is done.
@@ -170,7 +174,7 @@ final class LivePipeline {
             throws InvalidInputException, RefusedException {
         requireGoing();
         if (wanted.isPresent()) {
-            reshape(PlacedType.place(wanted.get().of(graph), identity));
+            reshape(placed(wanted.get().of(graph)));
         }
         if (hasToWait.isPresent()) {
             pause(hasToWait.get());

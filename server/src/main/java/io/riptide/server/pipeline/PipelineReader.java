@@ -2,9 +2,7 @@ package io.riptide.server.pipeline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.riptide.engine.pipeline.graph.NodeTypes;
 import io.riptide.engine.pipeline.graph.PipelineGraph;
-import io.riptide.engine.pipeline.graph.PipelineGraph.Vertex;
 import io.riptide.server.event.Json;
 import io.riptide.server.event.MalformedJsonException;
 import io.riptide.server.input.Faults;
@@ -14,7 +12,6 @@ import io.riptide.server.input.JsonFields;
 import io.riptide.server.input.QueryFields;
 import io.riptide.server.pipeline.input.FrameInput;
 import io.riptide.server.pipeline.input.InputFrame;
-import io.riptide.server.pipeline.input.InputType;
 import io.riptide.server.pipeline.store.StoredGraph;
 import io.riptide.server.stream.Delivery;
 import io.riptide.server.stream.Work;
@@ -53,7 +50,6 @@ final class PipelineReader implements WorkReader {
     @Override
     public Work read(JsonFields body) throws InvalidInputException {
         FrameInput input = new FrameInput();
-        NodeTypes types = pipelining.typesWith(input);
         JsonFields spec = spec(body);
         long reportMs = body.integer("report_ms", REPORT_MS_MIN, REPORT_MS_MAX, 0);
         JsonFields wanted = body.object("delivery");
@@ -61,9 +57,9 @@ final class PipelineReader implements WorkReader {
         wanted.finish();
         readInput(body, input);
         body.finish();
-        PipelineGraph graph = SpecReader.read(spec, types);
+        PipelineGraph graph = SpecReader.read(spec, pipelining.types());
         checkInput(body, graph);
-        return new PipelineWork(graph, types, input, use == Use.DOCUMENT, reportMs, delivery, pipelining);
+        return new PipelineWork(graph, input, use == Use.DOCUMENT, reportMs, delivery, pipelining);
     }
 
     private JsonFields spec(JsonFields body) throws InvalidInputException {
@@ -122,7 +118,7 @@ final class PipelineReader implements WorkReader {
 
     /// Whether `graph` has a node that takes frames of its client.
     static boolean takesInput(PipelineGraph graph) {
-        return graph.vertices().stream().map(Vertex::type).anyMatch(InputType.class::isInstance);
+        return graph.vertices().stream().anyMatch(vertex -> vertex.type().name().equals(InputType.NAME));
     }
 
     /// A browser's `EventSource` has no body: the graph is one of the query's fields, as JSON.
@@ -130,13 +126,12 @@ final class PipelineReader implements WorkReader {
     public Work read(QueryFields query) throws InvalidInputException {
         FrameInput input = new FrameInput();
         input.end();
-        NodeTypes types = pipelining.typesWith(input);
         JsonFields spec = stored.isPresent() ? stored(stored.get(), query.faults()) : ofQuery(query);
         long reportMs = query.integer("report_ms", REPORT_MS_MIN, REPORT_MS_MAX, 0);
         Delivery delivery = Delivery.read(query, pipelining.stream());
         query.finish();
-        PipelineGraph graph = SpecReader.read(spec, types);
-        return new PipelineWork(graph, types, input, false, reportMs, delivery, pipelining);
+        PipelineGraph graph = SpecReader.read(spec, pipelining.types());
+        return new PipelineWork(graph, input, false, reportMs, delivery, pipelining);
     }
 
     private static JsonFields ofQuery(QueryFields query) throws InvalidInputException {

@@ -14,7 +14,6 @@ import io.riptide.server.event.JsonEvent;
 import io.riptide.server.input.InvalidInputException;
 import io.riptide.server.input.JsonFields;
 import io.riptide.server.pipeline.input.InputFrame;
-import io.riptide.server.pipeline.input.InputType;
 import io.riptide.server.pipeline.json.FrameJson;
 import io.riptide.server.pipeline.json.NodeJson;
 import io.riptide.server.problem.Problem;

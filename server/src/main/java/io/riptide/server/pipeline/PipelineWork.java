@@ -1,6 +1,5 @@
 package io.riptide.server.pipeline;
 
-import io.riptide.engine.pipeline.graph.NodeTypes;
 import io.riptide.engine.pipeline.graph.PipelineGraph;
 import io.riptide.engine.run.WorkSource;
 import io.riptide.server.pipeline.input.FrameInput;
@@ -14,7 +13,6 @@ import java.util.Optional;
 /// A pipeline that can be accepted.
 ///
 /// @param graph what is to run
-/// @param types what its graph, and those it becomes, can name
 /// @param input what its client sends
 /// @param isSinglePass whether its sources are asked but once
 /// @param reportMs how often its client hears of each node's figures; 0 for never
@@ -22,7 +20,6 @@ import java.util.Optional;
 /// @param pipelining what it takes
 record PipelineWork(
         PipelineGraph graph,
-        NodeTypes types,
         FrameInput input,
         boolean isSinglePass,
         long reportMs,

@@ -12,8 +12,6 @@ import io.riptide.server.event.Json;
 import io.riptide.server.input.InvalidInputException;
 import io.riptide.server.input.JsonFields;
 import io.riptide.server.pipeline.PipelineReader.Use;
-import io.riptide.server.pipeline.input.FrameInput;
-import io.riptide.server.pipeline.input.InputType;
 import io.riptide.server.pipeline.json.EnumWord;
 import io.riptide.server.pipeline.store.GraphStore;
 import io.riptide.server.pipeline.store.StoredGraph;
@@ -129,11 +127,6 @@ public final class Pipelining {
 
     PipelineRuns runs() {
         return runs;
-    }
-
-    /// The types, with an `Input` that gives the frames of `input`.
-    NodeTypes typesWith(FrameInput input) {
-        return language.types().with(new InputType(input));
     }
 
     PipelinesConfig config() {

@@ -8,11 +8,12 @@ import io.riptide.engine.pipeline.node.NodeConfig;
 import io.riptide.engine.pipeline.node.NodeSchema;
 import io.riptide.engine.pipeline.node.NodeType;
 import io.riptide.engine.pipeline.node.PortKind;
+import io.riptide.server.pipeline.input.FrameInput;
 import io.riptide.server.stream.StreamIdentity;
 import java.util.List;
 
 /// A type whose nodes have to know in which run they are, and so whose: what they ask the rest of the server for
-/// counts on the client of their pipeline.
+/// counts on the client of their pipeline, and what that one sends comes to them.
 @AnyThread
 public interface PlacedType extends NodeType {
     /// Makes a node for this place. Nothing is to be waited for here.
@@ -25,15 +26,16 @@ public interface PlacedType extends NodeType {
     }
 
     /// `graph` with its types of this kind at their places in a run.
-    static PipelineGraph place(PipelineGraph graph, StreamIdentity run) {
+    static PipelineGraph place(PipelineGraph graph, StreamIdentity run, FrameInput input) {
         List<Vertex> placed = graph.vertices().stream()
-                .map(vertex -> vertex.type() instanceof PlacedType type ? placed(vertex, type, run) : vertex)
+                .map(vertex -> vertex.type() instanceof PlacedType type
+                        ? placed(vertex, type, new NodePlace(vertex.id(), run, input))
+                        : vertex)
                 .toList();
         return new PipelineGraph(graph.spec(), placed, graph.edges());
     }
 
-    private static Vertex placed(Vertex vertex, PlacedType type, StreamIdentity run) {
-        NodePlace place = new NodePlace(vertex.id(), run);
+    private static Vertex placed(Vertex vertex, PlacedType type, NodePlace place) {
         return new Vertex(vertex.spec(), new AtPlace(type, place), vertex.config(), vertex.isAligned());
     }
 

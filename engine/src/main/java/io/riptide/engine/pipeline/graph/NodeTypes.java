@@ -3,9 +3,7 @@ package io.riptide.engine.pipeline.graph;
 import io.riptide.engine.AnyThread;
 import io.riptide.engine.pipeline.node.NodeType;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
@@ -39,13 +37,6 @@ public final class NodeTypes {
         return ServiceLoader.load(NodeType.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
-    }
-
-    /// These and `type`, in the place of one that has its name.
-    public NodeTypes with(NodeType type) {
-        Map<String, NodeType> more = new HashMap<>(byName);
-        more.put(type.name(), type);
-        return new NodeTypes(more.values());
     }
 
     /// The type of that name.

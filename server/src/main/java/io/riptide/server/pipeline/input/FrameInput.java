@@ -51,7 +51,7 @@ public final class FrameInput {
     }
 
     /// Waits for a frame; false when none comes any more.
-    synchronized boolean await() throws InterruptedException {
+    public synchronized boolean await() throws InterruptedException {
         while (frames.isEmpty() && !isEnded) {
             wait();
         }
@@ -59,7 +59,7 @@ public final class FrameInput {
     }
 
     /// The next frame, if there is one.
-    synchronized @Nullable InputFrame poll() {
+    public synchronized @Nullable InputFrame poll() {
         InputFrame next = frames.poll();
         if (next != null) {
             bytes -= next.bytes();

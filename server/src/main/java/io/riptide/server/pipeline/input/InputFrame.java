@@ -95,7 +95,7 @@ public record InputFrame(
     }
 
     /// Writes it to `frame`, which has the time of now and the next number.
-    void writeTo(Frame frame) {
+    public void writeTo(Frame frame) {
         frame.stamp(timestampUs.orElse(frame.timestampUs()), sequenceId.orElse(frame.sequenceId()));
         payload.forEach((name, samples) ->
                 System.arraycopy(samples, 0, frame.addChannel(name, samples.length), 0, samples.length));

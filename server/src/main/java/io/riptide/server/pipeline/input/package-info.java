@@ -1,6 +1,6 @@
 /// Frames that clients send to pipelines.
 ///
-/// **Start here:** [InputType], [FrameInput].
+/// **Start here:** [FrameInput].
 @NullMarked
 package io.riptide.server.pipeline.input;
 

@@ -11,6 +11,7 @@ import io.riptide.engine.pipeline.node.SourceNode;
 import io.riptide.engine.topic.Topic;
 import io.riptide.server.config.RiptideConfig;
 import io.riptide.server.pipeline.NodePlace;
+import io.riptide.server.pipeline.input.FrameInput;
 import io.riptide.server.request.RequestContext;
 import io.riptide.server.stream.RunStreams;
 import io.riptide.server.stream.StreamIdentity;
@@ -339,7 +340,8 @@ class TopicNodesTest {
     private FrameNode sink(String topic) {
         TopicSinkType type = (TopicSinkType) nodes.types().getLast();
         RequestContext request = new RequestContext("r", Optional.empty(), "127.0.0.1", 0);
-        NodePlace place = new NodePlace("sink", new StreamIdentity("run", request, StreamTransport.NDJSON));
+        NodePlace place =
+                new NodePlace("sink", new StreamIdentity("run", request, StreamTransport.NDJSON), new FrameInput());
         return (FrameNode) type.create(FrameRig.config(type, Map.of("topic", topic)), place);
     }
 

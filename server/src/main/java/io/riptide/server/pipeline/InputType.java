@@ -1,22 +1,14 @@
-package io.riptide.server.pipeline.input;
+package io.riptide.server.pipeline;
 
 import io.riptide.engine.pipeline.node.Node;
 import io.riptide.engine.pipeline.node.NodeConfig;
 import io.riptide.engine.pipeline.node.NodeSchema;
-import io.riptide.engine.pipeline.node.NodeType;
 import io.riptide.engine.pipeline.node.PortKind;
 
 /// `Input`: gives the frames that a client sends to one pipeline.
-public final class InputType implements NodeType {
+final class InputType implements PlacedType {
     /// What graphs call it.
-    public static final String NAME = "Input";
-
-    private final FrameInput frames;
-
-    /// A type whose nodes take `frames`.
-    public InputType(FrameInput frames) {
-        this.frames = frames;
-    }
+    static final String NAME = "Input";
 
     @Override
     public String name() {
@@ -44,7 +36,7 @@ public final class InputType implements NodeType {
     }
 
     @Override
-    public Node create(NodeConfig config) {
-        return new InputNode(frames);
+    public Node create(NodeConfig config, NodePlace place) {
+        return new InputNode(place.input());
     }
 }

@@ -1,9 +1,11 @@
-package io.riptide.server.pipeline.input;
+package io.riptide.server.pipeline;
 
 import io.riptide.engine.pipeline.frame.Frame;
 import io.riptide.engine.pipeline.node.NodeConfig;
 import io.riptide.engine.pipeline.node.NodeOutput;
 import io.riptide.engine.pipeline.node.SourceNode;
+import io.riptide.server.pipeline.input.FrameInput;
+import io.riptide.server.pipeline.input.InputFrame;
 
 /// Gives what a client sent, all that waits in one call.
 final class InputNode implements SourceNode {
