@@ -26,7 +26,7 @@ final class AlignInlet implements Inlet {
 
     private final @Nullable Frame[] heads;
     private final Waiting arrival;
-    private final Rewiring rewiring;
+    private final BooleanSupplier isCalledAway;
     private final FramePool pool;
     private final NodeFigures figures;
     private final BooleanSupplier isWorthALook = this::isWorthALook;
@@ -42,14 +42,14 @@ final class AlignInlet implements Inlet {
             List<Inbox> inboxes,
             List<Inbox> retired,
             Waiting arrival,
-            Rewiring rewiring,
+            BooleanSupplier isCalledAway,
             FramePool pool,
             NodeFigures figures) {
         this.inboxes = inboxes.toArray(Inbox[]::new);
         this.retired = List.copyOf(retired);
         this.heads = new Frame[this.inboxes.length];
         this.arrival = arrival;
-        this.rewiring = rewiring;
+        this.isCalledAway = isCalledAway;
         this.pool = pool;
         this.figures = figures;
         this.fullNames = new Map[this.inboxes.length];
@@ -75,7 +75,7 @@ final class AlignInlet implements Inlet {
                 return join();
             }
         }
-        if (!rewiring.isDue()) {
+        if (!isCalledAway.getAsBoolean()) {
             clear();
         }
         return null;
@@ -88,7 +88,7 @@ final class AlignInlet implements Inlet {
             while (heads[i] == null) {
                 heads[i] = inboxes[i].poll();
                 if (heads[i] == null) {
-                    if (inboxes[i].isDone() || rewiring.isDue()) {
+                    if (inboxes[i].isDone() || isCalledAway.getAsBoolean()) {
                         return false;
                     }
                     waitsFor = i;
@@ -106,7 +106,7 @@ final class AlignInlet implements Inlet {
                 return true;
             }
         }
-        return inboxes[waitsFor].depth() > 0 || inboxes[waitsFor].isDone() || rewiring.isDue();
+        return inboxes[waitsFor].depth() > 0 || inboxes[waitsFor].isDone() || isCalledAway.getAsBoolean();
     }
 
     private void loseRetired() {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - **Threading:** the node's thread.
 interface Inlet {
-    /// The next frame, the caller's; waits for it. Null when none comes any more, or when the node is to take
-    /// another place in the graph first.
+    /// The next frame, the caller's; waits for it. Null when none comes any more, or when the node has something
+    /// else to do first.
     @Nullable
     Frame take() throws InterruptedException;
 

@@ -16,7 +16,7 @@ final class MergeInlet implements Inlet {
 
     private final Set<Inbox> lasting;
     private final Waiting arrival;
-    private final Rewiring rewiring;
+    private final BooleanSupplier isCalledAway;
     private final BooleanSupplier isWorthALook = this::isWorthALook;
     private volatile int stage;
     private Inbox[] inboxes = {};
@@ -31,12 +31,12 @@ final class MergeInlet implements Inlet {
 
     /// @param stages inboxes of one graph after another
     /// @param arrival where the node waits
-    /// @param rewiring what it does not wait for
-    MergeInlet(List<List<Inbox>> stages, Waiting arrival, Rewiring rewiring) {
+    /// @param isCalledAway what it does not wait for
+    MergeInlet(List<List<Inbox>> stages, Waiting arrival, BooleanSupplier isCalledAway) {
         this.stages = List.copyOf(stages);
         this.lasting = Set.copyOf(stages.getLast());
         this.arrival = arrival;
-        this.rewiring = rewiring;
+        this.isCalledAway = isCalledAway;
         serve(0);
     }
 
@@ -71,7 +71,7 @@ final class MergeInlet implements Inlet {
             if (frame != null) {
                 return frame;
             }
-            if (isDone() || rewiring.isDue()) {
+            if (isDone() || isCalledAway.getAsBoolean()) {
                 return null;
             }
             awaitedNs = dueNs();
@@ -109,7 +109,7 @@ final class MergeInlet implements Inlet {
                 return true;
             }
         }
-        return isDone() || isStageOver() || rewiring.isDue() || (isBatched && dueNs() < awaitedNs);
+        return isDone() || isStageOver() || isCalledAway.getAsBoolean() || (isBatched && dueNs() < awaitedNs);
     }
 
     private boolean isDone() {

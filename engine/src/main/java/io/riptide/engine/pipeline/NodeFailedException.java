@@ -22,4 +22,10 @@ public final class NodeFailedException extends Exception {
     public String reason() {
         return reason;
     }
+
+    /// What to tell of `fault`.
+    static String described(Throwable fault) {
+        String message = fault.getMessage();
+        return message == null || message.isBlank() ? fault.getClass().getSimpleName() : message;
+    }
 }

@@ -4,7 +4,6 @@ import io.riptide.engine.AnyThread;
 import io.riptide.engine.pipeline.frame.Frame;
 import io.riptide.engine.pipeline.frame.FramePool;
 import io.riptide.engine.pipeline.node.NodeOutput;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -15,15 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// A frame goes by reference to all of them: first to those that have room, then, waiting, to the others. So a
 /// slow branch holds up its sister by no more than the frame it waits with.
 ///
-/// What a node acquires in a call that fails, and had not emitted, is released here; what it acquires in one
-/// that succeeds, it may keep.
-///
 /// - **Threading:** the node's thread, but for [#rewire].
 final class Outlet implements NodeOutput {
-    private static final int DRAFTS_TYPICAL = 4;
-
     private final String id;
-    private final FramePool pool;
+    private final CallFrames frames;
     private final PipelineListener listener;
     private final NodeFigures figures;
     private final boolean isHeard;
@@ -35,15 +29,7 @@ final class Outlet implements NodeOutput {
     private Inbox[] inboxes = {};
     private boolean[] waits = {};
 
-    /// The frame that came in, as long as it is the runner's to release.
-    private @Nullable Frame input;
-
     private long nextSequence;
-
-    /// Acquired in this call and not emitted yet.
-    private @Nullable Frame[] drafts = new Frame[DRAFTS_TYPICAL];
-
-    private int draftCount;
 
     /// @param isHeard whether the listener gets what no inbox takes
     Outlet(
@@ -54,7 +40,7 @@ final class Outlet implements NodeOutput {
             boolean isHeard,
             CallClock clock) {
         this.id = id;
-        this.pool = pool;
+        this.frames = new CallFrames(pool);
         this.listener = listener;
         this.figures = figures;
         this.isHeard = isHeard;
@@ -99,48 +85,34 @@ final class Outlet implements NodeOutput {
 
     /// A call with this frame begins; null for a source's.
     void begin(@Nullable Frame frame) {
-        assert draftCount == 0 : draftCount;
-        input = frame;
+        frames.begin(frame);
     }
 
     /// The call is over.
     void succeeded() {
-        Arrays.fill(drafts, 0, draftCount, null);
-        draftCount = 0;
-        releaseInput();
+        frames.succeeded();
+        frames.releaseInput();
     }
 
     /// The call failed. The frame that came in stays, if it was not emitted: see [#input].
     void failed() {
-        for (int i = 0; i < draftCount; i++) {
-            Frame draft = drafts[i];
-            drafts[i] = null;
-            if (draft != null) {
-                draft.release();
-            }
-        }
-        draftCount = 0;
+        frames.failed();
     }
 
     /// The frame that came in and was not emitted.
     @Nullable
     Frame input() {
-        return input;
+        return frames.input();
     }
 
     void releaseInput() {
-        Frame left = input;
-        input = null;
-        if (left != null) {
-            left.release();
-        }
+        frames.releaseInput();
     }
 
     @Override
     public Frame acquire() {
-        Frame frame = pool.acquire();
-        addDraft(frame);
-        Frame from = input;
+        Frame frame = frames.acquire();
+        Frame from = frames.input();
         if (from == null) {
             frame.stamp(pace.timestampUs(), nextSequence++);
         } else {
@@ -151,42 +123,12 @@ final class Outlet implements NodeOutput {
 
     @Override
     public Frame exclusive(Frame frame) {
-        if (frame.isExclusive()) {
-            return frame;
-        }
-        Frame copy = pool.acquire();
-        addDraft(copy);
-        copy.copyOf(frame);
-        if (frame != input) {
-            frame.release();
-        }
-        return copy;
-    }
-
-    private void addDraft(Frame frame) {
-        if (draftCount == drafts.length) {
-            drafts = Arrays.copyOf(drafts, 2 * draftCount);
-        }
-        drafts[draftCount++] = frame;
-    }
-
-    private void removeDraft(Frame frame) {
-        for (int i = draftCount - 1; i >= 0; i--) {
-            if (drafts[i] == frame) {
-                drafts[i] = drafts[--draftCount];
-                drafts[draftCount] = null;
-                return;
-            }
-        }
+        return frames.exclusive(frame);
     }
 
     @Override
     public void emit(String port, Frame frame) throws InterruptedException {
-        if (frame == input) {
-            input = null; // now it is the next node's
-        } else {
-            removeDraft(frame);
-        }
+        frames.emitted(frame);
         figures.countOut();
         rewireIfDue();
         if (inboxes.length == 0) {

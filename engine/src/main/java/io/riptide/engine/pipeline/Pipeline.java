@@ -4,7 +4,6 @@ import io.riptide.engine.AnyThread;
 import io.riptide.engine.pipeline.frame.FramePool;
 import io.riptide.engine.pipeline.graph.PipelineGraph;
 import io.riptide.engine.pipeline.graph.PipelineGraph.Edge;
-import io.riptide.engine.pipeline.node.NodeConfig;
 import io.riptide.engine.pipeline.node.PortKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +33,8 @@ public final class Pipeline {
     private static final long AGAIN_MS = 100;
     private static final long WATCH_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /// Frames a node may hold besides those in its inboxes: what it is at, what it makes, what it keeps.
-    private static final int FRAMES_PER_NODE = 16;
+    /// Frames an instance of a node may hold besides those in its inboxes: what it is at, what it makes, what it keeps.
+    private static final int FRAMES_PER_INSTANCE = 16;
 
     /// Two that are written to, and two that are read: each 4,608 counts of eight bytes, rounded up.
     private static final long BYTES_PER_HISTOGRAM = 4 * 40 * 1_024L;
@@ -99,7 +98,10 @@ public final class Pipeline {
     /// Frames that a pipeline of this graph may need at once.
     public static int framesMax(PipelineGraph graph) {
         int waiting = graph.edges().stream().mapToInt(Edge::capacity).sum();
-        return waiting + FRAMES_PER_NODE * graph.vertices().size();
+        int instances = graph.vertices().stream()
+                .mapToInt(vertex -> vertex.spec().parallelism())
+                .sum();
+        return waiting + FRAMES_PER_INSTANCE * instances;
     }
 
     private final class RunnerControl implements NodeRunner.Control {
@@ -197,11 +199,16 @@ public final class Pipeline {
         }
         all.forEach(runner -> runner.thread().interrupt());
         long untilNs = System.nanoTime() + END_NS;
+        int left = 0;
         for (NodeRunner runner : all) {
             wasInterrupted |= join(runner.thread(), untilNs);
+            left += runner.thread().isAlive() ? 1 : 0;
+            for (Thread worker : runner.workerThreads()) {
+                wasInterrupted |= join(worker, untilNs);
+                left += worker.isAlive() ? 1 : 0;
+            }
         }
-        abandoned =
-                (int) all.stream().filter(runner -> runner.thread().isAlive()).count();
+        abandoned = left;
         all.forEach(NodeRunner::release);
         if (wasInterrupted) {
             Thread.currentThread().interrupt();
@@ -239,16 +246,6 @@ public final class Pipeline {
     @AnyThread
     public boolean isPaused() {
         return isPaused;
-    }
-
-    /// Has node `id` go on with `config`, which is checked, from its next frame on; false if there is none.
-    @AnyThread
-    public boolean configure(String id, NodeConfig config) {
-        NodeRunner runner = shape.runner(id);
-        if (runner != null) {
-            runner.configure(config);
-        }
-        return runner != null;
     }
 
     /// Threads of nodes that did not answer the interrupt at the end.

@@ -12,17 +12,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - **Threading:** the node's thread.
 final class Recovery {
+    /// What [#enter] gives when the node may not have the next frame.
+    static final long REFUSED = CircuitBreaker.REFUSED;
+
     /// There is to be no further try.
     static final long GIVE_UP = -1;
 
     /// The node goes on as it is.
     static final long AS_IT_IS = -2;
 
+    /// Leave where nothing is ever refused.
+    private static final long ALWAYS = 0;
+
     private static final long TRIAL_NS = TimeUnit.DAYS.toNanos(1);
 
     private final RestartStrategy strategy;
     private final @Nullable CircuitBreaker breaker;
-    private long pass;
     private int failuresInRow;
 
     Recovery(String id, RestartStrategy strategy) {
@@ -37,17 +42,13 @@ final class Recovery {
                 id, new CircuitBreakerLimits(asked.errorThreshold(), timeoutNs, timeoutNs, TRIAL_NS), _ -> {});
     }
 
-    /// Whether the node may have the next frame.
-    boolean mayCall() {
+    /// Leave for one frame, for [#succeeded] or [#failed]; [#REFUSED] if the node may not have it.
+    long enter() {
         CircuitBreaker known = breaker;
-        if (known == null) {
-            return true;
-        }
-        pass = known.tryEnter(System.nanoTime());
-        return pass != CircuitBreaker.REFUSED;
+        return known == null ? ALWAYS : known.tryEnter(System.nanoTime());
     }
 
-    void succeeded() {
+    void succeeded(long pass) {
         failuresInRow = 0;
         if (breaker != null) {
             breaker.succeeded(pass);
@@ -60,7 +61,7 @@ final class Recovery {
     }
 
     /// The node failed: nanoseconds after which another takes its place, or [#AS_IT_IS], or [#GIVE_UP].
-    long failed() {
+    long failed(long pass) {
         failuresInRow++;
         return switch (strategy) {
             case RestartStrategy.Never _ -> AS_IT_IS;

@@ -40,12 +40,6 @@ final class Shape {
         return List.copyOf(runners.values());
     }
 
-    /// The runner of node `id`.
-    @Nullable
-    NodeRunner runner(String id) {
-        return runners.get(id);
-    }
-
     /// The graph `next` at work; `maker` makes the runners that this one has not, which are yet to be started.
     Shape reshaped(PipelineGraph next, Function<Vertex, NodeRunner> maker) {
         Map<String, NodeRunner> members = new LinkedHashMap<>();

@@ -47,7 +47,7 @@ class NodeFaultsTest {
     }
 
     private static NodeSpec faulty(ErrorPolicy errors, RestartStrategy restart, long timeoutMs) {
-        return new NodeSpec("faulty", "Faulty", Map.of(), errors, 7, restart, FanIn.BY_TYPE, timeoutMs);
+        return new NodeSpec("faulty", "Faulty", Map.of(), errors, 7, restart, FanIn.BY_TYPE, 1, timeoutMs);
     }
 
     /// Its time is 200 ms, and is looked at each 100 ms.

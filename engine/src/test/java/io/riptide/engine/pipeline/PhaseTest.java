@@ -92,6 +92,7 @@ class PhaseTest {
                 0,
                 new RestartStrategy.Immediate(),
                 FanIn.BY_TYPE,
+                1,
                 NodeSpec.TIMEOUT_MS);
     }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.riptide.engine.pipeline.frame.Frame;
 import io.riptide.engine.pipeline.graph.EdgeSpec;
 import io.riptide.engine.pipeline.graph.Overflow;
-import io.riptide.engine.testing.NoFaults;
+import io.riptide.engine.pipeline.graph.PipelineGraph;
 import io.riptide.engine.testing.PipelineRig;
 import io.riptide.engine.testing.PipelineRig.Heard;
 import java.util.List;
@@ -170,11 +170,13 @@ class PipelineTest {
         rig.sine("sine", 2_000)
                 .node("gain", "Gain", Map.of("gain", 1))
                 .chain("sine", "gain")
-                .capacity(4);
+                .capacity(4)
+                .roomy();
+        PipelineRig louder = rig.other().sine("sine", 2_000).node("gain", "Gain", Map.of("gain", 3));
+        PipelineGraph changed = louder.chain("sine", "gain").capacity(4).graph();
         rig.hearing((_, frame) -> {
             if (frame.sequenceId() == 500) {
-                var changed = rig.graph().vertices().getLast().type().schema();
-                rig.pipeline().configure("gain", changed.check(Map.of("gain", 3), new NoFaults()));
+                rig.pipeline().reshape(changed);
             }
         });
         rig.run();

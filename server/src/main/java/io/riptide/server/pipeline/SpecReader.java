@@ -100,12 +100,6 @@ final class SpecReader {
     }
 
     private NodeSpec node(JsonFields in) {
-        if (in.integer("parallelism", 1, Integer.MAX_VALUE, 1) > 1) {
-            faults.add(
-                    in.pointer("parallelism"),
-                    "parallelism must be 1: what a node remembers goes from frame to frame; to share work, connect"
-                            + " several nodes");
-        }
         return new NodeSpec(
                 in.text("id", NAME_CHARS_MAX, ""),
                 in.text("type", NAME_CHARS_MAX, ""),
@@ -114,6 +108,7 @@ final class SpecReader {
                 defaultSample(in),
                 restart(in),
                 choice(in, "fan_in", FanIn.values(), FanIn.BY_TYPE),
+                (int) in.integer("parallelism", 1, NodeSpec.PARALLELISM_MAX, 1),
                 in.integer("timeout_ms", 0, MS_MAX, NodeSpec.TIMEOUT_MS));
     }
 

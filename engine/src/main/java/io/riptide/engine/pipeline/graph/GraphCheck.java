@@ -102,8 +102,22 @@ final class GraphCheck {
         if (faults.size() == before) {
             type.check(config, configFaults);
         }
+        if (faults.size() == before) {
+            checkParallelism(pointer + "/parallelism", node, type.isStateless(config));
+        }
         boolean isAligned = node.fanIn() == FanIn.ALIGN || (node.fanIn() == FanIn.BY_TYPE && type.isAligned());
         vertices.put(node.id(), new Vertex(node, type, config, isAligned));
+    }
+
+    private void checkParallelism(String pointer, NodeSpec node, boolean isStateless) {
+        if (node.parallelism() < 1 || node.parallelism() > NodeSpec.PARALLELISM_MAX) {
+            fault(pointer, "must be from 1 to " + NodeSpec.PARALLELISM_MAX);
+        } else if (node.parallelism() > 1 && !isStateless) {
+            fault(
+                    pointer,
+                    "must be 1: " + node.type() + " remembers something from frame to frame, or gives them in its"
+                            + " own time");
+        }
     }
 
     private final class ConfigFaults implements NodeSchema.Faults {

@@ -26,6 +26,17 @@ public interface NodeType {
         return false;
     }
 
+    /// Whether what a node makes of a frame depends on that frame and its parameters alone. Then a graph may have
+    /// several of them work at once, each at a frame of its own; what they emit goes on in the order of the frames.
+    default boolean isStateless() {
+        return false;
+    }
+
+    /// The same of nodes that are told `config`, if that makes a difference.
+    default boolean isStateless(NodeConfig config) {
+        return isStateless();
+    }
+
     /// Says what is wrong with a configuration whose parameters are each right.
     default void check(NodeConfig config, NodeSchema.Faults faults) {}
 

@@ -25,13 +25,17 @@ public final class SignalNodes {
                 generator("SawGenerator", "Makes a saw that rises.", turn -> 2 * turn - 1),
                 generator("TriangleGenerator", "Makes a triangle that begins at 0.", SignalNodes::triangle),
                 noise(),
-                samples("Gain", "Makes samples larger or smaller.", Gain.SCHEMA, Gain::new),
+                samples("Gain", "Makes samples larger or smaller.", Gain.SCHEMA, Gain::new)
+                        .stateless(),
                 samples("Filter", "Lets low, high, or some frequencies pass.", Biquad.SCHEMA, Biquad::new)
                         .withCheck(Biquad::check),
-                samples("Level", "Measures how strong each channel is.", Level.SCHEMA, Level::new),
-                samples("Window", "Fades each frame in and out.", Window.SCHEMA, Window::new),
+                samples("Level", "Measures how strong each channel is.", Level.SCHEMA, Level::new)
+                        .stateless(),
+                samples("Window", "Fades each frame in and out.", Window.SCHEMA, Window::new)
+                        .stateless(),
                 samples("MovingAverage", "Smoothes.", MovingAverage.SCHEMA, MovingAverage::new),
-                samples("Threshold", "Lets loud, or quiet, frames pass.", Threshold.SCHEMA, Threshold::new),
+                samples("Threshold", "Lets loud, or quiet, frames pass.", Threshold.SCHEMA, Threshold::new)
+                        .stateless(),
                 samples("Decimate", "Keeps one sample of so many.", Decimate.SCHEMA, Decimate::new),
                 samples(
                                 "Resample",
@@ -41,13 +45,15 @@ public final class SignalNodes {
                                 Resample::new)
                         .withCheck(Resample::check),
                 samples("Delay", "Gives samples later.", Delay.SCHEMA, Delay::new),
-                samples("Split", "Makes a frame of each channel, at its port.", Split.SCHEMA, _ -> new Split()),
+                samples("Split", "Makes a frame of each channel, at its port.", Split.SCHEMA, _ -> new Split())
+                        .stateless(),
                 samples(
                                 "Mix",
                                 "Adds all channels up to one; frames of several nodes by their numbers.",
                                 Mix.SCHEMA,
                                 Mix::new)
-                        .aligned(),
+                        .aligned()
+                        .stateless(),
                 new MadeType(
                         "Trigger",
                         "Makes a frame each so often.",
@@ -105,7 +111,8 @@ public final class SignalNodes {
     }
 
     private static MadeType forwarding(String name, String description) {
-        return new MadeType(name, description, PortKind.ANY, PortKind.ANY, NodeSchema.EMPTY, _ -> new Forwarding());
+        return new MadeType(name, description, PortKind.ANY, PortKind.ANY, NodeSchema.EMPTY, _ -> new Forwarding())
+                .stateless();
     }
 
     private static double triangle(double turn) {

@@ -18,20 +18,23 @@ public final class ExpressionNodes {
                                 PortKind.SIGNAL,
                                 SampleMath.SCHEMA,
                                 SampleMath::new)
-                        .withCheck(SampleMath::check),
+                        .withCheck(SampleMath::check)
+                        .statelessUnless(SampleMath::counts),
                 MadeType.of(
                                 "FilterMetadata",
                                 "Lets frames pass of whose metadata a condition is true.",
                                 PortKind.ANY,
                                 FilterMetadata.SCHEMA,
                                 FilterMetadata::new)
-                        .withCheck(FilterMetadata::check),
+                        .withCheck(FilterMetadata::check)
+                        .stateless(),
                 MadeType.of(
                                 "MapMetadata",
                                 "Sets, keeps and removes fields of the metadata.",
                                 PortKind.ANY,
                                 MapMetadata.SCHEMA,
                                 MapMetadata::new)
-                        .withCheck(MapMetadata::check));
+                        .withCheck(MapMetadata::check)
+                        .stateless());
     }
 }

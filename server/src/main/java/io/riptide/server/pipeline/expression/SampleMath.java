@@ -61,6 +61,12 @@ final class SampleMath implements FrameNode {
         }
     }
 
+    /// Whether samples are counted from frame to frame.
+    static boolean counts(NodeConfig config) {
+        return Expression.ofChecked(config.text(EXPRESSION), Dialect.NUMBERS).names().stream()
+                .anyMatch(SampleScope.COUNTED::contains);
+    }
+
     private static List<String> channelsOf(Expression expression) {
         List<String> named = new ArrayList<>(expression.names());
         named.removeAll(SampleScope.KNOWN);

@@ -14,6 +14,9 @@ final class SampleScope implements JexlContext {
     /// Names that are not those of channels.
     static final Set<String> KNOWN = Set.of(OWN, "t", "n", "pi", "e");
 
+    /// Of those, the ones that go on from frame to frame.
+    static final Set<String> COUNTED = Set.of("t", "n");
+
     private final Map<String, double[]> channels = new HashMap<>();
     private double[] own = {};
     private double sampleRate = 1;

@@ -79,6 +79,7 @@ public final class NodeJson {
         json.writeStringProperty("input", EnumWord.of(type.input()));
         json.writeStringProperty("output", EnumWord.of(type.output()));
         json.writeBooleanProperty("aligned", type.isAligned());
+        json.writeBooleanProperty("stateless", type.isStateless());
         json.writeObjectPropertyStart("schema");
         json.writeStringProperty("$schema", "https://json-schema.org/draft/2020-12/schema");
         json.writeStringProperty("type", "object");

@@ -26,7 +26,8 @@ public final class FftType {
             "Gives the spectrum of each frame: of n samples, n/2 + 1 frequencies from 0 to half the sample rate.",
             PortKind.SIGNAL,
             SCHEMA,
-            Fft::new);
+            Fft::new)
+            .stateless();
 
     private FftType() {}
 }
