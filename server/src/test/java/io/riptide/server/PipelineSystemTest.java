@@ -85,7 +85,7 @@ class PipelineSystemTest {
     void allFaultsOfAGraphAreToldWithTheirPlaces() throws Exception {
         String graph = """
                 {"nodes":[{"id":"sine","type":"SineGenerater","config":{}},
-                          {"id":"gain","type":"Gain","config":{"gian":2},"error_policy":"ignore","parallelism":4,"restart":{"strategy":"exponential","base_ms":0}}],
+                          {"id":"gain","type":"Gain","config":{"gian":2},"error_policy":"ignore","parallelism":65,"restart":{"strategy":"exponential","base_ms":0}}],
                  "connections":[{"from":"sine","to":"gone","overflow":"block","batch":{"max_frames":5}}],
                  "pipeline_config":{"priority":"urgent"}}""";
         HttpResponse<String> answer = server.post("/pipelines/stream", "{\"pipeline\":" + graph + "}");
@@ -102,6 +102,35 @@ class PipelineSystemTest {
                         "/pipeline/nodes/1/config/gian",
                         "/pipeline/connections/0/to");
         assertThat(answer.body()).contains("did you mean SineGenerator?", "did you mean gain?");
+    }
+
+    @Test
+    void severalInstancesOfANodeMakeTheSameOfItsFrames() throws Exception {
+        String graph = """
+                {"nodes":[{"id":"noise","type":"NoiseGenerator","config":{"frame_size":256,"frames":200,"realtime":false}},
+                          {"id":"fft","type":"FFT","config":{"window":"hann"},"parallelism":%d},
+                          {"id":"square","type":"Math","config":{"expression":"x * x"},"parallelism":%d}],
+                 "connections":[{"from":"noise","to":"fft"},{"from":"fft","to":"square"}]}""";
+        List<JsonNode> alone = ofType(run(graph.formatted(1, 1)), "frame");
+        List<JsonNode> several = ofType(run(graph.formatted(4, 3)), "frame");
+        assertThat(payloads(several)).hasSize(200).isEqualTo(payloads(alone));
+    }
+
+    private static List<String> payloads(List<JsonNode> frames) {
+        return frames.stream()
+                .map(frame -> frame.at("/frame/sequence_id") + " " + frame.at("/frame/payload"))
+                .toList();
+    }
+
+    @Test
+    void nodesThatCountSamplesDoNotWorkSideBySide() throws Exception {
+        String graph = """
+                {"nodes":[{"id":"noise","type":"NoiseGenerator"},
+                          {"id":"ramp","type":"Math","config":{"expression":"x * t"},"parallelism":2}],
+                 "connections":[{"from":"noise","to":"ramp"}]}""";
+        HttpResponse<String> answer = server.post("/pipelines/validate", graph);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"pointer\":\"/nodes/1/parallelism\"", "Math remembers something");
     }
 
     @Test
@@ -127,6 +156,7 @@ class PipelineSystemTest {
         assertThat(filter.at("/schema/properties/cutoff/unit").stringValue()).isEqualTo("Hz");
         assertThat(filter.at("/schema/properties/type/enum").size()).isEqualTo(4);
         assertThat(filter.at("/input").stringValue()).isEqualTo("signal");
+        assertThat(filter.at("/stateless").booleanValue()).isFalse();
     }
 
     @Test

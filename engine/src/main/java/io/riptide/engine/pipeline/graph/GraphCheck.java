@@ -115,8 +115,7 @@ final class GraphCheck {
         } else if (node.parallelism() > 1 && !isStateless) {
             fault(
                     pointer,
-                    "must be 1: " + node.type() + " remembers something from frame to frame, or gives them in its"
-                            + " own time");
+                    "must be 1: " + node.type() + " remembers something from frame to frame, as it is told here");
         }
     }
 

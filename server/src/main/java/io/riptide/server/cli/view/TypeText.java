@@ -28,7 +28,8 @@ public final class TypeText {
         lines.add("input " + port(type, "input") + ", output " + port(type, "output")
                 + (type.path("aligned").asBoolean(false)
                         ? "; frames of several inputs are joined by their numbers"
-                        : ""));
+                        : "")
+                + (type.path("stateless").asBoolean(false) ? "; may have a parallelism above 1" : ""));
         JsonNode schema = type.path("schema");
         if (schema.path("properties").isEmpty()) {
             lines.add("It has no parameters.");

@@ -22,11 +22,11 @@ public final class FftType {
 
     /// The type.
     public static final NodeType TYPE = MadeType.of(
-            "FFT",
-            "Gives the spectrum of each frame: of n samples, n/2 + 1 frequencies from 0 to half the sample rate.",
-            PortKind.SIGNAL,
-            SCHEMA,
-            Fft::new)
+                    "FFT",
+                    "Gives the spectrum of each frame: of n samples, n/2 + 1 frequencies from 0 to half the sample rate.",
+                    PortKind.SIGNAL,
+                    SCHEMA,
+                    Fft::new)
             .stateless();
 
     private FftType() {}
