@@ -122,14 +122,18 @@ class PipelineControlSystemTest {
     @Test
     void aPausedPipelineMakesNothingUntilItGoesOn() throws Exception {
         try (Stream stream = new Stream(ENDLESS)) {
+            JsonNode begun = stream.next(event -> type(event).equals("pipeline"));
+            assertThat(begun.path("state").stringValue()).isEqualTo("running");
+            assertThat(begun.path("frames").intValue()).isZero();
             stream.next(event -> type(event).equals("frame"));
             assertThat(patched(stream.runId, "{\"paused\":true}").path("state").stringValue())
                     .isEqualTo("paused");
-            stream.next(event -> type(event).equals("node")
-                    && event.path("state").stringValue().equals("paused"));
+            JsonNode paused = stream.next(event -> type(event).equals("pipeline"));
+            assertThat(paused.path("state").stringValue()).isEqualTo("paused");
+            assertThat(paused.path("frames").intValue()).isPositive();
             assertThat(patched(stream.runId, "{\"paused\":false}").path("state").stringValue())
                     .isEqualTo("running");
-            stream.next(event -> type(event).equals("node")
+            stream.next(event -> type(event).equals("pipeline")
                     && event.path("state").stringValue().equals("running"));
             stream.next(event -> type(event).equals("frame"));
         }
@@ -252,6 +256,12 @@ class PipelineControlSystemTest {
             try (Stream low = new Stream(prioritised("low"));
                     Stream critical = new Stream(prioritised("critical"))) {
                 awaitQueued(2);
+                assertThat(low.next(event -> type(event).equals("pipeline"))
+                                .path("state")
+                                .stringValue())
+                        .isEqualTo("queued");
+                JsonNode first = critical.next(event -> type(event).equals("pipeline"));
+                assertThat(first.path("ahead").intValue()).isZero();
                 HttpResponse<String> refused = server.post("/pipelines/stream", "{\"pipeline\":" + ENDLESS + "}");
                 assertThat(refused.statusCode()).isEqualTo(503);
                 assertThat(refused.body()).contains("pipelines.active-max");

@@ -68,6 +68,7 @@ final class PipelineScreen implements EventScreen {
         switch (event.type()) {
             case "frame" -> terminal.result(line.of(event.fields(), nanoTime.getAsLong() - sentNs));
             case "node" -> terminal.result(NodeText.event(event.fields()));
+            case "pipeline" -> NodeText.pipeline(event.fields()).ifPresent(terminal::result);
             case "gap" -> terminal.result(EventText.line(event));
             case "summary" -> summary(event.fields());
             default -> {

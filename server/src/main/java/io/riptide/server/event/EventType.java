@@ -29,7 +29,9 @@ public enum EventType {
     /// What came out of a pipeline.
     FRAME(9),
     /// What happened to a node of a pipeline.
-    NODE(10);
+    NODE(10),
+    /// What happened to a pipeline as a whole.
+    PIPELINE(11);
 
     /// Names by ordinal, for streams.
     public static final EventNames NAMES = new Names();

@@ -2,6 +2,7 @@ package io.riptide.server.pipeline;
 
 import io.riptide.engine.pipeline.graph.PipelineGraph;
 import io.riptide.engine.pipeline.graph.PipelineGraph.Edge;
+import io.riptide.server.event.Json;
 import io.riptide.server.pipeline.json.EnumWord;
 import io.riptide.server.pipeline.json.NodeJson;
 import io.riptide.server.pipeline.json.PlainJson;
@@ -32,6 +33,23 @@ final class LiveJson {
         json.writeArrayPropertyStart("connections");
         graph.edges().forEach(edge -> write(json, edge));
         json.writeEndArray();
+    }
+
+    /// The fields that say where the pipeline is in its life.
+    static byte[] state(LivePipeline live) {
+        return Json.object(json -> {
+            json.writeStringProperty("state", EnumWord.of(live.state()));
+            json.writeNumberProperty("revision", live.revision());
+            json.writeNumberProperty("frames", live.frames());
+        });
+    }
+
+    /// The fields that say that it waits for a place behind `ahead` others.
+    static byte[] waits(LivePipeline live, int ahead) {
+        return Json.object(json -> {
+            json.writeStringProperty("state", EnumWord.of(live.state()));
+            json.writeNumberProperty("ahead", ahead);
+        });
     }
 
     private static void write(JsonGenerator json, Edge edge) {

@@ -4,7 +4,6 @@ import io.riptide.engine.memory.ByteBudget;
 import io.riptide.engine.pipeline.NodeFailedException;
 import io.riptide.engine.pipeline.NodeSnapshot;
 import io.riptide.engine.pipeline.Pipeline;
-import io.riptide.engine.pipeline.PipelineListener;
 import io.riptide.engine.pipeline.frame.FramePool;
 import io.riptide.engine.pipeline.graph.PipelineGraph;
 import io.riptide.engine.pipeline.pool.PipelinePool;
@@ -18,6 +17,7 @@ import io.riptide.server.problem.RefusedException;
 import io.riptide.server.stream.StreamIdentity;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +41,7 @@ final class LivePipeline {
 
     private final PipelineWork work;
     private final StreamIdentity identity;
-    private final PipelineListener listener;
+    private final LiveListener listener;
     private final LongAdder frames = new LongAdder();
     private final int framesMax;
     private final ByteBudget memory;
@@ -50,12 +50,13 @@ final class LivePipeline {
     private boolean isPaused;
     private boolean isOver;
     private int revision;
+    private long changes;
     private @Nullable Pipeline pipeline;
     private volatile PipelineState state = PipelineState.QUEUED;
     private volatile List<NodeSnapshot> lastFigures = List.of();
     private volatile int leaked;
 
-    LivePipeline(PipelineWork work, StreamIdentity identity, PipelineListener listener) {
+    LivePipeline(PipelineWork work, StreamIdentity identity, LiveListener listener) {
         this.work = work;
         this.identity = identity;
         this.listener = listener;
@@ -82,7 +83,7 @@ final class LivePipeline {
 
     private void runInPlace() throws InterruptedException, RunFailureException {
         try (PipelinePool.Place _ =
-                work.pipelining().pool().enter(graph().spec().priority())) {
+                work.pipelining().pool().enter(graph().spec().priority(), listener::onWait)) {
             state = PipelineState.INITIALIZING;
             try {
                 reserve(bytes(graph()));
@@ -101,6 +102,7 @@ final class LivePipeline {
         try (FramePool pool = new FramePool(framesMax, memory)) {
             Pipeline begun = begin(pool);
             try {
+                listener.onBegin();
                 begun.run();
             } finally {
                 lastFigures = begun.snapshot();
@@ -197,6 +199,7 @@ final class LivePipeline {
         }
         graph = next;
         revision++;
+        tellChange();
     }
 
     /// Under the guard.
@@ -213,6 +216,30 @@ final class LivePipeline {
             going.unpause();
             state = PipelineState.RUNNING;
         }
+        tellChange();
+    }
+
+    /// Under the guard.
+    private void tellChange() {
+        changes++;
+        notifyAll();
+    }
+
+    /// Waits until it was changed more often than `known`, or until [System#nanoTime] is `untilNs`; how often it
+    /// was changed. [Long#MAX_VALUE] is never.
+    synchronized long awaitChange(long known, long untilNs) throws InterruptedException {
+        while (changes == known) {
+            if (untilNs == Long.MAX_VALUE) {
+                wait();
+                continue;
+            }
+            long leftNs = untilNs - System.nanoTime();
+            if (leftNs <= 0) {
+                break;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, leftNs);
+        }
+        return changes;
     }
 
     private void requireGoing() throws RefusedException {

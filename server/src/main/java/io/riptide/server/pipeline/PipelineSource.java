@@ -1,9 +1,7 @@
 package io.riptide.server.pipeline;
 
 import io.riptide.engine.log.EventLog;
-import io.riptide.engine.pipeline.NodeSnapshot;
 import io.riptide.engine.pipeline.NodeState;
-import io.riptide.engine.pipeline.PipelineListener;
 import io.riptide.engine.pipeline.frame.Frame;
 import io.riptide.engine.run.BlockingSource;
 import io.riptide.engine.run.Emitter;
@@ -36,8 +34,9 @@ import tools.jackson.core.JsonGenerator;
 /// - **Threading:** the run's own virtual thread; each node has its own, on which its events are emitted.
 /// - **Bounds:** the graph's inboxes; samples, and what nodes take themselves, by `pipelines.run-bytes`.
 /// - **Failure:** a node's that its policies do not forgive ends the run, named.
-final class PipelineSource implements BlockingSource, PipelineListener, TakesInput {
+final class PipelineSource implements BlockingSource, LiveListener, TakesInput {
     private static final int PRIORITY_OF_STATES = 9;
+    private static final int PRIORITY_OF_REPORTS = 0;
 
     private final PipelineWork work;
     private final StreamIdentity identity;
@@ -77,47 +76,15 @@ final class PipelineSource implements BlockingSource, PipelineListener, TakesInp
     public void run(Emitter to) throws InterruptedException, RunFailureException {
         emitter = to;
         PipelineRuns runs = work.pipelining().runs();
-        Thread reporting = Thread.ofVirtual().name("report-" + live.runId()).unstarted(this::report);
+        PipelineReports reports =
+                new PipelineReports(live, work.reportMs(), (type, fields) -> emit(type, PRIORITY_OF_REPORTS, fields));
         runs.add(live);
+        reports.start();
         try {
-            if (work.reportMs() > 0) {
-                reporting.start();
-            }
             live.run();
         } finally {
             runs.remove(live);
-            reporting.interrupt();
-            if (work.reportMs() > 0) {
-                joinWhateverComes(reporting);
-            }
-        }
-    }
-
-    /// The run's last event comes after all of its others.
-    private static void joinWhateverComes(Thread thread) {
-        boolean wasInterrupted = Thread.interrupted();
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                wasInterrupted = true;
-            }
-        }
-        if (wasInterrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void report() {
-        try {
-            while (true) {
-                Thread.sleep(work.reportMs());
-                for (NodeSnapshot node : live.figures()) {
-                    emit(EventType.NODE, 0, NodeJson.report(node));
-                }
-            }
-        } catch (InterruptedException e) {
-            // The pipeline has ended.
+            reports.stop(); // the run's last event comes after all of its others
         }
     }
 
@@ -165,6 +132,16 @@ final class PipelineSource implements BlockingSource, PipelineListener, TakesInp
     @Override
     public void onState(String id, NodeState state, String message) throws InterruptedException {
         emit(EventType.NODE, PRIORITY_OF_STATES, FrameJson.state(id, state, message));
+    }
+
+    @Override
+    public void onWait(int ahead) throws InterruptedException {
+        emit(EventType.PIPELINE, PRIORITY_OF_STATES, LiveJson.waits(live, ahead));
+    }
+
+    @Override
+    public void onBegin() throws InterruptedException {
+        emit(EventType.PIPELINE, PRIORITY_OF_STATES, LiveJson.state(live));
     }
 
     private long emit(EventType type, int priority, byte[] fields) throws InterruptedException {

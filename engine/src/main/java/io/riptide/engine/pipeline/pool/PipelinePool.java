@@ -27,6 +27,9 @@ public final class PipelinePool {
     private static final Comparator<Ticket> DUE_FIRST =
             Comparator.<Ticket>comparingLong(ticket -> ticket.dueNs).thenComparingLong(ticket -> ticket.number);
 
+    /// Of one that has its place.
+    private static final int CALLED = -1;
+
     private final int activeMax;
     private final int queueMax;
     private final Map<Priority, Tally> tallies = new EnumMap<>(Priority.class);
@@ -94,11 +97,27 @@ public final class PipelinePool {
         }
     }
 
+    /// What one that waits is told.
+    @FunctionalInterface
+    public interface LineListener {
+        /// It waits, and so many are due before it.
+        void onWait(int ahead) throws InterruptedException;
+    }
+
     /// Waits for a place among those that work.
     public Place enter(Priority priority) throws InterruptedException, PoolFullException {
+        return enter(priority, _ -> {});
+    }
+
+    /// Waits for a place among those that work; `listener` is told if there is none at once.
+    public Place enter(Priority priority, LineListener listener) throws InterruptedException, PoolFullException {
         Ticket ticket = take(priority);
         boolean hasPlace = false;
         try {
+            int ahead = ahead(ticket);
+            if (ahead != CALLED) {
+                listener.onWait(ahead);
+            }
             ticket.isCalled.await();
             hasPlace = true;
         } finally {
@@ -107,6 +126,16 @@ public final class PipelinePool {
             }
         }
         return new Place();
+    }
+
+    private int ahead(Ticket ticket) {
+        synchronized (lock) {
+            return line.contains(ticket)
+                    ? (int) line.stream()
+                            .filter(other -> DUE_FIRST.compare(other, ticket) < 0)
+                            .count()
+                    : CALLED;
+        }
     }
 
     private Ticket take(Priority priority) throws PoolFullException {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.riptide.engine.pipeline.graph.Priority;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -104,6 +106,26 @@ class PipelinePoolTest {
         }
         assertThat(order).containsExactly("LOW");
         assertThat(pool.snapshot().active()).isZero();
+    }
+
+    @Test
+    void whoWaitsIsToldHowManyAreDueBefore() throws Exception {
+        PipelinePool pool = new PipelinePool(1, 10);
+        BlockingQueue<Integer> told = new LinkedBlockingQueue<>();
+        PipelinePool.Place first = pool.enter(Priority.NORMAL, told::add);
+        assertThat(told).isEmpty();
+        try (ExecutorService runs = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Priority priority : List.of(Priority.NORMAL, Priority.LOW, Priority.CRITICAL)) {
+                runs.submit(() -> {
+                    try (PipelinePool.Place _ = pool.enter(priority, told::add)) {
+                        return order.add(priority.name());
+                    }
+                });
+                assertThat(told.take()).isEqualTo(priority == Priority.LOW ? 1 : 0);
+            }
+            first.close();
+        }
+        assertThat(order).containsExactly("CRITICAL", "NORMAL", "LOW");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static io.riptide.server.cli.view.TextTable.words;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// What is told of nodes, as lines.
@@ -31,6 +32,21 @@ public final class NodeText {
                 inbox(event),
                 latency(event, "p50"),
                 latency(event, "p99")));
+    }
+
+    /// A `pipeline` event: that it waits, or what has become of it; that it began is not worth a line.
+    public static Optional<String> pipeline(JsonNode event) {
+        String state = event.path("state").asString("");
+        int revision = event.path("revision").asInt(0);
+        if (event.has("ahead")) {
+            return Optional.of(Printable.line(
+                    "pipeline: " + state + ", " + event.path("ahead").asLong(0) + " before it"));
+        }
+        if (state.equals("running") && revision == 0 && event.path("frames").asLong(0) == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(Printable.line("pipeline: " + state
+                + (revision == 0 ? "" : ", changed " + revision + (revision == 1 ? " time" : " times"))));
     }
 
     /// The nodes of a `summary`, in the order in which frames pass.
