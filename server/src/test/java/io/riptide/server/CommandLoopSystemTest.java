@@ -1,7 +1,10 @@
 package io.riptide.server;
 
+import static io.riptide.server.Commands.next;
+import static io.riptide.server.Commands.say;
+import static io.riptide.server.Commands.text;
+import static io.riptide.server.Commands.untilSummary;
 import static io.riptide.server.ScriptedSite.article;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -79,79 +82,6 @@ class CommandLoopSystemTest {
             }
             assertThat(types).containsExactly("metadata", "result", "result", "summary");
         }
-    }
-
-    @Test
-    void aPipelineRunsBesideACrawl() throws Exception {
-        try (RawHttp client = connect(server)) {
-            assertThat(client.handshake("/ws", "")).startsWith("HTTP/1.1 101 ");
-            assertThat(next(client).path("operations").valueStream().map(JsonNode::stringValue))
-                    .contains("crawl", "pipeline");
-            say(client, crawl("slow", "/gated/0"));
-            assertThat(text(next(client), "stream")).isEqualTo("slow");
-            say(
-                    client,
-                    "{'type':'pipeline','id':'p','pipeline':{'nodes':[{'id':'sine','type':'SineGenerator',"
-                            + "'config':{'frames':5,'frame_size':4}},{'id':'print','type':'Print'}],"
-                            + "'connections':[{'from':'sine','to':'print'}]}}");
-            List<JsonNode> events = untilSummary(client, "p");
-            assertThat(events.stream().filter(event -> text(event, "type").equals("frame")))
-                    .hasSize(5)
-                    .allSatisfy(event -> assertThat(text(event, "node")).isEqualTo("print"));
-            gate.countDown();
-            assertThat(untilSummary(client, "slow")).isNotEmpty();
-        }
-    }
-
-    @Test
-    void framesAreGivenToAPipelineAsItRuns() throws Exception {
-        try (RawHttp client = connect(server)) {
-            assertThat(client.handshake("/ws", "")).startsWith("HTTP/1.1 101 ");
-            assertThat(text(next(client), "type")).isEqualTo("welcome");
-            say(client, "{'type':'pipeline','id':'m','name':'meter'}");
-            assertThat(text(next(client), "type")).isEqualTo("metadata");
-            for (int i = 1; i <= 3; i++) {
-                say(client, "{'type':'input','id':'m','frame':{'payload':{'main':[" + i + "]}}}");
-                JsonNode frame = nextOf(client, "frame");
-                assertThat(frame.at("/frame/payload/main/0").doubleValue()).isEqualTo(i);
-            }
-            say(client, "{'type':'input','id':'m'}");
-            assertThat(nextOf(client, "error").at("/error/errors/0/pointer").stringValue())
-                    .isEqualTo("/frame");
-            say(client, "{'type':'input','id':'m','end':true}");
-            assertThat(nextOf(client, "summary").path("frames").intValue()).isEqualTo(3);
-            say(client, crawl("slow", "/gated/0"));
-            assertThat(text(nextOf(client, "metadata"), "stream")).isEqualTo("slow");
-            say(client, "{'type':'input','id':'slow','end':true}");
-            assertThat(nextOf(client, "error").at("/error/message").stringValue())
-                    .contains("takes no input");
-            gate.countDown();
-            untilSummary(client, "slow");
-        }
-    }
-
-    @Test
-    void aStoredPipelineHasASocketOfItsOwn() throws Exception {
-        try (RawHttp client = connect(server)) {
-            assertThat(client.handshake("/pipelines/meter/ws", "")).startsWith("HTTP/1.1 101 ");
-            assertThat(text(next(client), "type")).isEqualTo("welcome");
-            say(client, "{'type':'pipeline','id':'m','input':{'payload':{'main':[4]}}}");
-            JsonNode frame = nextOf(client, "frame");
-            assertThat(frame.at("/frame/payload/main/0").doubleValue()).isEqualTo(4);
-            say(client, "{'type':'cancel','id':'m'}");
-            assertThat(text(nextOf(client, "summary"), "outcome")).isEqualTo("cancelled");
-        }
-        try (RawHttp client = connect(server)) {
-            assertThat(client.handshake("/pipelines/metre/ws", "")).startsWith("HTTP/1.1 404 ");
-        }
-    }
-
-    private static JsonNode nextOf(RawHttp client, String type) throws IOException {
-        JsonNode event = next(client);
-        while (!text(event, "type").equals(type)) {
-            event = next(client);
-        }
-        return event;
     }
 
     @Test
@@ -465,24 +395,6 @@ class CommandLoopSystemTest {
         return "{'type':'crawl','id':'" + id + "','urls':[" + urls + "]}";
     }
 
-    /// Sends a command, written with single quotes for the sake of the eyes.
-    private static void say(RawHttp client, String command) throws IOException {
-        client.say(1, command.replace('\'', '"').getBytes(UTF_8));
-    }
-
-    private static JsonNode next(RawHttp client) throws IOException {
-        return Json.mapper().readTree(client.frame());
-    }
-
-    private static List<JsonNode> untilSummary(RawHttp client, String stream) throws IOException {
-        List<JsonNode> events = new ArrayList<>();
-        do {
-            events.add(next(client));
-        } while (!text(events.getLast(), "type").equals("summary")
-                || !text(events.getLast(), "stream").equals(stream));
-        return events;
-    }
-
     private static void untilSummaries(RawHttp client, int count) throws IOException {
         for (int left = count; left > 0; ) {
             left -= text(next(client), "type").equals("summary") ? 1 : 0;
@@ -497,9 +409,5 @@ class CommandLoopSystemTest {
             assertThat(text(status, "type")).isEqualTo("status");
             return status.path("streams").path(0).path("lag_events").intValue() == events;
         });
-    }
-
-    private static String text(JsonNode node, String member) {
-        return node.path(member).stringValue("");
     }
 }
