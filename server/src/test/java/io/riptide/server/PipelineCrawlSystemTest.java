@@ -131,10 +131,13 @@ class PipelineCrawlSystemTest {
                             .statusCode())
                     .isBetween(200, 299);
             String last = "";
+            String note = "";
             var in = new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
             while (!last.contains("\"type\":\"summary\"")) {
                 last = in.readLine();
+                note = last.contains("\"note\":") ? last : note;
             }
+            assertThat(note).contains("\"type\":\"node\"", "the crawl is not whole: it was ended (cancelled) after");
             assertThat(last).contains("\"outcome\":\"completed\"");
         }
     }

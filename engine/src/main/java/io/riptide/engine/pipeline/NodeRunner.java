@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// - **Ownership:** owns the node's instances, and the frames they are at.
 final class NodeRunner implements Runnable {
     private static final int FRAMES_PER_TURN = 64;
+
     private final FramePool pool;
     private final NodeFigures figures = new NodeFigures();
     private final NodeInstance instance = new NodeInstance();
@@ -193,6 +194,9 @@ final class NodeRunner implements Runnable {
     private void settleDue() throws InterruptedException, NodeFailedException {
         NodeWorkers several = workers;
         if (several != null) {
+            if (Thread.interrupted()) { // one that never waits would not hear of the end
+                throw new InterruptedException();
+            }
             while (several.isFull() || several.isFirstOver()) {
                 several.settleFirst(outlet, policies);
             }

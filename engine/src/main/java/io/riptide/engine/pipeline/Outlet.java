@@ -226,6 +226,16 @@ final class Outlet implements NodeOutput {
         }
     }
 
+    @Override
+    public void note(String text) throws InterruptedException {
+        clock.beginWait();
+        try {
+            listener.onNote(id, text);
+        } finally {
+            clock.endWait();
+        }
+    }
+
     /// Whether somebody takes frames: a node below that goes on, or the listener.
     boolean isWanted() {
         boolean isWanted = inboxes.length == 0;

@@ -12,4 +12,7 @@ public interface PipelineListener {
 
     /// Node `id` is in another state; `message` says why, and is empty where nothing went wrong.
     void onState(String id, NodeState state, String message) throws InterruptedException;
+
+    /// Node `id` says something about its work, see [io.riptide.engine.pipeline.node.NodeOutput#note].
+    default void onNote(String id, String text) throws InterruptedException {}
 }

@@ -3,7 +3,9 @@ package io.riptide.engine.pipeline;
 import io.riptide.engine.pipeline.frame.Frame;
 import io.riptide.engine.pipeline.frame.FramePool;
 import io.riptide.engine.pipeline.node.NodeOutput;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps what a worker's node emits until it is that call's turn to be passed on.
@@ -18,6 +20,7 @@ final class WorkerOutput implements NodeOutput {
     private @Nullable Frame[] emitted = new Frame[EMITTED_TYPICAL];
     private String[] ports = new String[EMITTED_TYPICAL];
     private int count;
+    private final List<String> notes = new ArrayList<>();
 
     /// The frame that came in, also once it was emitted: it is not passed on before the call is over.
     private @Nullable Frame head;
@@ -51,8 +54,11 @@ final class WorkerOutput implements NodeOutput {
         return frames.takeInput();
     }
 
-    /// Has `to` emit what was emitted here, in its order.
+    /// Has `to` emit what was emitted here, in its order, and say what was said.
     void pass(NodeOutput to) throws InterruptedException {
+        while (!notes.isEmpty()) {
+            to.note(notes.removeFirst());
+        }
         for (int i = 0; i < count; i++) {
             Frame frame = emitted[i];
             emitted[i] = null;
@@ -101,6 +107,11 @@ final class WorkerOutput implements NodeOutput {
         }
         emitted[count] = frame;
         ports[count++] = port;
+    }
+
+    @Override
+    public void note(String text) {
+        notes.add(text);
     }
 
     @Override

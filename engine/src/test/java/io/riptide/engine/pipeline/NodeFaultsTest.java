@@ -17,6 +17,7 @@ import io.riptide.engine.testing.PipelineRig.Told;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,38 @@ class NodeFaultsTest {
 
     private static NodeSpec faulty(ErrorPolicy errors, RestartStrategy restart, long timeoutMs) {
         return new NodeSpec("faulty", "Faulty", Map.of(), errors, 7, restart, FanIn.BY_TYPE, 1, timeoutMs);
+    }
+
+    /// The pipeline ends all the same, after the 5 s that it gives its nodes.
+    @Test
+    void oneThatHearsNoInterruptIsLeftBehindAndCounted() throws Exception {
+        AtomicBoolean mayEnd = new AtomicBoolean();
+        CountDownLatch isSpinning = new CountDownLatch(1);
+        rig(ErrorPolicy.PROPAGATE, NEVER, (_, _) -> {
+            isSpinning.countDown();
+            while (!mayEnd.get()) {
+                Thread.onSpinWait();
+            }
+        });
+        Pipeline pipeline = rig.pipeline();
+        Thread running = new Thread(() -> {
+            try {
+                pipeline.run();
+            } catch (InterruptedException | NodeFailedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        running.start();
+        isSpinning.await();
+        running.interrupt();
+        running.join();
+        assertThat(pipeline.abandoned()).isEqualTo(1);
+        assertThat(rig.pool().outstanding()).isEqualTo(1);
+        mayEnd.set(true);
+        while (rig.pool().outstanding() > 0) {
+            Thread.onSpinWait();
+        }
+        rig.checkMemory();
     }
 
     /// Its time is 200 ms, and is looked at each 100 ms.

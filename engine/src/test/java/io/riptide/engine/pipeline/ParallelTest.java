@@ -143,6 +143,18 @@ class ParallelTest {
         }
     }
 
+    @Test
+    void whatTheySayIsHeardInItsOrder() throws Exception {
+        rig(several(), (frame, out) -> {
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(50_000));
+            out.note("frame " + frame.sequenceId());
+        });
+        rig.run();
+        assertThat(rig.frames()).isEmpty();
+        assertThat(rig.notes())
+                .isEqualTo(allNumbers().stream().map(n -> "frame " + n).toList());
+    }
+
     private static void failOnTens(Frame frame) {
         if (frame.sequenceId() % 10 == 0) {
             throw new IllegalStateException("ten");

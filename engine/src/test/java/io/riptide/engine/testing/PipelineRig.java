@@ -48,6 +48,7 @@ public final class PipelineRig implements PipelineListener {
     private final ByteBudget budget = ByteBudget.root("pipelines", BYTES_MAX);
     private final ConcurrentLinkedQueue<Heard> frames = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Told> states = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> notes = new ConcurrentLinkedQueue<>();
     private int capacity = PipelineSpec.CHANNEL_CAPACITY;
     private boolean isSinglePass;
     private int framesMore;
@@ -281,6 +282,16 @@ public final class PipelineRig implements PipelineListener {
     @Override
     public void onState(String id, NodeState state, String message) {
         states.add(new Told(id, state, message));
+    }
+
+    @Override
+    public void onNote(String id, String text) {
+        notes.add(text);
+    }
+
+    /// What nodes said.
+    public List<String> notes() {
+        return List.copyOf(notes);
     }
 
     /// What came out, in its order.

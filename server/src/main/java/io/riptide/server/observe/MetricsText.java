@@ -168,6 +168,10 @@ public final class MetricsText {
                 pipelines.pool().refused());
         counter("riptide_pipelines_completed", "Pipelines that came to their end.", pipelines.completed());
         counter("riptide_pipelines_failed", "Pipelines of which a node failed.", pipelines.failed());
+        counter(
+                "riptide_nodes_abandoned",
+                "Nodes that could not be ended with their pipeline, and still take a thread.",
+                pipelines.abandoned());
         counter("riptide_pipeline_frames", "Frames that clients were given.", pipelines.frames());
         gauge("riptide_pipelines_memory_bytes", "Samples and figures of all pipelines.", pipelines.memoryBytes());
         family("riptide_pipelines_late", "counter", "Pipelines that waited longer than their priority aims at.");

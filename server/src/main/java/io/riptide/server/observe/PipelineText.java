@@ -24,6 +24,7 @@ final class PipelineText {
         json.writeNumberProperty("refused", pool.refused());
         json.writeNumberProperty("completed", figures.completed());
         json.writeNumberProperty("failed", figures.failed());
+        json.writeNumberProperty("nodes_abandoned", figures.abandoned());
         json.writeNumberProperty("frames", figures.frames());
         json.writeNumberProperty("memory_bytes", figures.memoryBytes());
         json.writeNumberProperty("memory_bytes_max", figures.memoryBytesMax());

@@ -55,6 +55,7 @@ final class LivePipeline {
     private volatile PipelineState state = PipelineState.QUEUED;
     private volatile List<NodeSnapshot> lastFigures = List.of();
     private volatile int leaked;
+    private volatile int abandoned;
 
     LivePipeline(PipelineWork work, StreamIdentity identity, LiveListener listener) {
         this.work = work;
@@ -107,6 +108,7 @@ final class LivePipeline {
             } finally {
                 lastFigures = begun.snapshot();
                 leaked = pool.outstanding();
+                abandoned = begun.abandoned();
             }
         }
     }
@@ -286,6 +288,11 @@ final class LivePipeline {
     /// Frames that were still held when all was over: a fault of a node.
     int leaked() {
         return leaked;
+    }
+
+    /// Threads of nodes that work on, since they do not hear interrupts: they cannot be ended.
+    int abandoned() {
+        return abandoned;
     }
 
     /// What each node counts, in the order in which frames pass.

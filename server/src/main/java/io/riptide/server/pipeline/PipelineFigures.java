@@ -11,6 +11,7 @@ import java.util.SortedMap;
 /// @param completed pipelines that came to their end, or were ended
 /// @param failed pipelines of which a node failed
 /// @param frames frames that clients were given
+/// @param abandoned threads of nodes that could not be ended with their pipeline
 /// @param memoryBytes what samples and figures of all pipelines take
 /// @param memoryBytesMax what they may
 /// @param totals by type of node
@@ -20,6 +21,7 @@ public record PipelineFigures(
         long completed,
         long failed,
         long frames,
+        long abandoned,
         long memoryBytes,
         long memoryBytesMax,
         SortedMap<String, NodeTotals> totals,

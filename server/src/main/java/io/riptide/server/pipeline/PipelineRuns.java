@@ -22,6 +22,7 @@ final class PipelineRuns {
     private final LongAdder completed = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder frames = new LongAdder();
+    private final LongAdder abandoned = new LongAdder();
 
     void add(LivePipeline pipeline) {
         live.put(pipeline.runId(), pipeline);
@@ -34,6 +35,7 @@ final class PipelineRuns {
             pipeline.figures().forEach(node -> ended.merge(node.type(), NodeTotals.of(node), NodeTotals::plus));
         }
         frames.add(pipeline.frames());
+        abandoned.add(pipeline.abandoned());
         (pipeline.state() == PipelineState.ERROR ? failed : completed).increment();
     }
 
@@ -63,6 +65,11 @@ final class PipelineRuns {
 
     long failed() {
         return failed.sum();
+    }
+
+    /// Threads of nodes that could not be ended with their pipeline.
+    long abandoned() {
+        return abandoned.sum();
     }
 
     /// Frames that clients were given.

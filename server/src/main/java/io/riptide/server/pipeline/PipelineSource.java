@@ -135,6 +135,11 @@ final class PipelineSource implements BlockingSource, LiveListener, TakesInput {
     }
 
     @Override
+    public void onNote(String id, String text) throws InterruptedException {
+        emit(EventType.NODE, PRIORITY_OF_STATES, FrameJson.note(id, text));
+    }
+
+    @Override
     public void onWait(int ahead) throws InterruptedException {
         emit(EventType.PIPELINE, PRIORITY_OF_STATES, LiveJson.waits(live, ahead));
     }
@@ -160,6 +165,7 @@ final class PipelineSource implements BlockingSource, LiveListener, TakesInput {
         json.writeNumberProperty(
                 "total_processing_time_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
         json.writeNumberProperty("frames_leaked", live.leaked());
+        json.writeNumberProperty("nodes_abandoned", live.abandoned());
         json.writeArrayPropertyStart("nodes");
         live.figures().forEach(node -> NodeJson.figures(json, node));
         json.writeEndArray();

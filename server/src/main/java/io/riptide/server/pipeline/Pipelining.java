@@ -86,6 +86,7 @@ public final class Pipelining {
                 runs.completed(),
                 runs.failed(),
                 runs.frames(),
+                runs.abandoned(),
                 memory.reserved(),
                 memory.limit(),
                 runs.totals(),

@@ -85,7 +85,8 @@ final class NodeRig implements AutoCloseable {
                 rates,
                 () -> cache,
                 () -> SearchSnapshot.NONE,
-                () -> new PipelineFigures(new PipelinePool(1, 1).snapshot(), 0, 0, 0, 0, 1, new TreeMap<>(), List.of()),
+                () -> new PipelineFigures(
+                        new PipelinePool(1, 1).snapshot(), 0, 0, 0, 0, 0, 1, new TreeMap<>(), List.of()),
                 System.nanoTime());
         health = new Health(figures, new Readiness(runs, node, 90));
     }

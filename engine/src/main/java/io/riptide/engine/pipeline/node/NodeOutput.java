@@ -37,6 +37,10 @@ public interface NodeOutput {
         return wait.await();
     }
 
+    /// Says something about the node's work that frames do not tell, such as why no more of them come, to whoever
+    /// runs the pipeline; seldom, and in a sentence.
+    default void note(String text) throws InterruptedException {}
+
     /// Something that a node waits for.
     @FunctionalInterface
     interface Wait<T> {

@@ -12,10 +12,14 @@ import tools.jackson.databind.JsonNode;
 public final class NodeText {
     private NodeText() {}
 
-    /// A `node` event: where a node is in its life, or, when it has a `node_type`, what it counts.
+    /// A `node` event: where a node is in its life, what it says of its work, or, when it has a `node_type`, what it
+    /// counts.
     public static String event(JsonNode event) {
         String node = event.path("node").asString("");
         String state = event.path("state").asString("");
+        if (event.has("note")) {
+            return Printable.line("node " + node + ": " + event.path("note").asString(""));
+        }
         if (!event.has("node_type")) {
             String error = event.path("error").asString("");
             return Printable.line("node " + node + ": " + state + (error.isEmpty() ? "" : ": " + error));

@@ -37,7 +37,7 @@ import tools.jackson.databind.JsonNode;
 /// - **Ownership:** owns the crawl's only lasting view, without which the crawl is cancelled.
 /// - **Bounds:** those of crawls; results of one window of a stream of lines wait.
 /// - **Failure:** when the crawl is refused, or ends in an `error`, with its message. One that is cancelled, or
-///   whose time is up, just ends.
+///   whose time is up, ends with a note.
 final class CrawlSource implements SourceNode {
     private final Function<NodeConfig, CrawlWork> work;
     private final RunStreams streams;
@@ -66,8 +66,20 @@ final class CrawlSource implements SourceNode {
             String message =
                     Json.readOwn(event.get().json()).at("/error/message").asString("");
             throw new IllegalStateException("the crawl failed: " + message);
+        } else if (type == EventType.SUMMARY.recordType()) {
+            noteHowItEnded(out, Json.readOwn(event.get().json()));
         }
         return !event.get().isTerminal();
+    }
+
+    /// One that did not come to its end has fewer pages than a reader of the frames would think.
+    private static void noteHowItEnded(NodeOutput out, JsonNode summary) throws InterruptedException {
+        String outcome = summary.path("outcome").asString("");
+        if (!outcome.equals("completed")) {
+            String why = outcome.equals("deadline") ? "its time was up" : "it was ended (" + outcome + ")";
+            out.note("the crawl is not whole: " + why + " after "
+                    + summary.path("total_urls").asLong(0) + " pages");
+        }
     }
 
     private static void emit(NodeOutput out, JsonNode event, int jsonBytes) throws InterruptedException {

@@ -42,6 +42,14 @@ public final class FrameJson {
         json.writeEndArray();
     }
 
+    /// The fields that say what `node` says of its work.
+    public static byte[] note(String node, String text) {
+        return Json.object(json -> {
+            json.writeStringProperty("node", node);
+            json.writeStringProperty("note", text);
+        });
+    }
+
     /// The fields that say where `node` is in its life.
     public static byte[] state(String node, NodeState state, String message) {
         return Json.object(json -> {

@@ -1,5 +1,7 @@
 package io.riptide.server.pipeline.record;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 /// - **Failure:** what the disk does not take stays in the buffer, or is forgotten with the frame it is of; at the
 ///   close, what stands behind the end is cut off.
 final class RecordFile implements AutoCloseable {
+    private static final int NUMBER_MAX = 9_999;
     private static final int BUFFER_BYTES = 64 * 1_024;
 
     private final RandomAccessFile file;
@@ -28,6 +31,23 @@ final class RecordFile implements AutoCloseable {
 
     private RecordFile(RandomAccessFile file) {
         this.file = file;
+    }
+
+    /// Makes the file `name` in `directory`, or, where that is there, one with a number before the extension:
+    /// `take.wav`, `take-2.wav`, `take-3.wav`.
+    static RecordFile createNext(Path directory, String name) throws IOException {
+        int dot = name.lastIndexOf('.');
+        String stem = dot > 0 ? name.substring(0, dot) : name;
+        String extension = dot > 0 ? name.substring(dot) : "";
+        String next = name;
+        for (int number = 2; Files.exists(directory.resolve(next), NOFOLLOW_LINKS); number++) {
+            if (number > NUMBER_MAX) {
+                throw new IOException("the files " + name + " and " + stem + "-2 to -" + NUMBER_MAX + extension
+                        + " are there already");
+            }
+            next = stem + '-' + number + extension;
+        }
+        return create(directory, next);
     }
 
     /// Makes the file `name` in `directory`, which is made, too, if it is not there.

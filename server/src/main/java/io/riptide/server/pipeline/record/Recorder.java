@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes frames to a file, which is made for the first of them. A frame is in the file whole or not at all.
 ///
-/// A node that is restarted finds the file of the one before it, and fails. One that is given another file or
+/// A node that is restarted finds the file of the one before it, and fails, or, if it is told to, begins one with
+/// a number. One that is given another file or
 /// format closes the one it has.
 ///
 /// - **Threading:** the node's, which waits for the disk.
@@ -48,7 +49,10 @@ final class Recorder implements FrameNode {
     }
 
     private RecordFile file() throws IOException {
-        return RecordFile.create(directory, config.text("file"));
+        String name = config.text("file");
+        return config.text("existing").equals("number")
+                ? RecordFile.createNext(directory, name)
+                : RecordFile.create(directory, name);
     }
 
     @Override

@@ -40,7 +40,12 @@ public final class RecorderType {
 
     private static NodeSchema schema(long bytesMax) {
         return NodeSchema.EMPTY
-                .withRequiredText("file", "Name of the file, which must not be there yet.")
+                .withRequiredText("file", "Name of the file.")
+                .withChoice(
+                        "existing",
+                        List.of("refuse", "number"),
+                        "What if it is there: fail, or make another whose name has a number, as in take-2.wav; so a"
+                                + " restarted node goes on.")
                 .withChoice(
                         "format",
                         List.of("ndjson", "wav"),

@@ -20,6 +20,26 @@ class NodeTextTest {
     }
 
     @Test
+    void aNoteIsToldAsItIs() {
+        assertThat(NodeText.event(read("{\"node\":\"pages\",\"note\":\"the crawl was cancelled\"}")))
+                .isEqualTo("node pages: the crawl was cancelled");
+    }
+
+    @Test
+    void aPipelineIsToldWhereItIsButNotThatItBegan() {
+        assertThat(NodeText.pipeline(read("{\"state\":\"queued\",\"ahead\":2}")))
+                .contains("pipeline: queued, 2 before it");
+        assertThat(NodeText.pipeline(read("{\"state\":\"running\",\"revision\":0,\"frames\":0}")))
+                .isEmpty();
+        assertThat(NodeText.pipeline(read("{\"state\":\"running\",\"revision\":0,\"frames\":7}")))
+                .contains("pipeline: running");
+        assertThat(NodeText.pipeline(read("{\"state\":\"paused\",\"revision\":1,\"frames\":7}")))
+                .contains("pipeline: paused, changed 1 time");
+        assertThat(NodeText.pipeline(read("{\"state\":\"running\",\"revision\":2,\"frames\":7}")))
+                .contains("pipeline: running, changed 2 times");
+    }
+
+    @Test
     void aReportTellsWhatANodeCounts() {
         assertThat(NodeText.event(read("{\"node\":\"gain\",\"node_type\":\"Gain\",\"state\":\"running\"," + FIGURES)))
                 .isEqualTo("node gain: running, in 7, out 6, errors 1, dropped 2, inbox 3/16, p50 1.25 µs, p99 20 µs");

@@ -154,6 +154,24 @@ class RecorderTest {
     }
 
     @Test
+    void oneThatIsToldToMakesTheNextFile() throws Exception {
+        Files.createDirectories(root.resolve("made"));
+        Files.writeString(file("take.one.ndjson"), "precious");
+        for (int i = 0; i < 2; i++) {
+            FrameNode recorder = recorder(Map.of("file", "take.one.ndjson", "existing", "number"));
+            record(recorder, "main", new double[] {i});
+            recorder.close();
+        }
+        FrameNode plain = recorder(Map.of("file", "plain", "existing", "number"));
+        record(plain, "main", new double[1]);
+        plain.close();
+        assertThat(Files.readString(file("take.one.ndjson"))).isEqualTo("precious");
+        assertThat(Files.readString(file("take.one-2.ndjson"))).contains("\"main\":[0");
+        assertThat(Files.readString(file("take.one-3.ndjson"))).contains("\"main\":[1");
+        assertThat(file("plain")).exists();
+    }
+
+    @Test
     void aLinkThatLeadsNowhereIsNotFollowed() throws Exception {
         Files.createDirectories(root.resolve("made"));
         Files.createSymbolicLink(file("link"), root.resolve("elsewhere"));
