@@ -129,6 +129,7 @@ public final class RiptideServer implements RunningServer {
         this.warmup = Warmup.start(config, transport, loops, () -> {
             readiness.warm();
             crawling.ifPresent(fetching -> Thread.startVirtualThread(fetching::prepare));
+            searching.ifPresent(Searching::prepare);
         });
     }
 

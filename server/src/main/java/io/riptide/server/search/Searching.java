@@ -147,6 +147,14 @@ public final class Searching implements WorkReader, AutoCloseable {
                 providers.trouble().orElse(""));
     }
 
+    /// Has the index ready before it is needed.
+    public void prepare() {
+        PageIndex known = index;
+        if (known != null) {
+            known.prepare();
+        }
+    }
+
     @Override
     public void close() {
         if (index != null) {

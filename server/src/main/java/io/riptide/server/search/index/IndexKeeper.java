@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /// | field | written by | read by |
 /// |---|---|---|
 /// | `store`, `readTrouble`, `writeTrouble` | the thread (`readTrouble` also by who searched in vain) | any |
-/// | `isOpenWanted`, `isDoubted`, `isClosing` | any | the thread |
+/// | `isOpenWanted`, `isRehearsalWanted`, `isDoubted`, `isClosing` | any | the thread |
 /// | `isIdle`, `isGathering` | the thread | who wakes it |
 /// | the rest | the thread | the thread |
 final class IndexKeeper implements Runnable {
@@ -53,6 +53,7 @@ final class IndexKeeper implements Runnable {
     private volatile String readTrouble = "";
     private volatile String writeTrouble = "";
     private volatile boolean isOpenWanted;
+    private volatile boolean isRehearsalWanted;
     private volatile boolean isDoubted;
     private volatile boolean isClosing;
     private volatile boolean isIdle;
@@ -97,7 +98,7 @@ final class IndexKeeper implements Runnable {
             boolean isAsked = isOpenWanted || !queue.isEmpty();
             return isAsked ? retryNs - now : Long.MAX_VALUE;
         }
-        if (mayMerge) {
+        if (mayMerge || isRehearsalWanted) {
             return 0;
         }
         long proofNs = isDoubted ? provedNs + PROOF_NS - now : Long.MAX_VALUE;
@@ -122,6 +123,8 @@ final class IndexKeeper implements Runnable {
             turn();
         } else if (mayMerge) {
             merge();
+        } else if (isRehearsalWanted) {
+            rehearse();
         }
     }
 
@@ -145,6 +148,16 @@ final class IndexKeeper implements Runnable {
             failed("opened", e);
         } finally {
             firstOpened.countDown();
+        }
+    }
+
+    private void rehearse() {
+        try {
+            opener().rehearse(() -> queue.isEmpty() && !isClosing);
+        } catch (Throwable e) {
+            LOG.warn("The page index could not be tried out", e); // the first page will tell what it is about
+        } finally {
+            isRehearsalWanted = false;
         }
     }
 
@@ -295,6 +308,18 @@ final class IndexKeeper implements Runnable {
         if (isIdle || (isGathering && queue.isHalfFull())) {
             LockSupport.unpark(thread);
         }
+    }
+
+    /// Opens the index, and loads what writes, without a page or query to wait for it.
+    void prepare(Thread thread) {
+        isRehearsalWanted = true;
+        isOpenWanted = true;
+        wake(thread);
+    }
+
+    /// Whether nothing is left of [#prepare].
+    boolean isPrepared() {
+        return !isOpenWanted && !isRehearsalWanted;
     }
 
     void stop(Thread thread) {

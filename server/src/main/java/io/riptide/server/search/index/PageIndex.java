@@ -12,15 +12,15 @@ import org.apache.lucene.store.Directory;
 
 /// Full text of pages, embedded: what is added is found within about a second, by the words of title and text.
 ///
-/// Nothing of Lucene is loaded, and no thread started, before the first page or query; a server that never
-/// crawls pays for two small objects and, on disk, a directory with a lock file.
+/// Nothing of Lucene is loaded, and no thread started, before the first page or query, or [#prepare]; who does
+/// none of these pays for two small objects and, on disk, a directory with a lock file.
 ///
 /// Words are found in any language, in whatever case, with or without accents, but as they are written: there
 /// are no stems, so `car` does not find `cars`. A page of the same URL replaces the one before it. A phrase is
 /// looked for in the 500 best of the pages that have all its words.
 ///
 /// On disk the index is `pages` in its directory. It survives restarts, and a killed process loses what was
-/// added in its last second; in its first moments, while Lucene is being loaded, in its last two. What cannot
+/// added in its last second; where [#prepare] is not over, in its last two. What cannot
 /// be read any more is put aside as `pages.broken` (the one before it goes), so that the directory holds at
 /// most twice [IndexLimits#bytesMax].
 ///
@@ -87,6 +87,18 @@ public final class PageIndex implements AutoCloseable {
     public List<IndexHit> search(IndexQuery query) {
         start();
         return keeper.search(query, thread);
+    }
+
+    /// Opens the index and loads what writes, in the background, so that neither the first query nor the first page
+    /// has to wait for that. A query that comes meanwhile waits for the opening; a page ends the rest.
+    public void prepare() {
+        keeper.prepare(thread);
+        start();
+    }
+
+    /// Whether that is over.
+    boolean isPrepared() {
+        return keeper.isPrepared();
     }
 
     private void start() {

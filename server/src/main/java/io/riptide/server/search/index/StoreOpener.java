@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -63,6 +64,12 @@ final class StoreOpener {
         Logger logger = Logger.getLogger(name);
         logger.setLevel(level);
         return logger;
+    }
+
+    /// Does with pages of its own what is done with others, so that nothing is done for the first time then.
+    /// Ends soon after `mayGoOn` says no.
+    void rehearse(BooleanSupplier mayGoOn) throws IOException {
+        Rehearsal.run(limits, parent.isPresent(), mayGoOn);
     }
 
     LuceneStore open() throws IOException {

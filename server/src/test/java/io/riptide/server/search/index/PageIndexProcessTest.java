@@ -37,6 +37,12 @@ class PageIndexProcessTest {
                 index.close();
                 return;
             }
+            if (arguments[0].equals("prepared")) {
+                index.prepare();
+                while (!index.isPrepared()) {
+                    Thread.onSpinWait();
+                }
+            }
             for (int i = 0; ; i++) {
                 index.add(Pages.random(i, 1_000));
                 TimeUnit.MILLISECONDS.sleep(10); // the child's pace, not a wait of the test
@@ -61,10 +67,20 @@ class PageIndexProcessTest {
 
     @Test
     void aKilledProcessLosesItsLastSecondAtMost() throws Exception {
-        Process child = start("add");
+        killed("add", 150);
+    }
+
+    /// Killed when the first page is a second old.
+    @Test
+    void aPreparedOneLosesItsLastSecondAtMostFromTheBeginning() throws Exception {
+        killed("prepared", 1);
+    }
+
+    private void killed(String how, int after) throws Exception {
+        Process child = start(how);
         int survivors = 0;
         try (BufferedReader said = child.inputReader(StandardCharsets.UTF_8)) {
-            while (survivors < 150) {
+            while (survivors < after) {
                 survivors = Integer.parseInt(said.readLine());
             }
             assertThatThrownBy(() -> PageIndex.open(Pages.SMALL, Optional.of(directory)))
