@@ -23,6 +23,7 @@ public record CrawlConfig(
         String userAgent,
         Optional<ProxyAddress> proxy,
         List<String> proxyFor,
+        boolean http2,
         long cacheBytes,
         Duration cacheTtl,
         int retries,
@@ -84,6 +85,10 @@ public record CrawlConfig(
                         "host names, with `*` for any characters",
                         "Hosts whose pages are fetched through crawl.proxy, the others directly; when empty, all hosts"
                                 + " are."),
+                in.flag(
+                        "crawl.http2",
+                        true,
+                        "Whether https sites are offered HTTP/2; those that do not choose it are asked by HTTP/1.1."),
                 in.bytesLong("crawl.cache-bytes", "64MiB", "0B", "64GiB", "Pages kept in memory; 0 keeps none."),
                 in.duration("crawl.cache-ttl", "1h", "0s", "720h", "How long a page kept is as good as fetched."),
                 in.integer(

@@ -69,6 +69,7 @@ public final class Crawling implements AutoCloseable {
                         standard.idleTimeoutMs(),
                         standard.addressTimeoutMs(),
                         standard.headBytesMax(),
+                        crawl.http2(),
                         standard.trust()),
                 gate,
                 crawl.proxy().map(address -> new OutboundProxy(address, crawl.proxyFor(), names)));

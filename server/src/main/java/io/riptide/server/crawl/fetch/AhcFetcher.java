@@ -42,15 +42,18 @@ import org.asynchttpclient.uri.Uri;
 /// through our handlers; so [TunnelHandler] opens them before the library hears of the connection. See
 /// [Egress].
 ///
-/// HTTP/2 is off too. The library's multiplexed connections live outside the pool that bounds ours, and a
-/// connection shared by several requests cannot be closed for one of them nor tell whose first byte came.
+/// HTTP/2 is offered to https sites ([AlpnEngineFactory]), and where one chooses it, [ProtocolSwitchHandler] puts
+/// it into the pipeline in HTTP/1.1's place, with one request at a time on a connection. The library's own is
+/// off: its multiplexed connections live outside the pool that bounds ours, and a connection shared by several
+/// requests cannot be closed for one of them nor tell whose first byte came. To give a fetch up closes its
+/// connection with either protocol.
 ///
 /// - **Threading:** as [Fetcher]; [#close] from any thread.
 /// - **Ownership:** owns its event loops, its timer and its connections, and closes them; borrows `gate`.
 /// - **Bounds:** those of [FetcherConfig], its loops once more for tunnels; per fetch those of [FetchLimits]. A
 ///   connection attempt that was given up lingers for `addressTimeoutMs` at most for each address of its host,
 ///   opening a tunnel included, then is closed unused.
-/// - **Source:** RFC 9110, RFC 9112.
+/// - **Source:** RFC 9110, RFC 9112, RFC 9113.
 public final class AhcFetcher implements Fetcher, AutoCloseable {
     private static final String ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
     private static final int CHUNK_BYTES_MAX = 16 * 1024;
@@ -63,6 +66,7 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
     private final IdleConnections idle;
     private final Optional<OutboundProxy> proxy;
     private final HashedWheelTimer timer;
+    private final Http11Origins http11 = new Http11Origins();
 
     /// For connections to whom we dial. Both share what is kept, so that one bound holds for all of it.
     private final LazyClient plain;
@@ -83,7 +87,7 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
                 config.idleConnectionsMax(), TimeUnit.MILLISECONDS.toNanos(config.idleTimeoutMs()), System::nanoTime);
         this.timer = new HashedWheelTimer(
                 new DefaultThreadFactory("riptide-fetch-timer", true), TIMER_TICK_MS, TimeUnit.MILLISECONDS);
-        this.plain = new LazyClient(() -> libraryConfig(AhcFetcher::addHandlers));
+        this.plain = new LazyClient(() -> libraryConfig(this::addHandlers));
         this.tunnels = new LazyClient(() -> libraryConfig(this::addTunnelHandlers));
         scheduleSweep();
     }
@@ -164,6 +168,9 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
                 .setResponseBodyPartFactory(ResponseBodyPartFactory.LAZY)
                 .setHttpAdditionalChannelInitializer(handlers);
         config.trust().ifPresent(trust -> trust(builder, trust));
+        if (config.isHttp2Offered()) {
+            builder.setSslEngineFactory(new AlpnEngineFactory(http11));
+        }
         return builder.build();
     }
 
@@ -177,10 +184,17 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
     }
 
     /// TLS comes before these later on, so they see what it has decrypted.
-    private static void addHandlers(Channel channel) {
+    private void addHandlers(Channel channel) {
         channel.pipeline()
                 .addBefore(ChannelManager.HTTP_CLIENT_CODEC, "riptide-tap", new WireTapHandler())
                 .addAfter(ChannelManager.HTTP_CLIENT_CODEC, "riptide-interim", new InterimResponseHandler());
+        if (config.isHttp2Offered()) {
+            channel.pipeline()
+                    .addAfter(
+                            ChannelManager.HTTP_CLIENT_CODEC,
+                            "riptide-switch",
+                            new ProtocolSwitchHandler(config.headBytesMax(), http11));
+        }
     }
 
     private void addTunnelHandlers(Channel channel) {

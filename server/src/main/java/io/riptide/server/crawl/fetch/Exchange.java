@@ -298,19 +298,21 @@ final class Exchange implements AsyncHandler<Boolean> {
         locked(() -> {
             if (result == null) {
                 Fault fault = Faults.of(thrown, clock.phase(), egress);
-                end(new Fault(fault.kind(), fault.message(), fault.isRetryable(), status, isStale(fault)));
+                end(new Fault(fault.kind(), fault.message(), fault.isRetryable(), status, isStale(fault, thrown)));
             }
         });
     }
 
     // All of it, holding the lock.
 
+    /// A new connection may do better: one by HTTP/1.1 where the site wants that, or in place of a kept one.
     /// A kept connection may have died meanwhile, or still hold the surplus of a body that was longer than it
     /// said, which then is read as the beginning of this answer.
-    private boolean isStale(Fault fault) {
+    private boolean isStale(Fault fault, Throwable thrown) {
         boolean isDead = fault.kind() == FailureKind.CONNECT && clock.phase().compareTo(Phase.FIRST_BYTE) <= 0;
         boolean isOutOfStep = fault.kind() == FailureKind.DECODE && status == 0;
-        return isPooled && (isDead || isOutOfStep);
+        boolean isOfTheConnection = isPooled && (isDead || isOutOfStep) && !Faults.isOfTheRequest(thrown);
+        return isOfTheConnection || Faults.isForHttp11(thrown);
     }
 
     private static Fault staleFault() {

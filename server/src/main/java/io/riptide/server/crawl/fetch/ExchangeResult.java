@@ -18,7 +18,7 @@ sealed interface ExchangeResult {
     /// Without one.
     ///
     /// @param status of a head that had come, or 0
-    /// @param isStale whether a kept connection was to blame, so that a new one may do better
+    /// @param isStale whether the connection was to blame, mostly a kept one, so that a new one may do better
     record Fault(FailureKind kind, String message, boolean isRetryable, int status, boolean isStale)
             implements ExchangeResult {
         static Fault of(FailureKind kind, String message, boolean isRetryable) {

@@ -6,6 +6,7 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.riptide.server.crawl.fetch.ExchangeResult.Fault;
 import io.riptide.server.crawl.fetch.PhaseClock.Phase;
+import io.riptide.server.crawl.fetch.http2.StreamFaultException;
 import io.riptide.server.crawl.fetch.proxy.ProxyFaultException;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
@@ -26,6 +27,9 @@ final class Faults {
         if (find(thrown, SSLException.class) instanceof SSLException tls) {
             return Fault.of(FailureKind.TLS, "TLS: " + tls.getMessage(), false);
         }
+        if (find(thrown, StreamFaultException.class) instanceof StreamFaultException refused) {
+            return Fault.of(FailureKind.CONNECT, String.valueOf(refused.getMessage()), true);
+        }
         return switch (phase) {
             case QUEUE, DNS, START, CONNECT -> connecting(thrown, egress);
             case TLS -> Fault.of(FailureKind.TLS, "the connection was closed in the TLS handshake", true);
@@ -33,6 +37,17 @@ final class Faults {
             case HEAD -> answering(thrown, "the connection was closed inside the head of the answer");
             case BODY -> answering(thrown, "the connection was closed inside the body");
         };
+    }
+
+    /// Whether the site may have done something with the request it did not answer. Of a connection that broke
+    /// nobody knows, and a kept one most likely broke before.
+    static boolean isOfTheRequest(Throwable thrown) {
+        return find(thrown, StreamFaultException.class) instanceof StreamFaultException fault && !fault.isUnprocessed();
+    }
+
+    /// Whether the site would take the request by HTTP/1.1.
+    static boolean isForHttp11(Throwable thrown) {
+        return find(thrown, StreamFaultException.class) instanceof StreamFaultException fault && fault.isForHttp11();
     }
 
     static Fault of(ProxyFaultException fault) {

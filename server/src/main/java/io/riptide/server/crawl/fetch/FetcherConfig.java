@@ -13,6 +13,7 @@ import javax.net.ssl.TrustManagerFactory;
 /// @param idleTimeoutMs after which a kept connection is closed
 /// @param addressTimeoutMs for connecting to one address before the host's next one is tried
 /// @param headBytesMax of a response's head, and of its first line
+/// @param isHttp2Offered whether sites may choose HTTP/2 in the TLS handshake
 /// @param trust whose certificates are believed; empty means the platform's
 public record FetcherConfig(
         String userAgent,
@@ -21,10 +22,11 @@ public record FetcherConfig(
         int idleTimeoutMs,
         int addressTimeoutMs,
         int headBytesMax,
+        boolean isHttp2Offered,
         Optional<TrustManagerFactory> trust) {
 
     public static final FetcherConfig STANDARD =
-            new FetcherConfig("Riptide/0.1", 1, 512, 15_000, 5_000, 64 * 1024, Optional.empty());
+            new FetcherConfig("Riptide/0.1", 1, 512, 15_000, 5_000, 64 * 1024, true, Optional.empty());
 
     public FetcherConfig {
         RequestHeaderPolicy.requireAllowed(new HeaderFields(List.of(new HeaderField("User-Agent", userAgent))));

@@ -1,6 +1,7 @@
 package io.riptide.server.crawl.fetch;
 
 import io.netty.channel.Channel;
+import io.riptide.server.crawl.fetch.http2.SingleStreamHandler;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,7 +45,7 @@ final class IdleConnections implements ChannelPool {
     public boolean offer(Channel channel, Object origin) {
         @Nullable Channel evicted = null;
         synchronized (this) {
-            if (isClosed || idleMax == 0) {
+            if (isClosed || idleMax == 0 || !SingleStreamHandler.isReusable(channel)) {
                 return false;
             }
             if (byAge.containsKey(channel)) {

@@ -138,7 +138,8 @@ final class PageFetch {
         }
         ExchangeResult result = exchange(egress);
         if (result instanceof Fault fault && fault.isStale()) {
-            // The site closed a kept connection as we took it, or left rubbish in it. A GET may be sent twice.
+            // The site closed a kept connection as we took it, or left rubbish in it, or says that it has not begun
+            // with the request, or wants it by HTTP/1.1. A GET may be sent twice.
             wiring.dropIdle(url, egress);
             result = exchange(egress);
         }

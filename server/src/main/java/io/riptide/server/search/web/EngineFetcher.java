@@ -32,6 +32,7 @@ public final class EngineFetcher implements Fetcher, AutoCloseable {
                         standard.idleTimeoutMs(),
                         standard.addressTimeoutMs(),
                         standard.headBytesMax(),
+                        standard.isHttp2Offered(),
                         standard.trust()),
                 new AddressGate(names, new AddressPolicy(true, List.of())),
                 Optional.empty());

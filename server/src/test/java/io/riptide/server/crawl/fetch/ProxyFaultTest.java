@@ -36,7 +36,7 @@ class ProxyFaultTest {
     private static final HostResolver ANY = (_, _) -> List.of(InetAddress.getLoopbackAddress());
 
     /// Quick to give an address up.
-    private static final FetcherConfig HASTY = new FetcherConfig("t", 1, 8, 5_000, 300, 8_192, Optional.empty());
+    private static final FetcherConfig HASTY = new FetcherConfig("t", 1, 8, 5_000, 300, 8_192, true, Optional.empty());
 
     private static WebUrl url(String scheme) {
         try {

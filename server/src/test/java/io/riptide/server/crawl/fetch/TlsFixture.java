@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -15,6 +14,8 @@ import java.security.KeyStore;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /// Sites with a certificate for `good.test` that nobody vouches for but who asks here.
@@ -74,14 +75,26 @@ final class TlsFixture {
         assertThat(process.onExit().join().exitValue()).as(said).isZero();
     }
 
-    static RawSite secureSite(RawSite.Conversation conversation) {
+    static KeyManagerFactory keyManagers() {
         try {
             KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keyManagers.init(KEYS, PASSWORD);
+            return keyManagers;
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// One that chooses among `protocols` by ALPN, or knows nothing of that when there are none.
+    static RawSite secureSite(RawSite.Conversation conversation, String... protocols) {
+        try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keyManagers.getKeyManagers(), null, null);
-            ServerSocket listener =
+            context.init(keyManagers().getKeyManagers(), null, null);
+            SSLServerSocket listener = (SSLServerSocket)
                     context.getServerSocketFactory().createServerSocket(0, 128, InetAddress.getLoopbackAddress());
+            SSLParameters parameters = listener.getSSLParameters();
+            parameters.setApplicationProtocols(protocols);
+            listener.setSSLParameters(parameters);
             return new RawSite(listener, conversation);
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
@@ -92,13 +105,17 @@ final class TlsFixture {
 
     /// A fetcher's configuration that believes these sites' certificate.
     static FetcherConfig trusting() {
+        return trusting(true);
+    }
+
+    static FetcherConfig trusting(boolean isHttp2Offered) {
         try {
             KeyStore certificates = KeyStore.getInstance("PKCS12");
             certificates.load(null, null);
             certificates.setCertificateEntry("site", KEYS.getCertificate("site"));
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(certificates);
-            return new FetcherConfig("t", 1, 64, 5_000, 5_000, 8_192, Optional.of(trust));
+            return new FetcherConfig("t", 1, 64, 5_000, 5_000, 8_192, isHttp2Offered, Optional.of(trust));
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         } catch (IOException e) {
