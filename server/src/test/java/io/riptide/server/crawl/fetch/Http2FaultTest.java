@@ -354,8 +354,8 @@ class Http2FaultTest {
                     .withBody(new RequestBody("text/plain", new byte[1 << 20]));
             FetchedPage page = FetcherFixture.page(fetcher.fetch(request));
             assertThat(FetcherFixture.text(page)).isEqualTo("no, thanks");
-            site.clientLeft().await();
             assertThat(fetcher.idleConnectionCount()).isZero();
+            site.clientLeft().await();
         }
     }
 

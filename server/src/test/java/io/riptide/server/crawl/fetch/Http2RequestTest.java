@@ -10,6 +10,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -81,6 +82,25 @@ class Http2RequestTest {
                     .extracting(CharSequence::toString)
                     .allMatch(name -> name.equals(name.toLowerCase(Locale.ROOT)))
                     .doesNotContain("host", "connection", "transfer-encoding", "keep-alive", "upgrade", "te");
+        }
+    }
+
+    @Test
+    void secretsStayOutOfTheTable() throws Exception {
+        BlockingQueue<String> blocks = new LinkedBlockingQueue<>();
+        try (RawSite site = Http2Peer.site(peer -> {
+            Http2Peer.Frame headers = peer.read(Http2Peer.HEADERS);
+            blocks.add(HexFormat.of().formatHex(headers.payload()));
+            peer.answer(headers.stream(), "x");
+            peer.untilGone();
+        })) {
+            FetchRequest request = FetchRequest.of(site.url("https://good.test:", "/"))
+                    .withHeaders(new HeaderFields(
+                            List.of(new HeaderField("Authorization", "Basic abc"), new HeaderField("Cookie", "a=b"))));
+            page(fetcher.fetch(request));
+
+            // Never indexed (RFC 7541, section 6.2.3): 1111 after 0001, then 23 and 32 of the static table, less 15.
+            assertThat(blocks.take()).contains("1f08").contains("1f11");
         }
     }
 

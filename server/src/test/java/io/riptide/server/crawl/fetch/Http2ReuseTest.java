@@ -103,8 +103,8 @@ class Http2ReuseTest {
             peer.untilGone();
         })) {
             assertThat(text(pageOf(fetcher, url(site)))).isEqualTo("x");
-            site.clientLeft().await();
             assertThat(fetcher.idleConnectionCount()).isZero();
+            site.clientLeft().await();
         }
     }
 

@@ -103,7 +103,8 @@ final class TlsFixture {
         }
     }
 
-    /// A fetcher's configuration that believes these sites' certificate.
+    /// A fetcher's configuration that believes these sites' certificate. What it keeps it closes after ten minutes,
+    /// so that a connection that a test sees closed was closed for another reason.
     static FetcherConfig trusting() {
         return trusting(true);
     }
@@ -115,7 +116,7 @@ final class TlsFixture {
             certificates.setCertificateEntry("site", KEYS.getCertificate("site"));
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(certificates);
-            return new FetcherConfig("t", 1, 64, 5_000, 5_000, 8_192, isHttp2Offered, Optional.of(trust));
+            return new FetcherConfig("t", 1, 64, 600_000, 5_000, 8_192, isHttp2Offered, Optional.of(trust));
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         } catch (IOException e) {
