@@ -2,11 +2,8 @@ package io.riptide.server.crawl;
 
 import io.riptide.engine.run.Emitter;
 import io.riptide.server.crawl.url.WebUrl;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +19,7 @@ import tools.jackson.core.JsonGenerator;
 ///
 /// - **Threading:** the run's own virtual thread starts the workers and waits for them; workers are virtual
 ///   threads.
-/// - **Bounds:** a result is under way for each worker; `concurrency` of them.
+/// - **Bounds:** a result is under way for each [Seat], `concurrency` of them; and pages that wait as [Crew] says.
 public final class CrawlPart {
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -36,7 +33,7 @@ public final class CrawlPart {
     private final ReentrantLock pausing = new ReentrantLock();
     private final Condition resumed = pausing.newCondition();
 
-    /// Whether a worker has ended, and so the crawl is about to; guarded by `pausing`.
+    /// Whether a worker has found that the crawl ends; guarded by `pausing`.
     private boolean isEnding;
 
     private final AtomicReference<@Nullable Throwable> workerFailure = new AtomicReference<>();
@@ -101,18 +98,17 @@ public final class CrawlPart {
         int count = options.isSearching()
                 ? options.concurrency()
                 : Math.min(options.concurrency(), request.urls().size());
-        List<Thread> workers = new ArrayList<>(count);
+        Crew crew = new Crew(frontier, loader.scheduler(), seat -> workGuarded(seat, emitter));
         try (frontier) {
             addSitemaps();
-            for (int i = 0; i < count; i++) {
-                int worker = i;
-                workers.add(Thread.ofVirtual().name("crawl-", i).start(() -> workGuarded(worker, emitter)));
-                giveWay();
-            }
             try {
-                awaitAll(workers);
+                for (int i = 0; i < count; i++) {
+                    crew.begin(i);
+                    giveWay();
+                }
+                awaitEnd(crew);
             } finally {
-                stop(workers);
+                crew.stop();
             }
         }
         Throwable failure = workerFailure.get();
@@ -122,11 +118,11 @@ public final class CrawlPart {
     }
 
     /// Those that wait for a host when the time is over are told that there is nothing more to do.
-    private void awaitAll(List<Thread> workers) throws InterruptedException {
-        for (Thread worker : workers) {
-            if (!worker.join(Duration.ofNanos(Math.max(1, deadlineNs - System.nanoTime())))) {
-                frontier.close();
-                worker.join();
+    private void awaitEnd(Crew crew) throws InterruptedException {
+        if (!crew.awaitEnd(deadlineNs)) {
+            frontier.close();
+            while (!crew.awaitEnd(System.nanoTime() + PAUSE_NS)) {
+                // Each page ends by itself now.
             }
         }
     }
@@ -163,62 +159,48 @@ public final class CrawlPart {
         }
     }
 
-    /// Interrupts what still works and waits for it: when this returns, nothing of this crawl runs any more.
-    private static void stop(List<Thread> workers) {
-        workers.forEach(Thread::interrupt);
-        boolean wasInterrupted = Thread.interrupted();
-        for (Thread worker : workers) {
-            while (worker.isAlive()) {
-                try {
-                    worker.join();
-                } catch (InterruptedException e) {
-                    wasInterrupted = true;
-                }
-            }
-        }
-        if (wasInterrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void workGuarded(int worker, Emitter emitter) {
+    private void workGuarded(Seat seat, Emitter emitter) {
         try {
-            workOn(worker, emitter);
+            workOn(seat, emitter);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the end of this thread
         } catch (Throwable e) { // the outermost frame of this thread; the run fails with it
             workerFailure.compareAndSet(null, e);
-            frontier.close();
-        } finally {
-            endPauses();
+            end();
         }
     }
 
-    private void workOn(int worker, Emitter emitter) throws InterruptedException {
-        pause(worker);
-        while (!isLate() && step.step(emitter)) {
-            pause(worker);
-        }
-        if (isLate()) {
-            frontier.close();
+    private void workOn(Seat seat, Emitter emitter) throws InterruptedException {
+        while (seat.isTaken()) {
+            pause(seat.number());
+            if (isLate() || !step.step(emitter, seat)) {
+                end();
+                return;
+            }
         }
     }
 
     /// Holds up a worker beyond those that may work now. The first one never is, so that somebody gets to the
     /// end.
-    private void pause(int worker) throws InterruptedException {
-        if (worker < loader.concurrency(request.options().concurrency())) {
+    private void pause(int seat) throws InterruptedException {
+        if (seat < loader.concurrency(request.options().concurrency())) {
             return;
         }
         pausing.lockInterruptibly();
         try {
-            while (!isEnding && worker >= loader.concurrency(request.options().concurrency())) {
+            while (!isEnding && seat >= loader.concurrency(request.options().concurrency())) {
                 // Nobody tells us when the node is well again, so we look.
                 resumed.awaitNanos(PAUSE_NS);
             }
         } finally {
             pausing.unlock();
         }
+    }
+
+    /// There is nothing more to do, or no time for it, or nobody who wants it.
+    private void end() {
+        frontier.close();
+        endPauses();
     }
 
     private void endPauses() {

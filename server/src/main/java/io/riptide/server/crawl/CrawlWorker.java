@@ -6,6 +6,7 @@ import io.riptide.server.crawl.schedule.Turn;
 import io.riptide.server.crawl.sitemap.Sitemap;
 import io.riptide.server.crawl.url.WebUrl;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -42,19 +43,25 @@ final class CrawlWorker {
         this.deadlineNs = deadlineNs;
     }
 
-    /// Does one thing; false when there is nothing more to do.
-    boolean step(Emitter emitter) throws InterruptedException {
-        Turn<Target> turn = frontier.take();
+    /// Does one thing in `seat`, which it may have left afterwards; false when there is nothing more to do.
+    boolean step(Emitter emitter, Seat seat) throws InterruptedException {
+        Turn<Job> turn = frontier.take();
         if (turn == null) {
             return false;
         }
         Permit permit = turn.permit();
-        if (permit == null) {
-            return look(emitter, turn.item());
-        }
-        try (permit) {
-            return use(emitter, turn.item(), permit);
-        }
+        return switch (turn.item()) {
+            case Comeback page -> {
+                seat.leaveTo(page, Objects.requireNonNull(permit));
+                yield true;
+            }
+            case Target target when permit == null -> look(emitter, target);
+            case Target target -> {
+                try (permit) {
+                    yield use(emitter, target, permit.waitingBy(seat));
+                }
+            }
+        };
     }
 
     private boolean use(Emitter emitter, Target target, Permit permit) throws InterruptedException {

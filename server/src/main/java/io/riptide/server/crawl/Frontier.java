@@ -34,7 +34,7 @@ final class Frontier implements AutoCloseable {
     private static final double LENGTH_COST = 1.0 / 400;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Lane<Target> lane;
+    private final Lane<Job> lane;
     private final CrawlOrder order;
     private final int pagesMax;
 
@@ -45,8 +45,12 @@ final class Frontier implements AutoCloseable {
     /// Contents, with the page that had each first; guarded by `lock` like what is above and below.
     private final Map<Long, Integer> contents = new HashMap<>();
 
+    /// Pages that wait for their hosts without a seat.
+    private final Set<Comeback> waiting = new HashSet<>();
+
     private int total;
     private int sitemaps;
+    private boolean isClosed;
 
     Frontier(FetchScheduler scheduler, CrawlOrder order, List<WebUrl> given, int pagesMax) {
         this.order = order;
@@ -60,13 +64,38 @@ final class Frontier implements AutoCloseable {
 
     /// The next page, waiting while there may still be one; null when there is none and will be none.
     @Nullable
-    Turn<Target> take() throws InterruptedException {
+    Turn<Job> take() throws InterruptedException {
         return lane.take();
     }
 
     /// The page was looked at and must be fetched.
     void schedule(Target target, WebUrl url) {
         lane.schedule(target, url, order == CrawlOrder.BEST ? score(target, url) : 0);
+    }
+
+    /// A page that has begun goes on at `url` as soon as it may. Whoever takes it next gives it what it needs.
+    void resume(Comeback page, WebUrl url) {
+        lock.lock();
+        try {
+            if (isClosed) {
+                page.refuse();
+                return;
+            }
+            waiting.add(page);
+        } finally {
+            lock.unlock();
+        }
+        lane.resume(page, url);
+    }
+
+    /// It waits no longer.
+    void forget(Comeback page) {
+        lock.lock();
+        try {
+            waiting.remove(page);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Another sitemap is to be read, unless it was named before or there are enough pages or sitemaps: an
@@ -132,9 +161,16 @@ final class Frontier implements AutoCloseable {
         }
     }
 
-    /// Lets nobody take anything any more.
+    /// Lets nobody take anything any more; who waits is told.
     @Override
     public void close() {
+        lock.lock();
+        try {
+            isClosed = true;
+            waiting.forEach(Comeback::refuse);
+        } finally {
+            lock.unlock();
+        }
         lane.close();
     }
 

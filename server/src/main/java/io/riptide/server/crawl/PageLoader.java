@@ -163,7 +163,7 @@ public final class PageLoader {
             return lead(attempt, permit);
         }
         // Whoever waits for another's fetch takes no place from others.
-        permit.close();
+        permit.standBy();
         Optional<PageResult> shared = Flights.await(flight, pageDeadlineNs(attempt, permit));
         return shared.isPresent() ? attempt.kept(shared.get()) : fetched(attempt, permit, null);
     }
@@ -295,6 +295,9 @@ public final class PageLoader {
             long untilNs = pageDeadlineNs(attempt, permit);
             CompletableFuture<?> loaded =
                     robots.load(url, userAgent, attempt.page().traceParent(), untilNs, permit);
+            if (!loaded.isDone()) {
+                permit.standBy();
+            }
             if (!Flights.isOver(loaded, untilNs)) {
                 return false;
             }

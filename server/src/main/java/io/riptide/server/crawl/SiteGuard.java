@@ -107,7 +107,7 @@ final class SiteGuard {
                 return withTimings(outcome, before.plus(outcome.timings()));
             }
             listener.on(new RecoveryEvent.Retried(subject, retry.failures(), waitNs));
-            TimeUnit.NANOSECONDS.sleep(waitNs);
+            request.admission().rest(waitNs);
             if (breaker.isOpen(System.nanoTime())) {
                 // Others have found out meanwhile that there is no use.
                 return withTimings(outcome, before.plus(outcome.timings()));

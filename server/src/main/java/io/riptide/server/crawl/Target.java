@@ -10,7 +10,7 @@ import io.riptide.server.crawl.url.WebUrl;
 ///     sitemap
 /// @param href where, as a [WebUrl] writes it
 /// @param depth links it is away from a given page; for a sitemap the indexes it is away from the site's own
-record Target(int index, String href, int depth) {
+record Target(int index, String href, int depth) implements Job {
     static final int SITEMAP = -1;
 
     boolean isSitemap() {

@@ -40,13 +40,14 @@ class FrontierTest {
             frontier.add(found, 2);
             frontier.add(List.of(url("http://one.example/too/many")), 1);
             assertThat(frontier.total()).isEqualTo(pages);
-            for (Turn<Target> turn = frontier.take(); turn != null; turn = frontier.take()) {
+            for (Turn<Job> turn = frontier.take(); turn != null; turn = frontier.take()) {
+                Target target = (Target) turn.item();
                 if (turn.permit() == null) {
-                    frontier.schedule(turn.item(), turn.item().url());
+                    frontier.schedule(target, target.url());
                 } else {
                     turn.permit().close();
-                    assertThat(came.get(turn.item().index())).isFalse();
-                    came.set(turn.item().index());
+                    assertThat(came.get(target.index())).isFalse();
+                    came.set(target.index());
                     frontier.finish();
                 }
             }
@@ -61,12 +62,13 @@ class FrontierTest {
                 new Frontier(scheduler, CrawlOrder.BEST, List.of(url("http://a.example/deep/down/there")), 100)) {
             frontier.add(List.of(url("http://a.example/x?page=2"), url("http://a.example/y")), 1);
             frontier.add(List.of(url("http://a.example/")), 3);
-            for (Turn<Target> turn = frontier.take(); turn != null; turn = frontier.take()) {
+            for (Turn<Job> turn = frontier.take(); turn != null; turn = frontier.take()) {
+                Target target = (Target) turn.item();
                 if (turn.permit() == null) {
-                    frontier.schedule(turn.item(), turn.item().url());
+                    frontier.schedule(target, target.url());
                 } else {
                     Objects.requireNonNull(turn.permit()).close();
-                    came.add(turn.item().url().requestTarget());
+                    came.add(target.url().requestTarget());
                     frontier.finish();
                 }
             }

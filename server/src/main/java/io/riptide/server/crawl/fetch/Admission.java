@@ -1,6 +1,7 @@
 package io.riptide.server.crawl.fetch;
 
 import io.riptide.server.crawl.url.WebUrl;
+import java.util.concurrent.TimeUnit;
 
 /// Says when a request may go to its host, and hears how it went.
 ///
@@ -31,6 +32,11 @@ public interface Admission {
     /// Gives back a place that was held and has not been used: what comes first takes time.
     default void giveBack() {
         // Nothing is held without being used.
+    }
+
+    /// Lets `restNs` pass between two requests.
+    default void rest(long restNs) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(restNs);
     }
 
     /// What was entered for is over.

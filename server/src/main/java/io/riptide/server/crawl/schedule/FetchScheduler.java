@@ -63,6 +63,22 @@ public final class FetchScheduler implements AutoCloseable {
         }
     }
 
+    /// The same without waiting: null when there is none now.
+    public @Nullable Permit tryPlace(WebUrl url) {
+        lock.lock();
+        try {
+            HostLine line = line(hostKey(url));
+            long nowNs = System.nanoTime();
+            if (hasPermit() && line.hasRoom(nowNs)) {
+                return permit(line, false, false, nowNs);
+            }
+            settled(line);
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Leaves so much time between two requests to the host of `url` as its robots.txt asks for; 0 for none.
     public void crawlDelay(WebUrl url, long delayNs) {
         lock.lock();

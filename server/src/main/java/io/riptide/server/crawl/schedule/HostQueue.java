@@ -15,6 +15,9 @@ final class HostQueue<T> {
     private final CrawlOrder order;
     private final Queue<Entry<T>> entries;
 
+    /// What has begun and waits to go on, in any order of the run before what has not.
+    private final ArrayDeque<T> begun = new ArrayDeque<>();
+
     /// Whether it is in its lane's or its host's waiting list; else it is empty.
     boolean isListed;
 
@@ -45,11 +48,16 @@ final class HostQueue<T> {
         }
     }
 
+    void addBegun(T item) {
+        begun.add(item);
+    }
+
     T remove() {
-        return Objects.requireNonNull(entries.poll()).item();
+        T first = begun.poll();
+        return first != null ? first : Objects.requireNonNull(entries.poll()).item();
     }
 
     boolean isEmpty() {
-        return entries.isEmpty();
+        return begun.isEmpty() && entries.isEmpty();
     }
 }

@@ -5,13 +5,15 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The pages of one run on their way to its workers.
 ///
 /// 1. [#add]: a worker gets the page without a permit, to see whether it must be fetched at all; 2. if so
 ///    [#schedule]: it waits for its host in a queue of its own, so that a host that is slow holds up nothing
-///    else; 3. [#take] gives it with a [Permit]; 4. [#finish], once for each [#add].
+///    else; 3. [#take] gives it with a [Permit]; 4. where it cannot go on, [#resume] and [#take] again; 5. [#finish],
+/// once for each [#add].
 ///
 /// - **Threading:** any thread that may block; [#ready] and what is below it under the scheduler's lock.
 /// - **Bounds:** what its user adds; a queue for each host that has pages waiting. Each call is O(1), and O(log
@@ -55,6 +57,16 @@ public final class Lane<T> implements AutoCloseable {
     ///
     /// @param score where the order is [CrawlOrder#BEST]: the smaller the sooner
     public void schedule(T item, WebUrl url, double score) {
+        list(url, queue -> queue.add(item, score));
+    }
+
+    /// What has begun goes on at `url`, before whatever is scheduled there and has not: the sooner it ends, the
+    /// less there is of it.
+    public void resume(T item, WebUrl url) {
+        list(url, queue -> queue.addBegun(item));
+    }
+
+    private void list(WebUrl url, Consumer<HostQueue<T>> adding) {
         String host = FetchScheduler.hostKey(url);
         scheduler.lock();
         try {
@@ -67,7 +79,7 @@ public final class Lane<T> implements AutoCloseable {
                 queue.line.joined();
                 queues.put(host, queue);
             }
-            queue.add(item, score);
+            adding.accept(queue);
             if (!queue.isListed) {
                 queue.isListed = true;
                 ready.add(queue);

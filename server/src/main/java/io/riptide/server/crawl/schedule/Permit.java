@@ -2,6 +2,7 @@ package io.riptide.server.crawl.schedule;
 
 import io.riptide.server.crawl.fetch.Admission;
 import io.riptide.server.crawl.url.WebUrl;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A page's place: one among all requests and one at a host.
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// - **Ownership:** whoever got it closes it.
 public final class Permit implements Admission, AutoCloseable {
     private final FetchScheduler scheduler;
+    private Standby standby;
     private long untilNs = FetchScheduler.FOREVER;
     private long waitedNs;
     private @Nullable HostLine line;
@@ -24,6 +26,7 @@ public final class Permit implements Admission, AutoCloseable {
 
     Permit(FetchScheduler scheduler, HostLine line, long startBeforeNs) {
         this.scheduler = scheduler;
+        this.standby = new InPlace(scheduler);
         this.line = line;
         this.startBeforeNs = startBeforeNs;
         this.startAfterNs = line.nextStartNs();
@@ -33,6 +36,18 @@ public final class Permit implements Admission, AutoCloseable {
     public Permit until(long deadlineNs) {
         untilNs = deadlineNs;
         return this;
+    }
+
+    /// The same, waiting as `by` does.
+    public Permit waitingBy(Standby by) {
+        standby = by;
+        return this;
+    }
+
+    /// The page is about to wait for something else; what is held is given back.
+    public void standBy() {
+        close();
+        standby.begin();
     }
 
     /// How long it has waited for further places.
@@ -50,7 +65,7 @@ public final class Permit implements Admission, AutoCloseable {
         }
         close();
         long beginNs = System.nanoTime();
-        Permit other = scheduler.await(url, untilNs);
+        Permit other = standby.awaitPlace(url, untilNs);
         long tookNs = System.nanoTime() - beginNs;
         waitedNs += tookNs;
         if (other == null) {
@@ -61,6 +76,12 @@ public final class Permit implements Admission, AutoCloseable {
         startAfterNs = other.startAfterNs;
         isFresh = false;
         return tookNs;
+    }
+
+    @Override
+    public void rest(long restNs) throws InterruptedException {
+        standBy();
+        TimeUnit.NANOSECONDS.sleep(restNs);
     }
 
     @Override
@@ -83,6 +104,19 @@ public final class Permit implements Admission, AutoCloseable {
         if (held != null) {
             line = null;
             scheduler.unused(held, startBeforeNs, startAfterNs);
+        }
+    }
+
+    /// Waits, and its thread does nothing else meanwhile.
+    private record InPlace(FetchScheduler scheduler) implements Standby {
+        @Override
+        public void begin() {
+            // Nobody could do anything in the meantime.
+        }
+
+        @Override
+        public @Nullable Permit awaitPlace(WebUrl url, long untilNs) throws InterruptedException {
+            return scheduler.await(url, untilNs);
         }
     }
 }

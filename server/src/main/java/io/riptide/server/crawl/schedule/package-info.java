@@ -5,6 +5,8 @@
 ///                                          ▲ shared by all runs
 /// ```
 ///
+/// A page that has begun and must wait again, for a host that a redirect led to, does so in its Lane: [Standby].
+///
 /// **Start here:** [FetchScheduler], [Lane], [HostLine].
 @NullMarked
 package io.riptide.server.crawl.schedule;

@@ -21,6 +21,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who may fetch when, seen from the runs.
@@ -95,6 +96,46 @@ class FetchSchedulerTest {
             }
         }
         assertThat(came).hasToString(parts[1]);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatHasBegunGoesOnFirstAndInTheOrderItCame(CrawlOrder order) throws Exception {
+        FetchScheduler scheduler = scheduler(10, 1, 0);
+        StringBuilder came = new StringBuilder();
+        try (Lane<String> lane = scheduler.open(order)) {
+            lane.addScheduled("a", url("a.example", 1));
+            Permit held = permit(take(lane));
+            lane.addScheduled("b", url("a.example", 2));
+            lane.resume("c", url("a.example", 3));
+            lane.resume("d", url("a.example", 4));
+            held.close();
+            for (int i = 0; i < 3; i++) {
+                Turn<String> turn = take(lane);
+                came.append(turn.item());
+                permit(turn).close();
+            }
+        }
+        assertThat(came).hasToString("cdb");
+        assertThat(scheduler.free()).isEqualTo(10);
+        assertThat(scheduler.hostCount()).isZero();
+    }
+
+    @Test
+    void aPlaceIsThereAtOnceOrNotAtAll() throws Exception {
+        FetchScheduler scheduler = scheduler(2, 1, 0);
+        Permit first = Objects.requireNonNull(scheduler.tryPlace(url("a.example", 1)));
+        assertThat(scheduler.tryPlace(url("a.example", 2)))
+                .as("the host's only one")
+                .isNull();
+        Permit second = Objects.requireNonNull(scheduler.tryPlace(url("b.example", 1)));
+        assertThat(scheduler.tryPlace(url("c.example", 1)))
+                .as("the last of all")
+                .isNull();
+        first.close();
+        second.close();
+        assertThat(scheduler.free()).isEqualTo(2);
+        assertThat(scheduler.hostCount()).isZero();
     }
 
     @Test
