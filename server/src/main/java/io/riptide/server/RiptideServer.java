@@ -106,6 +106,7 @@ public final class RiptideServer implements RunningServer {
                 rates,
                 () -> crawling.map(Crawling::cache).orElse(CacheSnapshot.NONE),
                 () -> searching.map(Searching::snapshot).orElse(SearchSnapshot.NONE),
+                () -> crawling.map(Crawling::proxyTrouble).orElse(""),
                 pipelining::figures,
                 startedNs);
         Readiness readiness =

@@ -2,6 +2,7 @@ package io.riptide.server.crawl;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.riptide.engine.recovery.Backoff;
+import io.riptide.engine.recovery.CircuitBreaker;
 import io.riptide.engine.recovery.CircuitBreakerLimits;
 import io.riptide.engine.recovery.CircuitBreakers;
 import io.riptide.engine.recovery.DegradedMode;
@@ -29,6 +30,7 @@ import io.riptide.server.crawl.schedule.FetchScheduler;
 import io.riptide.server.crawl.schedule.SchedulerLimits;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /// Everything a node needs to crawl, wired together.
 ///
@@ -43,6 +45,7 @@ public final class Crawling implements AutoCloseable {
     private static final int RETRIES_PERCENT = 20;
 
     private final SystemHostResolver resolver;
+    private final Optional<OutboundProxy> proxy;
     private final AhcFetcher fetcher;
     private final FetchScheduler scheduler;
     private final CircuitBreakers breakers;
@@ -60,6 +63,10 @@ public final class Crawling implements AutoCloseable {
         AddressPolicy policy = new AddressPolicy(crawl.allowPrivate(), List.of());
         HostResolver names = new CachingHostResolver(resolver, HOSTS_MAX, Ticker.systemTicker());
         AddressGate gate = new AddressGate(names, policy);
+        this.proxy = crawl.proxy().map(address -> {
+            CircuitBreaker breaker = new CircuitBreaker("proxy:" + address, breakerLimits(crawl), listener);
+            return new OutboundProxy(address, crawl.proxyFor(), names, breaker);
+        });
         FetcherConfig standard = FetcherConfig.STANDARD;
         this.fetcher = new AhcFetcher(
                 new FetcherConfig(
@@ -72,7 +79,7 @@ public final class Crawling implements AutoCloseable {
                         crawl.http2(),
                         standard.trust()),
                 gate,
-                crawl.proxy().map(address -> new OutboundProxy(address, crawl.proxyFor(), names)));
+                proxy);
         this.scheduler = new FetchScheduler(new SchedulerLimits(
                 crawl.fetchesMax(),
                 crawl.perHostMax(),
@@ -111,6 +118,11 @@ public final class Crawling implements AutoCloseable {
     /// How the cache does.
     public CacheSnapshot cache() {
         return cache.snapshot();
+    }
+
+    /// Why the outbound proxy is not to be relied on; empty when it is, or when there is none.
+    public String proxyTrouble() {
+        return proxy.flatMap(OutboundProxy::trouble).orElse("");
     }
 
     /// To be called about once a second.

@@ -2,6 +2,7 @@ package io.riptide.server.crawl;
 
 import io.riptide.server.crawl.extract.ExtractException;
 import io.riptide.server.crawl.fetch.FetchFailure;
+import io.riptide.server.crawl.robots.RobotsRefusal;
 
 /// Why a page gave no document.
 ///
@@ -26,7 +27,10 @@ record PageError(String type, String message, boolean isRetryable) {
         return new PageError("http_status", "the site answered " + status, isRetryable);
     }
 
-    static PageError robots(String reason) {
-        return new PageError("robots", reason, false);
+    /// Where robots.txt could not be had for the proxy's sake, the page could not either, and that is said.
+    static PageError of(RobotsRefusal refusal) {
+        return refusal.proxyFault()
+                .map(PageError::of)
+                .orElseGet(() -> new PageError("robots", refusal.reason(), false));
     }
 }

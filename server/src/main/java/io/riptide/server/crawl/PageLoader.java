@@ -122,14 +122,15 @@ public final class PageLoader {
         if (guard.isShut(page.url())) {
             return Optional.of(attempt.failed(guard.shut(page.url())));
         }
-        return refused(attempt);
+        Optional<FetchFailure> obstacle = fetcher.obstacle(page.url());
+        return obstacle.isPresent() ? obstacle.map(attempt::failed) : refused(attempt);
     }
 
     private Optional<PageResult> refused(PageAttempt attempt) {
         CrawlOptions options = attempt.options();
         return options.respectsRobots()
                 ? robots.refusal(attempt.url(), userAgent(options))
-                        .map(reason -> attempt.failed(PageError.robots(reason)))
+                        .map(refusal -> attempt.failed(PageError.of(refusal)))
                 : Optional.empty();
     }
 

@@ -16,6 +16,7 @@ import io.riptide.server.crawl.fetch.FetchTimings;
 import io.riptide.server.crawl.fetch.FetchedPage;
 import io.riptide.server.crawl.fetch.Fetcher;
 import io.riptide.server.crawl.fetch.RetryAfter;
+import io.riptide.server.crawl.fetch.proxy.Culprit;
 import io.riptide.server.crawl.url.WebUrl;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +35,8 @@ import java.util.concurrent.TimeUnit;
 /// A page counts once, however often it was tried, for else two bad pages would shut their whole host out. What
 /// counts is what tells of the host: no connection, no answer in time, 502, 503, 504. 429 does not: the host is
 /// well and says when to come back. A time-out that the client made shorter than [#TELLING_TIMEOUT_NS] does not
-/// either, or one client could shut a host out for all others.
+/// either, or one client could shut a host out for all others. Nor does what the proxy in between has to answer
+/// for, or may have to.
 ///
 /// - **Threading:** virtual threads, many at once; a wait ends at once when its thread is interrupted.
 /// - **Bounds:** tries and waits of the policy, within the request's deadline.
@@ -71,7 +73,8 @@ final class SiteGuard {
     FetchFailure shut(WebUrl url) {
         WebUrl plain = url.withoutCredentials();
         String message = plain.hostAndPort() + " has kept failing and is left alone for now";
-        return new FetchFailure(FailureKind.CIRCUIT_OPEN, plain, plain, List.of(), 0, message, true, FetchTimings.NONE);
+        return new FetchFailure(
+                FailureKind.CIRCUIT_OPEN, plain, plain, List.of(), 0, message, true, Culprit.SITE, FetchTimings.NONE);
     }
 
     /// Does `request` by `once`, as often as it takes and may be.
@@ -191,6 +194,7 @@ final class SiteGuard {
                     case BAD_GATEWAY, UNAVAILABLE, GATEWAY_TIMEOUT -> Sign.ILL;
                     default -> Sign.WELL;
                 };
+            case FetchFailure failure when failure.culprit() != Culprit.SITE -> Sign.NONE;
             case FetchFailure failure ->
                 switch (failure.kind()) {
                     case CONNECT -> Sign.ILL;

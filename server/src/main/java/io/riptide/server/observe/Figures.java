@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 ///
 /// - **Threading:** any thread; reading takes a few hundred microseconds, so not an event loop.
 ///
+/// @param proxyTrouble why the outbound proxy is not to be relied on; empty when it is, or when there is none
 /// @param startedNs `System.nanoTime()` when the server began
 public record Figures(
         StreamMetrics streams,
@@ -39,6 +40,7 @@ public record Figures(
         Rates rates,
         Supplier<CacheSnapshot> cache,
         Supplier<SearchSnapshot> search,
+        Supplier<String> proxyTrouble,
         Supplier<PipelineFigures> pipelines,
         long startedNs) {
 

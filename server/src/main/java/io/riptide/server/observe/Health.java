@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 /// | `recovery` | the node does less than it could | |
 /// | `cache` | Redis cannot be relied on | |
 /// | `search` | a provider cannot be relied on | |
+/// | `proxy` | the outbound proxy keeps failing | |
 ///
 /// Errors are answers with 500 and streams whose events were lost or whose reader stalled; too few answers or
 /// events tell nothing.
@@ -95,6 +96,7 @@ public final class Health {
         checks.put("recovery", recovery());
         checks.put("cache", troubled(figures.cache().get().trouble()));
         checks.put("search", troubled(figures.search().get().trouble()));
+        checks.put("proxy", troubled(figures.proxyTrouble().get()));
         return checks;
     }
 
@@ -104,7 +106,7 @@ public final class Health {
     }
 
     /// The worst of the checks but for `recovery`, which is an effect of the others and must not be its own
-    /// cause, and for `cache` and `search`: to do less because of others would only slow crawls down.
+    /// cause, and for `cache`, `search` and `proxy`: to do less because of others would only slow crawls down.
     Status cause() {
         return worst(causes());
     }

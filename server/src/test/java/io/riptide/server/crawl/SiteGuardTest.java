@@ -21,6 +21,7 @@ import io.riptide.server.crawl.fetch.Fetcher;
 import io.riptide.server.crawl.fetch.HeaderField;
 import io.riptide.server.crawl.fetch.HeaderFields;
 import io.riptide.server.crawl.fetch.PageBody;
+import io.riptide.server.crawl.fetch.proxy.Culprit;
 import io.riptide.server.crawl.url.InvalidUrlException;
 import io.riptide.server.crawl.url.WebUrl;
 import java.net.InetSocketAddress;
@@ -144,6 +145,24 @@ class SiteGuardTest {
             once(failure(FailureKind.TIMEOUT, true, SiteGuard.TELLING_TIMEOUT_NS));
         }
         assertThat(state(PAGE)).isEqualTo(CircuitBreaker.State.OPEN);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PROXY", "UNKNOWN"})
+    void whatAProxyMayHaveToAnswerForIsNoFaultOfTheHost(Culprit culprit) throws InterruptedException {
+        for (int i = 0; i < 10; i++) {
+            once(new FetchFailure(
+                    FailureKind.CONNECT,
+                    PAGE,
+                    PAGE,
+                    List.of(),
+                    0,
+                    "as the test wants",
+                    true,
+                    culprit,
+                    FetchTimings.NONE));
+        }
+        assertThat(state(PAGE)).isEqualTo(CircuitBreaker.State.CLOSED);
     }
 
     @Test
@@ -292,7 +311,8 @@ class SiteGuardTest {
 
     private static FetchFailure failure(FailureKind kind, boolean isRetryable, long connectNs) {
         FetchTimings timings = new FetchTimings(LONG_NS, 0, connectNs, 0, 0, 0);
-        return new FetchFailure(kind, PAGE, PAGE, List.of(), 0, "as the test wants", isRetryable, timings);
+        return new FetchFailure(
+                kind, PAGE, PAGE, List.of(), 0, "as the test wants", isRetryable, Culprit.SITE, timings);
     }
 
     private static WebUrl url(String text) {

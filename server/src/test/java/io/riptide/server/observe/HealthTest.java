@@ -105,7 +105,7 @@ class HealthTest {
     /// To crawl less because of it would let Redis slow crawls down.
     @Test
     void aRedisInTroubleIsDegradedButNoReasonToDoLess() {
-        assertThat(rig.health.checks()).containsKey("cache");
+        assertThat(rig.health.checks()).containsKeys("cache", "proxy");
         assertThat(rig.health.status()).isEqualTo(Health.Status.OK);
 
         rig.cache = rig.cacheInTrouble("redis://r:6379/0 is left alone: no answer");

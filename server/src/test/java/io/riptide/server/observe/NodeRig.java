@@ -65,6 +65,7 @@ final class NodeRig implements AutoCloseable {
     final CircuitBreakers breakers =
             new CircuitBreakers(new CircuitBreakerLimits(1, BREAKER_NS, BREAKER_NS, BREAKER_NS), 100, metrics);
     volatile CacheSnapshot cache = CacheSnapshot.NONE;
+    volatile String proxyTrouble = "";
     final Rates rates = new Rates(streams.counters());
     final Figures figures;
     final Health health;
@@ -85,6 +86,7 @@ final class NodeRig implements AutoCloseable {
                 rates,
                 () -> cache,
                 () -> SearchSnapshot.NONE,
+                () -> proxyTrouble,
                 () -> new PipelineFigures(
                         new PipelinePool(1, 1).snapshot(), 0, 0, 0, 0, 0, 1, new TreeMap<>(), List.of()),
                 System.nanoTime());

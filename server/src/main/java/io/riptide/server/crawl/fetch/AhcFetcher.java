@@ -4,12 +4,15 @@ import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.riptide.engine.recovery.CircuitBreaker;
 import io.riptide.server.crawl.address.AddressGate;
 import io.riptide.server.crawl.address.BlockedAddressException;
 import io.riptide.server.crawl.fetch.ExchangeResult.Fault;
 import io.riptide.server.crawl.fetch.coding.ContentCodings;
+import io.riptide.server.crawl.fetch.proxy.Culprit;
 import io.riptide.server.crawl.fetch.proxy.OutboundProxy;
 import io.riptide.server.crawl.fetch.proxy.ProxyFaultException;
+import io.riptide.server.crawl.fetch.proxy.ProxyGuard;
 import io.riptide.server.crawl.fetch.proxy.TunnelHandler;
 import io.riptide.server.crawl.url.WebUrl;
 import java.net.InetAddress;
@@ -32,6 +35,7 @@ import org.asynchttpclient.Request;
 import org.asynchttpclient.RequestBuilder;
 import org.asynchttpclient.netty.channel.ChannelManager;
 import org.asynchttpclient.uri.Uri;
+import org.jspecify.annotations.Nullable;
 
 /// Fetches with async-http-client, which does connections, TLS and HTTP/1.1. What decides is done here and
 /// beside: redirects, addresses, time-outs, retries, codings, bounds; so the library's own versions of these
@@ -95,6 +99,23 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
     @Override
     public FetchOutcome fetch(FetchRequest request) throws InterruptedException {
         return new PageFetch(request, wiring).outcome();
+    }
+
+    /// A proxy that has kept failing.
+    @Override
+    public Optional<FetchFailure> obstacle(WebUrl url) {
+        return proxy.filter(used -> used.serves(url.host()) && used.guard().isShut())
+                .map(used -> Faults.of(used.shut()))
+                .map(fault -> new FetchFailure(
+                        fault.kind(),
+                        url.withoutCredentials(),
+                        url.withoutCredentials(),
+                        List.of(),
+                        0,
+                        fault.message(),
+                        fault.isRetryable(),
+                        fault.culprit(),
+                        FetchTimings.NONE));
     }
 
     /// Makes what else the first fetch would make. It takes a quarter of a second, most of it for TLS, in which
@@ -231,6 +252,52 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
     private final class LibraryWiring implements PageFetch.Wiring {
         @Override
         public ExchangeResult exchange(
+                WebUrl url, HeaderFields headers, FetchRequest request, Egress egress, PhaseClock clock, long endNs)
+                throws InterruptedException {
+            Optional<OutboundProxy> used = egress.byProxy();
+            return used.isEmpty()
+                    ? sent(url, headers, request, egress, clock, endNs)
+                    : guarded(used.get(), () -> sent(url, headers, request, egress, clock, endNs));
+        }
+
+        private interface Sending {
+            ExchangeResult send() throws InterruptedException;
+        }
+
+        /// Tells the proxy's guard how it went.
+        private ExchangeResult guarded(OutboundProxy used, Sending sending) throws InterruptedException {
+            long pass = used.guard().tryEnter();
+            if (pass == CircuitBreaker.REFUSED) {
+                return Faults.of(used.shut());
+            }
+            ExchangeResult result = null;
+            try {
+                result = sending.send();
+                return result;
+            } finally {
+                report(used.guard(), pass, result);
+            }
+        }
+
+        private static void report(ProxyGuard guard, long pass, @Nullable ExchangeResult result) {
+            if (result instanceof Fault fault && fault.culprit() == Culprit.PROXY && !fault.isStale()) {
+                guard.failed(pass, fault.message());
+            } else if (result instanceof ExchangeResult.Answer || isOfSite(result)) {
+                guard.succeeded(pass);
+            } else {
+                guard.abandoned(pass);
+            }
+        }
+
+        /// A kept connection that has died tells of nobody.
+        private static boolean isOfSite(@Nullable ExchangeResult result) {
+            return result instanceof Fault fault
+                    && fault.culprit() == Culprit.SITE
+                    && !fault.isStale()
+                    && fault.kind() != FailureKind.CANCELLED;
+        }
+
+        private ExchangeResult sent(
                 WebUrl url, HeaderFields headers, FetchRequest request, Egress egress, PhaseClock clock, long endNs)
                 throws InterruptedException {
             Exchange exchange = new Exchange(request, isSecure(url), egress, clock);

@@ -2,6 +2,7 @@ package io.riptide.server.crawl.fetch;
 
 import io.netty.channel.Channel;
 import io.riptide.server.crawl.address.AddressGate;
+import io.riptide.server.crawl.fetch.proxy.Culprit;
 import io.riptide.server.crawl.fetch.proxy.OutboundProxy;
 import io.riptide.server.crawl.fetch.proxy.TunnelHandler;
 import java.net.InetAddress;
@@ -39,6 +40,24 @@ sealed interface Egress {
 
     /// The words that "connecting" needs after it: "", " to the proxy …", " through the proxy …".
     String words();
+
+    /// Who is to blame when no connection comes about and nobody says why.
+    default Culprit keptBy() {
+        return switch (this) {
+            case Direct _ -> Culprit.SITE;
+            case Tunnelled _ -> Culprit.UNKNOWN;
+            case Forwarded _ -> Culprit.PROXY;
+        };
+    }
+
+    /// The proxy that is asked.
+    default Optional<OutboundProxy> byProxy() {
+        return switch (this) {
+            case Direct _ -> Optional.empty();
+            case Tunnelled tunnelled -> Optional.of(tunnelled.proxy());
+            case Forwarded forwarded -> Optional.of(forwarded.proxy());
+        };
+    }
 
     /// The proxy as the client library has to know it: only when requests are written for one.
     default @Nullable ProxyServer libraryProxy() {

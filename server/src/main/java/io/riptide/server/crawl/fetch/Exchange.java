@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.riptide.server.crawl.fetch.ExchangeResult.Answer;
 import io.riptide.server.crawl.fetch.ExchangeResult.Fault;
 import io.riptide.server.crawl.fetch.PhaseClock.Phase;
+import io.riptide.server.crawl.fetch.proxy.Culprit;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,7 +129,9 @@ final class Exchange implements AsyncHandler<Boolean> {
             case HEAD -> "reading the head of the answer";
             case BODY -> "reading the body";
         };
-        return new Fault(FailureKind.TIMEOUT, PageFetch.timeoutMessage(isTotal, what), true, status, false);
+        boolean isConnecting = clock.phase().compareTo(Phase.TLS) < 0;
+        return Fault.of(FailureKind.TIMEOUT, PageFetch.timeoutMessage(isTotal, what), true, status)
+                .by(isConnecting ? egress.keptBy() : Culprit.SITE);
     }
 
     private static long millis(int value) {
@@ -225,8 +228,8 @@ final class Exchange implements AsyncHandler<Boolean> {
             }
             if (status == PROXY_AUTHENTICATION_REQUIRED && egress instanceof Egress.Forwarded forwarded) {
                 // No site may answer so to whom it has not been a proxy (RFC 9110, section 15.5.8).
-                String refused = String.valueOf(forwarded.proxy().loginRefused().getMessage());
-                throw new BodyRefusedException(FailureKind.CONNECT, refused);
+                end(Faults.of(forwarded.proxy().loginRefused()).after(status, false));
+                return;
             }
             progressNs = System.nanoTime();
             enter(Phase.BODY);
@@ -298,7 +301,7 @@ final class Exchange implements AsyncHandler<Boolean> {
         locked(() -> {
             if (result == null) {
                 Fault fault = Faults.of(thrown, clock.phase(), egress);
-                end(new Fault(fault.kind(), fault.message(), fault.isRetryable(), status, isStale(fault, thrown)));
+                end(fault.after(status, isStale(fault, thrown)));
             }
         });
     }
@@ -316,7 +319,8 @@ final class Exchange implements AsyncHandler<Boolean> {
     }
 
     private static Fault staleFault() {
-        return new Fault(FailureKind.CONNECT, "the kept connection was closed", true, 0, true);
+        return Fault.of(FailureKind.CONNECT, "the kept connection was closed", true)
+                .after(0, true);
     }
 
     private BodyCollector collector() {
@@ -367,7 +371,7 @@ final class Exchange implements AsyncHandler<Boolean> {
             }
             return result == null ? State.CONTINUE : State.ABORT;
         } catch (BodyRefusedException e) {
-            end(new Fault(e.kind(), String.valueOf(e.getMessage()), false, status, false));
+            end(Fault.of(e.kind(), String.valueOf(e.getMessage()), false, status));
             return State.ABORT;
         } finally {
             lock.unlock();

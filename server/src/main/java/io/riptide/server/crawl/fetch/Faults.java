@@ -7,6 +7,7 @@ import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.riptide.server.crawl.fetch.ExchangeResult.Fault;
 import io.riptide.server.crawl.fetch.PhaseClock.Phase;
 import io.riptide.server.crawl.fetch.http2.StreamFaultException;
+import io.riptide.server.crawl.fetch.proxy.Culprit;
 import io.riptide.server.crawl.fetch.proxy.ProxyFaultException;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
@@ -33,9 +34,9 @@ final class Faults {
         return switch (phase) {
             case QUEUE, DNS, START, CONNECT -> connecting(thrown, egress);
             case TLS -> Fault.of(FailureKind.TLS, "the connection was closed in the TLS handshake", true);
-            case FIRST_BYTE -> answering(thrown, "the connection was closed before an answer");
-            case HEAD -> answering(thrown, "the connection was closed inside the head of the answer");
-            case BODY -> answering(thrown, "the connection was closed inside the body");
+            case FIRST_BYTE -> answering(thrown, egress, "the connection was closed before an answer");
+            case HEAD -> answering(thrown, egress, "the connection was closed inside the head of the answer");
+            case BODY -> answering(thrown, egress, "the connection was closed inside the body");
         };
     }
 
@@ -52,28 +53,36 @@ final class Faults {
 
     static Fault of(ProxyFaultException fault) {
         FailureKind kind = fault.isTimeout() ? FailureKind.TIMEOUT : FailureKind.CONNECT;
-        return Fault.of(kind, String.valueOf(fault.getMessage()), fault.isRetryable());
+        return Fault.of(
+                        fault.isShut() ? FailureKind.CIRCUIT_OPEN : kind,
+                        String.valueOf(fault.getMessage()),
+                        fault.isRetryable())
+                .by(fault.culprit());
     }
 
     private static Fault connecting(Throwable thrown, Egress egress) {
         if (find(thrown, ConnectTimeoutException.class) != null) {
-            return Fault.of(FailureKind.TIMEOUT, "connecting" + egress.words() + " timed out", true);
+            return Fault.of(FailureKind.TIMEOUT, "connecting" + egress.words() + " timed out", true)
+                    .by(egress.keptBy());
         }
         Throwable root = thrown;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return Fault.of(FailureKind.CONNECT, "cannot connect" + egress.words() + ": " + root.getMessage(), true);
+        return Fault.of(FailureKind.CONNECT, "cannot connect" + egress.words() + ": " + root.getMessage(), true)
+                .by(egress.keptBy());
     }
 
-    private static Fault answering(Throwable thrown, String closed) {
+    private static Fault answering(Throwable thrown, Egress egress, String closed) {
         if (find(thrown, TooLongFrameException.class) != null) {
             return Fault.of(FailureKind.TOO_LARGE, "the head of the answer is too large", false);
         }
         boolean isLoss =
                 find(thrown, IOException.class) != null || find(thrown, PrematureChannelClosureException.class) != null;
         return isLoss
+                // Between us and a proxy that would have said so, had the site gone.
                 ? Fault.of(FailureKind.CONNECT, closed, true)
+                        .by(egress instanceof Egress.Forwarded ? Culprit.UNKNOWN : Culprit.SITE)
                 : Fault.of(FailureKind.DECODE, "the answer is no proper HTTP: " + thrown.getMessage(), false);
     }
 

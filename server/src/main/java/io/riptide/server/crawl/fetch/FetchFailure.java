@@ -1,5 +1,6 @@
 package io.riptide.server.crawl.fetch;
 
+import io.riptide.server.crawl.fetch.proxy.Culprit;
 import io.riptide.server.crawl.url.WebUrl;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
 ///     none
 /// @param message names the fault, for people
 /// @param isRetryable whether the same request may well succeed later
+/// @param culprit whose fault it is
 /// @param timings where the time went
 public record FetchFailure(
         FailureKind kind,
@@ -22,6 +24,7 @@ public record FetchFailure(
         int status,
         String message,
         boolean isRetryable,
+        Culprit culprit,
         FetchTimings timings)
         implements FetchOutcome {
 
@@ -31,6 +34,6 @@ public record FetchFailure(
 
     /// The same failure, which took longer in all.
     public FetchFailure withTimings(FetchTimings whole) {
-        return new FetchFailure(kind, requestedUrl, failedUrl, redirects, status, message, isRetryable, whole);
+        return new FetchFailure(kind, requestedUrl, failedUrl, redirects, status, message, isRetryable, culprit, whole);
     }
 }

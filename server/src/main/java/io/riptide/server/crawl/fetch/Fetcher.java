@@ -1,5 +1,8 @@
 package io.riptide.server.crawl.fetch;
 
+import io.riptide.server.crawl.url.WebUrl;
+import java.util.Optional;
+
 /// Fetches one page and says how it went.
 ///
 /// - **Threading:** any thread that may block, a virtual one by design; many at once.
@@ -9,4 +12,9 @@ package io.riptide.server.crawl.fetch;
 @FunctionalInterface
 public interface Fetcher {
     FetchOutcome fetch(FetchRequest request) throws InterruptedException;
+
+    /// Why a fetch of `url` would fail at once now, without anybody being asked.
+    default Optional<FetchFailure> obstacle(WebUrl url) {
+        return Optional.empty();
+    }
 }

@@ -78,7 +78,7 @@ final class PageFetch {
                         url = redirects.follow(url, answer);
                     } catch (RedirectRefusedException e) {
                         String message = String.valueOf(e.getMessage());
-                        return failure(new Fault(FailureKind.REDIRECT, message, false, answer.status(), false));
+                        return failure(Fault.of(FailureKind.REDIRECT, message, false, answer.status()));
                     }
                 }
             }
@@ -192,6 +192,7 @@ final class PageFetch {
                 status,
                 fault.message(),
                 fault.isRetryable(),
+                fault.culprit(),
                 clock.timings(System.nanoTime()));
     }
 }

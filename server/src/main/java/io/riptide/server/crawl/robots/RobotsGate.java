@@ -15,6 +15,7 @@ import io.riptide.server.crawl.fetch.FetchedPage;
 import io.riptide.server.crawl.fetch.Fetcher;
 import io.riptide.server.crawl.fetch.HeaderField;
 import io.riptide.server.crawl.fetch.HeaderFields;
+import io.riptide.server.crawl.fetch.proxy.Culprit;
 import io.riptide.server.crawl.url.InvalidUrlException;
 import io.riptide.server.crawl.url.WebUrl;
 import io.riptide.server.request.TraceParent;
@@ -54,10 +55,20 @@ public final class RobotsGate {
             Caffeine.newBuilder().maximumSize(SITES_MAX).expireAfterWrite(KEPT).build();
 
     /// Files that could not be had.
-    private final Cache<String, BaseRobotRules> missed = Caffeine.newBuilder()
+    private final Cache<String, Answer> missed = Caffeine.newBuilder()
             .maximumSize(SITES_MAX)
             .expireAfterWrite(MISSED)
             .build();
+
+    /// What came of asking for a file.
+    ///
+    /// @param rules that hold now; those that defer visits where the file could not be had
+    /// @param fault why there was no answer
+    private record Answer(BaseRobotRules rules, Optional<FetchFailure> fault) {
+        static Answer of(BaseRobotRules rules) {
+            return new Answer(rules, Optional.empty());
+        }
+    }
 
     /// Hears how long a site wants to be left alone between two requests.
     @FunctionalInterface
@@ -81,15 +92,20 @@ public final class RobotsGate {
     }
 
     /// Why `url` may not be got by a robot called `userAgent`, as far as that is known.
-    public Optional<String> refusal(WebUrl url, String userAgent) {
-        BaseRobotRules known = find(url, userAgent);
-        if (known == null || known.isAllowed(url.href())) {
-            return Optional.empty();
+    public Optional<RobotsRefusal> refusal(WebUrl url, String userAgent) {
+        String key = key(url, productToken(userAgent));
+        BaseRobotRules known = rules.getIfPresent(key);
+        if (known != null) {
+            return known.isAllowed(url.href())
+                    ? Optional.empty()
+                    : Optional.of(new RobotsRefusal(
+                            "robots.txt of " + url.origin() + " forbids it for " + productToken(userAgent),
+                            Optional.empty()));
         }
-        return Optional.of(
-                known.isDeferVisits()
-                        ? "robots.txt of " + url.origin() + " could not be had"
-                        : "robots.txt of " + url.origin() + " forbids it for " + productToken(userAgent));
+        return Optional.ofNullable(missed.getIfPresent(key))
+                .map(file -> new RobotsRefusal(
+                        "robots.txt of " + url.origin() + " could not be had",
+                        file.fault().filter(fault -> fault.culprit() == Culprit.PROXY)));
     }
 
     /// The sitemaps that the site of `url` names, as far as that is known.
@@ -114,8 +130,13 @@ public final class RobotsGate {
         }
         try {
             if (find(url, userAgent) == null) {
-                BaseRobotRules loaded = load(url, agent, headers(userAgent, traceParent), deadlineNs, admission);
-                (loaded.isDeferVisits() ? missed : rules).put(key, loaded);
+                Answer answer = load(url, agent, headers(userAgent, traceParent), deadlineNs, admission);
+                BaseRobotRules loaded = answer.rules();
+                if (loaded.isDeferVisits()) {
+                    missed.put(key, answer);
+                } else {
+                    rules.put(key, loaded);
+                }
                 // In milliseconds; below zero where the file says nothing.
                 crawlDelays.set(url, TimeUnit.MILLISECONDS.toNanos(Math.max(0, loaded.getCrawlDelay())));
             }
@@ -129,7 +150,11 @@ public final class RobotsGate {
     private @Nullable BaseRobotRules find(WebUrl url, String userAgent) {
         String key = key(url, productToken(userAgent));
         BaseRobotRules known = rules.getIfPresent(key);
-        return known == null ? missed.getIfPresent(key) : known;
+        if (known != null) {
+            return known;
+        }
+        Answer none = missed.getIfPresent(key);
+        return none == null ? null : none.rules();
     }
 
     private static String key(WebUrl url, String agent) {
@@ -143,13 +168,13 @@ public final class RobotsGate {
         return new HeaderFields(fields);
     }
 
-    private BaseRobotRules load(WebUrl url, String agent, HeaderFields headers, long deadlineNs, Admission admission)
+    private Answer load(WebUrl url, String agent, HeaderFields headers, long deadlineNs, Admission admission)
             throws InterruptedException {
         WebUrl file;
         try {
             file = url.resolve("/robots.txt").withoutCredentials();
         } catch (InvalidUrlException e) {
-            return ALLOW_ALL; // the page's own fetch will say what is wrong with its URL
+            return Answer.of(ALLOW_ALL); // the page's own fetch will say what is wrong with its URL
         }
         FetchRequest request = FetchRequest.of(file)
                 .withHeaders(headers)
@@ -158,12 +183,12 @@ public final class RobotsGate {
                 .withOversize(Oversize.TRUNCATE)
                 .withAdmission(admission);
         return switch (fetcher.fetch(request)) {
-            case FetchedPage page -> rules(file, page, agent);
+            case FetchedPage page -> Answer.of(rules(file, page, agent));
             case FetchFailure failure ->
                 switch (failure.kind()) {
-                    case BLOCKED_ADDRESS, DNS, INVALID_URL -> ALLOW_ALL;
+                    case BLOCKED_ADDRESS, DNS, INVALID_URL -> Answer.of(ALLOW_ALL);
                     case CONNECT, TLS, TIMEOUT, REDIRECT, TOO_LARGE, CONTENT_TYPE, DECODE, CIRCUIT_OPEN, CANCELLED ->
-                        unreachable();
+                        new Answer(unreachable(), Optional.of(failure));
                 };
         };
     }

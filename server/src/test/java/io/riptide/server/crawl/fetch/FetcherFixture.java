@@ -3,6 +3,9 @@ package io.riptide.server.crawl.fetch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.riptide.engine.recovery.CircuitBreaker;
+import io.riptide.engine.recovery.CircuitBreakerLimits;
+import io.riptide.engine.recovery.RecoveryListener;
 import io.riptide.server.config.ProxyAddress;
 import io.riptide.server.crawl.address.AddressGate;
 import io.riptide.server.crawl.address.AddressPolicy;
@@ -14,6 +17,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /// Makes fetchers that may reach loopback, and takes their outcomes apart.
 final class FetcherFixture {
@@ -36,9 +40,26 @@ final class FetcherFixture {
 
     /// Through a proxy that serves every host and whose own name, if it has one, is 127.0.0.1.
     static AhcFetcher through(ProxyAddress proxy, FetcherConfig config, AddressPolicy policy, HostResolver resolver) {
+        return through(proxy, config, policy, resolver, patient());
+    }
+
+    /// The same, which `breaker` keeps away from the proxy while that keeps failing.
+    static AhcFetcher through(
+            ProxyAddress proxy,
+            FetcherConfig config,
+            AddressPolicy policy,
+            HostResolver resolver,
+            CircuitBreaker breaker) {
         OutboundProxy outbound =
-                new OutboundProxy(proxy, List.of(), (_, _) -> List.of(InetAddress.getLoopbackAddress()));
+                new OutboundProxy(proxy, List.of(), (_, _) -> List.of(InetAddress.getLoopbackAddress()), breaker);
         return new AhcFetcher(config, new AddressGate(resolver, policy), Optional.of(outbound));
+    }
+
+    /// A breaker that these tests' few failures do not open.
+    static CircuitBreaker patient() {
+        long hourNs = TimeUnit.HOURS.toNanos(1);
+        return new CircuitBreaker(
+                "proxy", new CircuitBreakerLimits(1_000, hourNs, hourNs, hourNs), RecoveryListener.NONE);
     }
 
     static HostResolver names(Map<String, String> addresses) {

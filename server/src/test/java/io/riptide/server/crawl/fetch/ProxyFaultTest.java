@@ -6,11 +6,15 @@ import static io.riptide.server.crawl.fetch.FetcherFixture.failureOf;
 import static io.riptide.server.crawl.fetch.FetcherFixture.through;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.riptide.engine.recovery.CircuitBreaker;
+import io.riptide.engine.recovery.CircuitBreakerLimits;
+import io.riptide.engine.recovery.RecoveryListener;
 import io.riptide.server.config.ProxyAddress;
 import io.riptide.server.config.ProxyAddress.Kind;
 import io.riptide.server.config.ProxyAddress.Login;
 import io.riptide.server.crawl.address.AddressGate;
 import io.riptide.server.crawl.address.HostResolver;
+import io.riptide.server.crawl.fetch.proxy.Culprit;
 import io.riptide.server.crawl.fetch.proxy.OutboundProxy;
 import io.riptide.server.crawl.url.InvalidUrlException;
 import io.riptide.server.crawl.url.WebUrl;
@@ -76,6 +80,59 @@ class ProxyFaultTest {
         assertThat(failure.kind()).isEqualTo(FailureKind.CONNECT);
         assertThat(failure.message()).contains("the proxy " + address(kind, port));
         assertThat(failure.isRetryable()).isTrue();
+        assertThat(failure.culprit()).isEqualTo(Culprit.PROXY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HTTP, http", "HTTP, https", "SOCKS5, http", "SOCKS5, https"})
+    void aProxyThatKeepsFailingIsNotDialledForEachPage(Kind kind, String scheme) throws Exception {
+        long hourNs = TimeUnit.HOURS.toNanos(1);
+        CircuitBreaker breaker =
+                new CircuitBreaker("proxy", new CircuitBreakerLimits(2, hourNs, hourNs, hourNs), RecoveryListener.NONE);
+        // It wants a login, and so has been reached each time.
+        try (SmallProxy proxy = SmallProxy.of(kind, LOGIN);
+                AhcFetcher fetcher = through(
+                        proxy.address(Optional.of(new Login("bob", "hunter3"))),
+                        HASTY,
+                        LOOPBACK_ALLOWED,
+                        ANY,
+                        breaker)) {
+            assertThat(fetcher.obstacle(url(scheme))).isEmpty();
+            for (int i = 0; i < 2; i++) {
+                assertThat(failureOf(fetcher, url(scheme)).kind()).isEqualTo(FailureKind.CONNECT);
+            }
+            int dialled = proxy.acceptedCount();
+            for (int i = 0; i < 5; i++) {
+                FetchFailure failure = failureOf(fetcher, url(scheme));
+                assertThat(failure.kind()).isEqualTo(FailureKind.CIRCUIT_OPEN);
+                assertThat(failure.message())
+                        .startsWith("the proxy ")
+                        .contains("has kept failing and is left alone for now")
+                        .contains("does not accept its user name and password")
+                        .doesNotContain("hunter");
+                assertThat(failure.isRetryable()).isTrue();
+                assertThat(failure.culprit()).isEqualTo(Culprit.PROXY);
+            }
+            assertThat(proxy.acceptedCount()).isEqualTo(dialled);
+            assertThat(fetcher.obstacle(url(scheme)).orElseThrow().kind()).isEqualTo(FailureKind.CIRCUIT_OPEN);
+        }
+    }
+
+    /// Whoever asks for sites that are down must not shut out everybody who needs the proxy.
+    @ParameterizedTest
+    @EnumSource
+    void sitesThatAreDownDoNotCountAgainstTheProxy(Kind kind) throws Exception {
+        long hourNs = TimeUnit.HOURS.toNanos(1);
+        CircuitBreaker breaker =
+                new CircuitBreaker("proxy", new CircuitBreakerLimits(1, hourNs, hourNs, hourNs), RecoveryListener.NONE);
+        // Nothing listens there, and this proxy then just closes.
+        try (SmallProxy proxy = SmallProxy.of(kind);
+                AhcFetcher fetcher = through(proxy.address(), HASTY, LOOPBACK_ALLOWED, ANY, breaker)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(failureOf(fetcher, url("https")).kind()).isNotEqualTo(FailureKind.CIRCUIT_OPEN);
+            }
+            assertThat(breaker.state()).isEqualTo(CircuitBreaker.State.CLOSED);
+        }
     }
 
     @ParameterizedTest
@@ -86,6 +143,7 @@ class ProxyFaultTest {
             assertThat(without.kind()).isEqualTo(FailureKind.CONNECT);
             assertThat(without.message()).contains("wants a user name and password");
             assertThat(without.isRetryable()).isFalse();
+            assertThat(without.culprit()).isEqualTo(Culprit.PROXY);
 
             FetchFailure wrong = failureThrough(proxy.address(Optional.of(new Login("bob", "hunter3"))), scheme);
             assertThat(wrong.kind()).isEqualTo(FailureKind.CONNECT);
@@ -99,16 +157,17 @@ class ProxyFaultTest {
 
     @ParameterizedTest
     @CsvSource({
-        "403, false",
-        "405, false",
-        "301, false",
-        "429, true",
-        "500, true",
-        "502, true",
-        "503, true",
-        "504, true"
+        "403, false, UNKNOWN",
+        "405, false, UNKNOWN",
+        "301, false, UNKNOWN",
+        "429, true, UNKNOWN",
+        "500, true, UNKNOWN",
+        "502, true, SITE",
+        "503, true, UNKNOWN",
+        "504, true, SITE"
     })
-    void whatAProxyRefusesToConnectToIsAConnectFault(int status, boolean isRetryable) throws Exception {
+    void whatAProxyRefusesToConnectToIsAConnectFault(int status, boolean isRetryable, Culprit culprit)
+            throws Exception {
         FetchFailure failure = failureOfTunnel(Kind.HTTP, visitor -> {
             visitor.request();
             visitor.answer(status + " No", "<html>a page that is nobody's</html>");
@@ -120,6 +179,7 @@ class ProxyFaultTest {
                 .contains("status " + status);
         assertThat(failure.status()).isZero();
         assertThat(failure.isRetryable()).isEqualTo(isRetryable);
+        assertThat(failure.culprit()).isEqualTo(culprit);
     }
 
     @Test
@@ -140,6 +200,9 @@ class ProxyFaultTest {
 
             assertThat(failure.kind()).isEqualTo(FailureKind.TIMEOUT);
             assertThat(failure.message()).contains("the proxy").contains("gave no tunnel within 300 ms");
+            assertThat(failure.culprit())
+                    .as("a proxy that has been told the target may wait for that")
+                    .isEqualTo(kind == Kind.HTTP ? Culprit.UNKNOWN : Culprit.PROXY);
             assertThat(failure.isRetryable()).isTrue();
             assertThat(left[0].await(5, TimeUnit.SECONDS)).isTrue();
         }
@@ -279,7 +342,7 @@ class ProxyFaultTest {
         try (AhcFetcher fetcher = new AhcFetcher(
                 HASTY,
                 new AddressGate(ANY, LOOPBACK_ALLOWED),
-                Optional.of(new OutboundProxy(address, List.of(), ofProxy)))) {
+                Optional.of(new OutboundProxy(address, List.of(), ofProxy, FetcherFixture.patient())))) {
             return failureOf(fetcher, url("https"));
         }
     }
@@ -298,7 +361,8 @@ class ProxyFaultTest {
                         Optional.of(new OutboundProxy(
                                 new ProxyAddress(Kind.HTTP, "proxy.test", proxy.port(), Optional.empty()),
                                 List.of(),
-                                moving)))) {
+                                moving,
+                                FetcherFixture.patient())))) {
             FetcherFixture.pageOf(fetcher, site.url("http://site.test:", "/"));
             FetchFailure failure = failureOf(fetcher, site.url("http://site.test:", "/"));
 
@@ -327,7 +391,8 @@ class ProxyFaultTest {
                         Optional.of(new OutboundProxy(
                                 new ProxyAddress(kind, "proxy.test", proxy.port(), Optional.empty()),
                                 List.of(),
-                                twoProxies)))) {
+                                twoProxies,
+                                FetcherFixture.patient())))) {
             FetchedPage page = FetcherFixture.pageOf(fetcher, site.url("https://good.test:", "/"));
 
             assertThat(FetcherFixture.text(page)).isEqualTo("page");

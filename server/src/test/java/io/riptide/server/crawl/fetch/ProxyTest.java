@@ -156,7 +156,10 @@ class ProxyTest {
                         FetcherConfig.STANDARD,
                         new AddressGate((_, _) -> List.of(InetAddress.getLoopbackAddress()), LOOPBACK_ALLOWED),
                         Optional.of(new OutboundProxy(
-                                proxy.address(), List.of("*.Via.test", "one.test"), FetcherFixture.NO_NAMES)))) {
+                                proxy.address(),
+                                List.of("*.Via.test", "one.test"),
+                                FetcherFixture.NO_NAMES,
+                                FetcherFixture.patient())))) {
             for (String host : List.of("a.via.test", "b.c.via.test", "one.test", "one.test.")) {
                 pageOf(fetcher, site.url("http://" + host + ":", "/"));
             }
@@ -176,8 +179,11 @@ class ProxyTest {
                 AhcFetcher fetcher = new AhcFetcher(
                         FetcherConfig.STANDARD,
                         new AddressGate(RESOLVER, AddressPolicy.publicOnly()),
-                        Optional.of(
-                                new OutboundProxy(proxy.address(), List.of("good.test"), FetcherFixture.NO_NAMES)))) {
+                        Optional.of(new OutboundProxy(
+                                proxy.address(),
+                                List.of("good.test"),
+                                FetcherFixture.NO_NAMES,
+                                FetcherFixture.patient())))) {
             // Not even the proxy itself, whose address only requests through it may be sent to.
             WebUrl proxyItself = WebUrl.parse("http://127.0.0.1:" + proxy.port() + "/");
             assertThat(failureOf(fetcher, proxyItself).kind()).isEqualTo(FailureKind.BLOCKED_ADDRESS);

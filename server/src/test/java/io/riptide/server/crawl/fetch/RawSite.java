@@ -139,8 +139,12 @@ final class RawSite implements AutoCloseable {
     }
 
     static RawSite holding(Conversation conversation) {
+        return at(0, conversation);
+    }
+
+    static RawSite at(int port, Conversation conversation) {
         try {
-            return new RawSite(new ServerSocket(0, 512, InetAddress.getLoopbackAddress()), conversation);
+            return new RawSite(new ServerSocket(port, 512, InetAddress.getLoopbackAddress()), conversation);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

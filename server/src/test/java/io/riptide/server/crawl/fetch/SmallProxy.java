@@ -30,25 +30,30 @@ final class SmallProxy implements AutoCloseable {
     private final Queue<String> targets = new ConcurrentLinkedQueue<>();
     private final RawSite site;
 
-    private SmallProxy(ProxyAddress.Kind kind, Optional<Login> login, boolean takesIpv6) {
+    private SmallProxy(ProxyAddress.Kind kind, Optional<Login> login, boolean takesIpv6, int port) {
         this.takesIpv6 = takesIpv6;
         this.kind = kind;
         this.login = login;
-        this.site = RawSite.holding(kind == ProxyAddress.Kind.HTTP ? this::speakHttp : this::speakSocks);
+        this.site = RawSite.at(port, kind == ProxyAddress.Kind.HTTP ? this::speakHttp : this::speakSocks);
     }
 
     /// @param login of the only user; empty lets everybody in
     static SmallProxy of(ProxyAddress.Kind kind, Optional<Login> login) {
-        return new SmallProxy(kind, login, true);
+        return new SmallProxy(kind, login, true, 0);
     }
 
     static SmallProxy of(ProxyAddress.Kind kind) {
         return of(kind, Optional.empty());
     }
 
+    /// One that is back where another was.
+    static SmallProxy at(int port, ProxyAddress.Kind kind) {
+        return new SmallProxy(kind, Optional.empty(), true, port);
+    }
+
     /// One that opens tunnels to IPv4 addresses only.
     static SmallProxy refusingIpv6(ProxyAddress.Kind kind) {
-        return new SmallProxy(kind, Optional.empty(), false);
+        return new SmallProxy(kind, Optional.empty(), false, 0);
     }
 
     /// Its address, with the login it wants.

@@ -30,6 +30,8 @@ final class ConnectDialogue implements TunnelDialogue {
     private static final int INTERIM_MAX = 16;
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final int BAD_GATEWAY = 502;
+    private static final int GATEWAY_TIMEOUT = 504;
 
     private final OutboundProxy proxy;
     private final InetSocketAddress target;
@@ -50,6 +52,12 @@ final class ConnectDialogue implements TunnelDialogue {
                 .orElse("");
         String head = "CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n" + authorization + "\r\n";
         out.writeCharSequence(head, US_ASCII);
+    }
+
+    /// With its first words.
+    @Override
+    public boolean hasAsked() {
+        return true;
     }
 
     @Override
@@ -120,7 +128,12 @@ final class ConnectDialogue implements TunnelDialogue {
             throw proxy.loginRefused();
         }
         Hope hope = status >= 500 || status == TOO_MANY_REQUESTS ? Hope.LATER : Hope.NONE;
+        // These two speak of the other side (RFC 9110, sections 15.6.3 and 15.6.5). Others may mean either, 503 too:
+        // some proxies say it for a site that is down.
+        Culprit culprit = status == BAD_GATEWAY || status == GATEWAY_TIMEOUT ? Culprit.SITE : Culprit.UNKNOWN;
         throw proxy.fault(
-                "refuses to connect to " + NetUtil.toSocketAddressString(target) + " with status " + status, hope);
+                "refuses to connect to " + NetUtil.toSocketAddressString(target) + " with status " + status,
+                hope,
+                culprit);
     }
 }

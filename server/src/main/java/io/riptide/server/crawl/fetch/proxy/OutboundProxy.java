@@ -2,6 +2,7 @@ package io.riptide.server.crawl.fetch.proxy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.riptide.engine.recovery.CircuitBreaker;
 import io.riptide.server.config.ProxyAddress;
 import io.riptide.server.crawl.address.HostResolver;
 import io.riptide.server.crawl.fetch.proxy.ProxyFaultException.Hope;
@@ -30,6 +31,7 @@ public final class OutboundProxy {
     private final ProxyAddress address;
     private final List<Pattern> hosts;
     private final HostResolver resolver;
+    private final ProxyGuard guard;
 
     /// The last answer of the resolver, for who dials on an event loop and cannot ask. Empty before the first
     /// one.
@@ -39,8 +41,10 @@ public final class OutboundProxy {
     private final AtomicInteger misses = new AtomicInteger();
 
     /// @param hosts patterns of those behind it, `*` standing for any characters; none means all
-    public OutboundProxy(ProxyAddress address, List<String> hosts, HostResolver resolver) {
+    /// @param breaker keeps fetches away from the proxy while it keeps failing
+    public OutboundProxy(ProxyAddress address, List<String> hosts, HostResolver resolver, CircuitBreaker breaker) {
         this.address = address;
+        this.guard = new ProxyGuard(breaker);
         this.hosts = hosts.stream().map(OutboundProxy::pattern).toList();
         this.resolver = resolver;
     }
@@ -61,6 +65,21 @@ public final class OutboundProxy {
     /// Whether it takes plain requests with their whole address, so that http needs no tunnel.
     public boolean takesPlainRequests() {
         return address.kind() == ProxyAddress.Kind.HTTP;
+    }
+
+    /// Who hears how it does.
+    public ProxyGuard guard() {
+        return guard;
+    }
+
+    /// What is said of it while it is left alone.
+    public ProxyFaultException shut() {
+        return fault("has kept failing and is left alone for now: " + guard.lastFault(), Hope.AFTER_A_WHILE);
+    }
+
+    /// Why it is not to be relied on; nothing when it is.
+    public Optional<String> trouble() {
+        return guard.trouble();
     }
 
     public String host() {
@@ -90,6 +109,21 @@ public final class OutboundProxy {
 
     /// The addresses it has now, from which [#dialled] picks.
     public List<InetAddress> resolve(Duration timeout) throws ProxyFaultException, InterruptedException {
+        if (guard.isShut()) {
+            throw shut();
+        }
+        try {
+            return addresses(timeout);
+        } catch (ProxyFaultException e) {
+            long pass = guard.tryEnter();
+            if (pass != CircuitBreaker.REFUSED) {
+                guard.failed(pass, String.valueOf(e.getMessage()));
+            }
+            throw e;
+        }
+    }
+
+    private List<InetAddress> addresses(Duration timeout) throws ProxyFaultException, InterruptedException {
         try {
             known = literal().isPresent()
                     ? List.of(literal().get())
@@ -124,8 +158,13 @@ public final class OutboundProxy {
         };
     }
 
+    /// A fault of its own.
     ProxyFaultException fault(String what, Hope hope) {
-        return new ProxyFaultException("the proxy " + this + ' ' + what, hope);
+        return fault(what, hope, Culprit.PROXY);
+    }
+
+    ProxyFaultException fault(String what, Hope hope, Culprit culprit) {
+        return new ProxyFaultException("the proxy " + this + ' ' + what, hope, culprit);
     }
 
     private Optional<InetAddress> literal() {

@@ -8,6 +8,7 @@ public final class ProxyFaultException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final Hope hope;
+    private final Culprit culprit;
 
     /// What may come of another try.
     public enum Hope {
@@ -16,12 +17,25 @@ public final class ProxyFaultException extends IOException {
         /// It may well succeed later.
         LATER,
         /// As `LATER`; this time it took too long.
-        LATER_TOO_SLOW
+        LATER_TOO_SLOW,
+        /// It may, but the proxy has kept failing and is not asked for now.
+        AFTER_A_WHILE
     }
 
-    ProxyFaultException(String message, Hope hope) {
+    ProxyFaultException(String message, Hope hope, Culprit culprit) {
         super(message);
         this.hope = hope;
+        this.culprit = culprit;
+    }
+
+    /// Whether the fault is the proxy's own, or may be that of who is behind it.
+    public Culprit culprit() {
+        return culprit;
+    }
+
+    /// Whether the proxy was not even asked.
+    public boolean isShut() {
+        return hope == Hope.AFTER_A_WHILE;
     }
 
     /// Whether the same may well succeed later.

@@ -61,6 +61,11 @@ final class SocksDialogue implements TunnelDialogue {
     }
 
     @Override
+    public boolean hasAsked() {
+        return awaited == Awaited.REPLY;
+    }
+
+    @Override
     public boolean advance(ByteBuf in, ByteBuf out) throws ProxyFaultException {
         while (in.readableBytes() >= 2) {
             switch (awaited) {
@@ -159,7 +164,9 @@ final class SocksDialogue implements TunnelDialogue {
             default -> "reply " + reply;
         };
         Hope hope = reply == 1 || (reply >= 3 && reply <= 6) ? Hope.LATER : Hope.NONE;
-        return proxy.fault("cannot connect to " + NetUtil.toSocketAddressString(target) + ": " + why, hope);
+        // A general failure and an unreachable network may be its own.
+        Culprit culprit = reply >= 4 && reply <= 6 ? Culprit.SITE : Culprit.UNKNOWN;
+        return proxy.fault("cannot connect to " + NetUtil.toSocketAddressString(target) + ": " + why, hope, culprit);
     }
 
     private void requireVersion(int version, int wanted) throws ProxyFaultException {

@@ -10,6 +10,9 @@ sealed interface TunnelDialogue permits ConnectDialogue, SocksDialogue {
     /// Appends what to say first.
     void open(ByteBuf out);
 
+    /// Whether the proxy has been told whom to connect to, so that it may be that one that keeps it.
+    boolean hasAsked();
+
     /// Reads what the proxy has said so far, leaving what is not whole yet, and appends what to say next; true
     /// when the tunnel is open.
     boolean advance(ByteBuf in, ByteBuf out) throws ProxyFaultException;

@@ -84,10 +84,18 @@ public final class TunnelHandler extends ChannelDuplexHandler {
     }
 
     private void tooSlow(ChannelHandlerContext ctx) {
-        if (!ctx.channel().isActive()) {
+        boolean isConnected = ctx.channel().isActive();
+        if (!isConnected) {
             proxy.missed();
         }
-        fail(ctx, proxy.fault("gave no tunnel within " + timeoutMs + " ms", Hope.LATER_TOO_SLOW));
+        Culprit culprit = isConnected ? keptBy() : Culprit.PROXY;
+        fail(ctx, proxy.fault("gave no tunnel within " + timeoutMs + " ms", Hope.LATER_TOO_SLOW, culprit));
+    }
+
+    /// Who may be to blame for a proxy that says nothing or leaves: once it knows the target, that may be why.
+    private Culprit keptBy() {
+        Opening current = opening;
+        return current != null && current.dialogue().hasAsked() ? Culprit.UNKNOWN : Culprit.PROXY;
     }
 
     /// Those after it hear of it when the tunnel is open.
@@ -150,13 +158,18 @@ public final class TunnelHandler extends ChannelDuplexHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        fail(ctx, proxy.fault("closed the connection before the tunnel was open", Hope.LATER));
+        fail(ctx, proxy.fault("closed the connection before the tunnel was open", Hope.LATER, keptBy()));
         ctx.fireChannelInactive();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        fail(ctx, proxy.fault("broke the connection before the tunnel was open: " + cause.getMessage(), Hope.LATER));
+        fail(
+                ctx,
+                proxy.fault(
+                        "broke the connection before the tunnel was open: " + cause.getMessage(),
+                        Hope.LATER,
+                        keptBy()));
     }
 
     @Override

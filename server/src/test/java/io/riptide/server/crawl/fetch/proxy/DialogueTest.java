@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.riptide.engine.recovery.CircuitBreaker;
+import io.riptide.engine.recovery.CircuitBreakerLimits;
+import io.riptide.engine.recovery.RecoveryListener;
 import io.riptide.server.config.ProxyAddress;
 import io.riptide.server.config.ProxyAddress.Kind;
 import io.riptide.server.config.ProxyAddress.Login;
+import io.riptide.server.crawl.address.HostResolver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -31,10 +35,12 @@ class DialogueTest {
 
     private static TunnelDialogue dialogue(Kind kind, Optional<Login> login, InetSocketAddress target) {
         ProxyAddress address = new ProxyAddress(kind, "proxy.test", 1, login);
-        return new OutboundProxy(address, List.of(), (host, _) -> {
-                    throw new UnknownHostException(host);
-                })
-                .dialogue(target, 200);
+        CircuitBreaker breaker =
+                new CircuitBreaker("proxy", new CircuitBreakerLimits(1, 1, 1, 1), RecoveryListener.NONE);
+        HostResolver nameless = (host, _) -> {
+            throw new UnknownHostException(host);
+        };
+        return new OutboundProxy(address, List.of(), nameless, breaker).dialogue(target, 200);
     }
 
     private static String opening(TunnelDialogue dialogue) {
@@ -148,23 +154,26 @@ class DialogueTest {
 
     @ParameterizedTest
     @CsvSource({
-        "01, general failure, true",
-        "02, not allowed by its rules, false",
-        "03, network unreachable, true",
-        "04, host unreachable, true",
-        "05, connection refused, true",
-        "06, time to live expired, true",
-        "07, command not supported, false",
-        "08, kind of address not supported, false",
-        "09, reply 9, false",
-        "ff, reply 255, false"
+        "01, general failure, true, UNKNOWN",
+        "02, not allowed by its rules, false, UNKNOWN",
+        "03, network unreachable, true, UNKNOWN",
+        "04, host unreachable, true, SITE",
+        "05, connection refused, true, SITE",
+        "06, time to live expired, true, SITE",
+        "07, command not supported, false, UNKNOWN",
+        "08, kind of address not supported, false, UNKNOWN",
+        "09, reply 9, false, UNKNOWN",
+        "ff, reply 255, false, UNKNOWN"
     })
-    void whatSocksRefusesIsSaidInItsWords(String reply, String words, boolean isRetryable) {
+    void whatSocksRefusesIsSaidInItsWords(String reply, String words, boolean isRetryable, Culprit culprit) {
         ByteBuf in = Unpooled.wrappedBuffer(HexFormat.of().parseHex("0500" + "05" + reply));
         assertThatExceptionOfType(ProxyFaultException.class)
                 .isThrownBy(() -> advance(dialogue(Kind.SOCKS5, Optional.empty(), V4), in))
                 .withMessage("the proxy socks5://proxy.test:1 cannot connect to 192.0.2.1:443: " + words)
-                .satisfies(fault -> assertThat(fault.isRetryable()).isEqualTo(isRetryable));
+                .satisfies(fault -> {
+                    assertThat(fault.isRetryable()).isEqualTo(isRetryable);
+                    assertThat(fault.culprit()).isEqualTo(culprit);
+                });
     }
 
     @ParameterizedTest
@@ -180,6 +189,9 @@ class DialogueTest {
         assertThatExceptionOfType(ProxyFaultException.class)
                 .isThrownBy(() -> advance(dialogue(Kind.SOCKS5, hasLogin ? LOGIN : Optional.empty(), V4), in))
                 .withMessageContaining(words)
-                .satisfies(fault -> assertThat(fault.isRetryable()).isFalse());
+                .satisfies(fault -> {
+                    assertThat(fault.isRetryable()).isFalse();
+                    assertThat(fault.culprit()).isEqualTo(Culprit.PROXY);
+                });
     }
 }
