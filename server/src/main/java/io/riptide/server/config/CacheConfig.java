@@ -7,6 +7,7 @@ import java.util.Optional;
 public record CacheConfig(
         Duration freshMax,
         Duration staleTtl,
+        Duration staleIfError,
         Duration negativeTtl,
         int entryBytesMax,
         Optional<RedisAddress> redis,
@@ -31,7 +32,16 @@ public record CacheConfig(
                         "24h",
                         "0s",
                         "8760h",
-                        "How much longer a page is kept whose site can be asked whether it has changed."),
+                        "How much longer a page is kept whose site can be asked whether it has changed, or which may"
+                                + " stand in for a new one."),
+                in.duration(
+                        "cache.stale-if-error",
+                        "0s",
+                        "0s",
+                        "8760h",
+                        "How long a page that is too old is given, marked `stale`, when its site is down and has not said"
+                                + " for how long it may be; 0s leaves it to sites that say `stale-if-error`. At most"
+                                + " cache.stale-ttl."),
                 in.duration(
                         "cache.negative-ttl",
                         "30s",

@@ -31,6 +31,7 @@ final class CrawlTally {
     private int successful;
     private int fromCache;
     private int duplicates;
+    private int stale;
     private long progressNs = startNs;
     private int progressCompleted;
 
@@ -94,7 +95,7 @@ final class CrawlTally {
     }
 
     /// A result as an event, and how it counts.
-    private record Told(JsonEvent event, boolean isGood, boolean isFromCache, boolean isDuplicate) {}
+    private record Told(JsonEvent event, boolean isGood, boolean isFromCache, boolean isDuplicate, boolean isStale) {}
 
     private int duplicateOf(Target target, PageResult result) {
         return result.isSuccess() ? contents.firstWith(result.fingerprint(), target) : -1;
@@ -104,10 +105,10 @@ final class CrawlTally {
         boolean isGood = result.isSuccess();
         JsonEvent event = event(target, result, duplicateOf, isGood);
         if (event.lengthMax() <= eventBytesMax) {
-            return new Told(event, isGood, isGood && result.isFromCache(), duplicateOf >= 0);
+            return new Told(event, isGood, isGood && result.isFromCache(), duplicateOf >= 0, result.stale() != null);
         }
         JsonEvent tooLarge = event(target, result.tooLarge(event.lengthMax(), eventBytesMax), -1, false);
-        return new Told(tooLarge, false, false, false);
+        return new Told(tooLarge, false, false, false, false);
     }
 
     private void count(Told told) {
@@ -115,6 +116,7 @@ final class CrawlTally {
         successful += told.isGood() ? 1 : 0;
         fromCache += told.isFromCache() ? 1 : 0;
         duplicates += told.isDuplicate() ? 1 : 0;
+        stale += told.isStale() ? 1 : 0;
     }
 
     /// The counts of a `summary`.
@@ -125,6 +127,9 @@ final class CrawlTally {
         // What the end of the run kept from being fetched has failed, too: the sum holds in every summary.
         json.writeNumberProperty("failed", pages - successful);
         json.writeNumberProperty("from_cache", fromCache);
+        if (stale > 0) {
+            json.writeNumberProperty("stale", stale);
+        }
         if (duplicates > 0) {
             json.writeNumberProperty("duplicates", duplicates);
         }

@@ -1,5 +1,6 @@
 package io.riptide.server.crawl;
 
+import io.riptide.server.crawl.cache.CacheEntry;
 import io.riptide.server.crawl.fetch.FetchFailure;
 import io.riptide.server.crawl.fetch.FetchTimings;
 import io.riptide.server.crawl.fetch.FetchedPage;
@@ -50,6 +51,14 @@ final class PageAttempt {
     /// It was kept, and its site, asked by `page`, says that it is still right.
     PageResult unchanged(PageResult result, FetchedPage answer) {
         return result.fromCache(page.url(), answer.timings(), System.nanoTime() - startNs);
+    }
+
+    /// It was kept and is too old, but `error`, which took the time that `asking` says, kept a new one from
+    /// coming.
+    PageResult standIn(CacheEntry<PageResult> entry, PageError error, FetchTimings asking) {
+        return entry.value()
+                .fromCache(page.url(), asking, System.nanoTime() - startNs)
+                .standingIn(new StaleUse(entry.storedAt(), error));
     }
 
     /// Nothing was asked of the site.
@@ -137,6 +146,7 @@ final class PageAttempt {
                 redirects,
                 content.robots(),
                 content.gateDecision(),
-                content.fingerprint());
+                content.fingerprint(),
+                null);
     }
 }

@@ -6,6 +6,7 @@ import io.riptide.server.crawl.extract.ExtractMode;
 import io.riptide.server.crawl.fetch.FetchFailure;
 import io.riptide.server.crawl.fetch.FetchLimits;
 import io.riptide.server.crawl.fetch.FetchRequest;
+import io.riptide.server.crawl.fetch.FetchTimings;
 import io.riptide.server.crawl.fetch.FetchedPage;
 import io.riptide.server.crawl.fetch.Fetcher;
 import io.riptide.server.crawl.fetch.HeaderField;
@@ -41,6 +42,7 @@ public final class PageLoader {
     private static final int KEPT_MAX = 64;
     private static final int SUCCESS_MIN = 200;
     private static final int SUCCESS_MAX = 299;
+    private static final int SERVER_ERROR_MIN = 500;
 
     private final Fetcher fetcher;
     private final FetchScheduler scheduler;
@@ -108,9 +110,10 @@ public final class PageLoader {
     Optional<PageResult> known(PageRequest page) throws InterruptedException {
         CrawlOptions options = page.options();
         PageAttempt attempt = attempt(page);
-        Optional<PageResult> kept = PageStore.fresh(store.find(attempt), attempt);
-        if (kept.isPresent()) {
-            return kept;
+        CacheEntry<PageResult> kept = store.find(attempt);
+        Optional<PageResult> fresh = PageStore.fresh(kept, attempt);
+        if (fresh.isPresent()) {
+            return fresh;
         }
         if (options.cacheMode() == CacheMode.CACHE_ONLY) {
             return Optional.of(attempt.failed(new PageError("cache_miss", "the page is not in the cache", true)));
@@ -120,18 +123,33 @@ public final class PageLoader {
                     new PageError("extract", "render=always needs a browser, and none is configured", false)));
         }
         if (guard.isShut(page.url())) {
-            return Optional.of(attempt.failed(guard.shut(page.url())));
+            return Optional.of(failed(attempt, guard.shut(page.url()), kept));
         }
         Optional<FetchFailure> obstacle = fetcher.obstacle(page.url());
-        return obstacle.isPresent() ? obstacle.map(attempt::failed) : refused(attempt);
+        return obstacle.isPresent() ? obstacle.map(failure -> failed(attempt, failure, kept)) : refused(attempt, kept);
     }
 
-    private Optional<PageResult> refused(PageAttempt attempt) {
+    /// A site that says nothing at all is as much down for its robots.txt as for the page; one that forbids the
+    /// page has spoken.
+    private Optional<PageResult> refused(PageAttempt attempt, @Nullable CacheEntry<PageResult> kept) {
         CrawlOptions options = attempt.options();
-        return options.respectsRobots()
-                ? robots.refusal(attempt.url(), userAgent(options))
-                        .map(refusal -> attempt.failed(PageError.of(refusal)))
-                : Optional.empty();
+        if (!options.respectsRobots()) {
+            return Optional.empty();
+        }
+        return robots.refusal(attempt.url(), userAgent(options)).map(refusal -> {
+            PageError error = PageError.of(refusal);
+            Optional<PageResult> standIn =
+                    refusal.isSilence() ? PageStore.standIn(kept, attempt, error, FetchTimings.NONE) : Optional.empty();
+            return standIn.orElseGet(() -> attempt.failed(error));
+        });
+    }
+
+    /// The result of a fetch that failed: where its site is down, what is kept may stand in for it.
+    private static PageResult failed(PageAttempt attempt, FetchFailure failure, @Nullable CacheEntry<PageResult> kept) {
+        return Optional.of(PageError.of(failure))
+                .filter(_ -> failure.isOutage())
+                .flatMap(error -> PageStore.standIn(kept, attempt, error, failure.timings()))
+                .orElseGet(() -> attempt.failed(failure));
     }
 
     /// Gets the robots.txt of the site of `page` if it is to be asked and is not here. Null when nothing had to
@@ -166,7 +184,7 @@ public final class PageLoader {
         // Whoever waits for another's fetch takes no place from others.
         permit.standBy();
         Optional<PageResult> shared = Flights.await(flight, pageDeadlineNs(attempt, permit));
-        return shared.isPresent() ? attempt.kept(shared.get()) : fetched(attempt, permit, null);
+        return shared.isPresent() ? attempt.kept(shared.get()) : fetched(attempt, permit, store.find(attempt));
     }
 
     private PageResult lead(PageAttempt attempt, Permit permit) throws InterruptedException {
@@ -203,10 +221,14 @@ public final class PageLoader {
         return sitemaps.read(request(attempt(page), permit).withContentTypes(_ -> true));
     }
 
-    /// Whether another run would have got the same: a time-out, for one, depends on the time that was given.
+    /// Whether another run would have got the same: a time-out, for one, depends on the time that was given, and
+    /// so does what stands in for its page.
     private static boolean isForAll(PageResult result) {
         PageError error = result.error();
-        return error == null || (error.type().equals("http_status") && !error.isRetryable());
+        if (error == null) {
+            return result.stale() == null;
+        }
+        return error.type().equals("http_status") && !error.isRetryable();
     }
 
     private PageAttempt attempt(PageRequest page) {
@@ -217,9 +239,9 @@ public final class PageLoader {
     private PageResult fetched(PageAttempt attempt, Permit permit, @Nullable CacheEntry<PageResult> kept)
             throws InterruptedException {
         if (guard.isShut(attempt.url())) {
-            return attempt.failed(guard.shut(attempt.url()));
+            return failed(attempt, guard.shut(attempt.url()), kept);
         }
-        Optional<PageResult> refused = refused(attempt);
+        Optional<PageResult> refused = refused(attempt, kept);
         if (refused.isPresent()) {
             return refused.get();
         }
@@ -242,8 +264,14 @@ public final class PageLoader {
             throws InterruptedException {
         FetchRequest request = PageStore.conditional(request(attempt, permit), kept);
         return switch (guard.fetch(request, inTime(attempt, permit))) {
-            case FetchFailure failure -> attempt.failed(failure);
+            case FetchFailure failure -> failed(attempt, failure, kept);
             case FetchedPage page -> {
+                Optional<PageResult> standIn = page.status() >= SERVER_ERROR_MIN
+                        ? PageStore.standIn(kept, attempt, PageError.status(page.status()), page.timings())
+                        : Optional.empty();
+                if (standIn.isPresent()) {
+                    yield standIn.get();
+                }
                 if (kept != null && PageStore.isUnchanged(page)) {
                     store.renew(attempt, kept, request, page);
                     yield attempt.unchanged(kept.value(), page);

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param robots what the page asks of robots
 /// @param gateDecision how it was read, as the wire contract names it
 /// @param fingerprint of the page's bytes; 0 where there is no document
+/// @param stale why it is older than it should be; null when it is not
 // The document is made once, written to the log and perhaps kept in the cache; nobody changes it.
 @SuppressWarnings("ArrayRecordComponent")
 record PageResult(
@@ -43,7 +44,8 @@ record PageResult(
         List<RedirectHop> redirects,
         RobotsDirectives robots,
         String gateDecision,
-        long fingerprint) {
+        long fingerprint,
+        @Nullable StaleUse stale) {
     /// Read as it came.
     static final String RAW = "raw";
 
@@ -74,7 +76,30 @@ record PageResult(
                 redirects,
                 robots,
                 gateDecision,
-                fingerprint);
+                fingerprint,
+                null);
+    }
+
+    /// The same, in the place of a new one that did not come.
+    PageResult standingIn(StaleUse use) {
+        return new PageResult(
+                url,
+                finalUrl,
+                status,
+                isFromCache,
+                qualityScore,
+                timings,
+                extractNs,
+                totalNs,
+                document,
+                error,
+                cacheKey,
+                links,
+                redirects,
+                robots,
+                gateDecision,
+                fingerprint,
+                use);
     }
 
     /// The same without what made it too large to be an event.
@@ -97,7 +122,8 @@ record PageResult(
                 redirects,
                 robots,
                 gateDecision,
-                fingerprint);
+                fingerprint,
+                null);
     }
 
     /// About how many bytes of memory it takes.

@@ -76,7 +76,8 @@ final class PageResultCodec implements CacheCodec<PageResult> {
                     redirects(in),
                     RobotsDirectives.of(List.of(text(in)), ""),
                     text(in),
-                    in.readLong());
+                    in.readLong(),
+                    null);
         } catch (InvalidUrlException e) {
             throw new IOException("a URL that is none", e);
         }

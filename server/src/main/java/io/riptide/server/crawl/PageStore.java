@@ -7,6 +7,7 @@ import io.riptide.server.crawl.cache.Freshness;
 import io.riptide.server.crawl.cache.FreshnessPolicy;
 import io.riptide.server.crawl.cache.PageCache;
 import io.riptide.server.crawl.fetch.FetchRequest;
+import io.riptide.server.crawl.fetch.FetchTimings;
 import io.riptide.server.crawl.fetch.FetchedPage;
 import io.riptide.server.crawl.fetch.HeaderField;
 import io.riptide.server.crawl.fetch.HeaderFields;
@@ -46,6 +47,16 @@ final class PageStore {
     static Optional<PageResult> fresh(@Nullable CacheEntry<PageResult> entry, PageAttempt attempt) {
         return entry != null && entry.isFresh(Instant.now())
                 ? Optional.of(attempt.kept(entry.value()))
+                : Optional.empty();
+    }
+
+    /// `entry` in the place of a page that `error` keeps from coming, if it may be used so and there is still
+    /// somebody who has time for it.
+    static Optional<PageResult> standIn(
+            @Nullable CacheEntry<PageResult> entry, PageAttempt attempt, PageError error, FetchTimings asking) {
+        boolean isLate = System.nanoTime() - attempt.page().deadlineNs() >= 0;
+        return entry != null && !isLate && entry.mayStandIn(Instant.now())
+                ? Optional.of(attempt.standIn(entry, error, asking))
                 : Optional.empty();
     }
 

@@ -4,11 +4,18 @@ import io.riptide.server.crawl.fetch.FetchTimings;
 import io.riptide.server.crawl.fetch.RedirectHop;
 import io.riptide.server.event.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JsonGenerator;
 
 /// Writes the fields of a `result` event.
 final class ResultJson {
+    private static final DateTimeFormatter STORED_AT = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSSX", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
     private ResultJson() {}
 
     /// The fields of the result of a page, the `completed`-th of `total`, `successful` of them good.
@@ -46,6 +53,7 @@ final class ResultJson {
         json.writeStringProperty("final_url", result.finalUrl());
         json.writeNumberProperty("status", result.status());
         json.writeBooleanProperty("from_cache", result.isFromCache());
+        writeStale(json, result);
         json.writeStringProperty("gate_decision", result.isFromCache() ? "cached" : result.gateDecision());
         json.writeNumberProperty("quality_score", rounded(result.qualityScore()));
         json.writeNumberProperty("processing_time_ms", ms(result.totalNs()));
@@ -65,13 +73,28 @@ final class ResultJson {
         if (error == null) {
             json.writeNullProperty("error");
         } else {
-            json.writeObjectPropertyStart("error");
-            json.writeStringProperty("type", error.type());
-            json.writeStringProperty("message", error.message());
-            json.writeBooleanProperty("retryable", error.isRetryable());
-            json.writeEndObject();
+            writeError(json, error);
         }
         json.writeStringProperty("cache_key", result.cacheKey());
+    }
+
+    /// What stands in for a page that did not come is told from one that is as good as new.
+    private static void writeStale(JsonGenerator json, PageResult result) {
+        StaleUse stale = result.stale();
+        if (stale != null) {
+            json.writeObjectPropertyStart("stale");
+            json.writeStringProperty("stored_at", STORED_AT.format(stale.storedAt()));
+            writeError(json, stale.error());
+            json.writeEndObject();
+        }
+    }
+
+    private static void writeError(JsonGenerator json, PageError error) {
+        json.writeObjectPropertyStart("error");
+        json.writeStringProperty("type", error.type());
+        json.writeStringProperty("message", error.message());
+        json.writeBooleanProperty("retryable", error.isRetryable());
+        json.writeEndObject();
     }
 
     /// How it was come by, where there is something to tell.

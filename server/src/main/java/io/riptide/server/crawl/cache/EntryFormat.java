@@ -6,6 +6,7 @@ import com.github.luben.zstd.Zstd;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -17,10 +18,12 @@ import java.util.zip.CRC32C;
 /// +--------+-----------------------------------+--------+------------------------------------------+
 /// | version| CRC32C of all that follows        | flags  | stored at, ms since 1970 (8 bytes)       |
 /// +--------+-----------------------------------+--------+------------------------------------------+
-/// | fresh until, ms since 1970 (8)             | length (2), entity tag in UTF-8                   |
+/// | fresh until, ms since 1970 (8)             | may stand in for so many ms longer (8)            |
 /// +--------------------------------------------+---------------------------------------------------+
-/// | length (2), date of change in UTF-8        | length of the value (4) | value, perhaps as zstd  |
-/// +--------------------------------------------+-------------------------+-------------------------+
+/// | length (2), entity tag in UTF-8            | length (2), date of change in UTF-8               |
+/// +--------------------------------------------+---------------------------------------------------+
+/// | length of the value (4)                    | value, perhaps as zstd                            |
+/// +--------------------------------------------+---------------------------------------------------+
 /// ```
 ///
 /// The length of the value is that before compression. All numbers are big-endian.
@@ -30,13 +33,12 @@ import java.util.zip.CRC32C;
 /// - **Failure:** [IOException] for bytes that are no entry.
 /// - **Source:** RFC 8878 (zstd); RFC 3720, B.4 (CRC32C).
 final class EntryFormat<V> {
-    static final byte VERSION = 1;
+    static final byte VERSION = 2;
 
     private static final int CHECKED_FROM = 5;
-    private static final int VALIDATOR_OFFSET = 22;
+    private static final int VALIDATOR_OFFSET = 30;
     private static final int NEGATIVE = 1;
-    private static final int MAY_SERVE_STALE = 2;
-    private static final int COMPRESSED = 4;
+    private static final int COMPRESSED = 2;
     private static final int LEVEL = 3;
 
     private final CacheCodec<V> codec;
@@ -73,6 +75,7 @@ final class EntryFormat<V> {
         out.put(VERSION).putInt(0).put(flags(entry, isCompressed));
         out.putLong(entry.storedAt().toEpochMilli());
         out.putLong(entry.freshUntil().toEpochMilli());
+        out.putLong(entry.standsInFor().toMillis());
         out.putShort((short) entityTag.length).put(entityTag);
         out.putShort((short) lastModified.length).put(lastModified);
         out.putInt(value.length).put(body);
@@ -94,19 +97,17 @@ final class EntryFormat<V> {
             int flags = in.get();
             Instant storedAt = Instant.ofEpochMilli(in.getLong());
             Instant freshUntil = Instant.ofEpochMilli(in.getLong());
+            Duration standsInFor = Duration.ofMillis(in.getLong());
             Validators validators = new Validators(text(in), text(in));
             V value = codec.decode(value(in, bytes, (flags & COMPRESSED) != 0));
-            return new CacheEntry<>(
-                    value, (flags & NEGATIVE) != 0, storedAt, freshUntil, validators, (flags & MAY_SERVE_STALE) != 0);
+            return new CacheEntry<>(value, (flags & NEGATIVE) != 0, storedAt, freshUntil, validators, standsInFor);
         } catch (BufferUnderflowException e) {
             throw new IOException("it ends too early", e);
         }
     }
 
     private static byte flags(CacheEntry<?> entry, boolean isCompressed) {
-        int flags = (entry.isNegative() ? NEGATIVE : 0)
-                | (entry.mayServeStale() ? MAY_SERVE_STALE : 0)
-                | (isCompressed ? COMPRESSED : 0);
+        int flags = (entry.isNegative() ? NEGATIVE : 0) | (isCompressed ? COMPRESSED : 0);
         return (byte) flags;
     }
 

@@ -19,16 +19,22 @@ import java.util.Set;
 /// | lifetime | `s-maxage`, else `max-age`, else `Expires` less `Date`, each less the age it had on its arrival |
 /// | no lifetime | `heuristic`, if its status is one that may be kept without being told |
 /// | not 2xx | the same, but `negative` at the most, and without validators |
+/// | when its site is down | `stale-if-error` longer, else `staleIfError`; never after `no-cache`, `must-revalidate`,
+/// `proxy-revalidate`, `s-maxage` |
 ///
 /// `Vary` with names needs nothing: all fields of requests that ever differ are part of the key.
 ///
 /// - **Threading:** immutable.
-/// - **Source:** RFC 9111, 3, 3.5, 4.2, 4.3.4 and 5.2.
+/// - **Source:** RFC 9111, 3, 3.5, 4.2, 4.3.4 and 5.2; RFC 5861, 4.
 ///
 /// @param heuristic how long an answer is good that does not say so itself
 /// @param negative how long an error is good
 /// @param lifetimeMax how long an answer is good at most, whatever it says
-public record FreshnessPolicy(Duration heuristic, Duration negative, Duration lifetimeMax) {
+/// @param staleIfError how long an answer that does not say so itself may stand in for a new one after that time
+/// @param staleMax how long it may at most, whatever it says
+public record FreshnessPolicy(
+        Duration heuristic, Duration negative, Duration lifetimeMax, Duration staleIfError, Duration staleMax) {
+    private static final String STALE_IF_ERROR = "stale-if-error";
     private static final int SUCCESS_MIN = 200;
     private static final int SUCCESS_MAX = 299;
     private static final int PARTIAL = 206;
@@ -38,7 +44,8 @@ public record FreshnessPolicy(Duration heuristic, Duration negative, Duration li
 
     /// The policy of a node.
     public static FreshnessPolicy of(CrawlConfig crawl, CacheConfig cache) {
-        return new FreshnessPolicy(crawl.cacheTtl(), cache.negativeTtl(), cache.freshMax());
+        return new FreshnessPolicy(
+                crawl.cacheTtl(), cache.negativeTtl(), cache.freshMax(), cache.staleIfError(), cache.staleTtl());
     }
 
     /// What may be done with an answer. A 304 is none by itself: see [#judgeNotModified].
@@ -72,21 +79,25 @@ public record FreshnessPolicy(Duration heuristic, Duration negative, Duration li
             return good(notModified, control, told.get(), validators);
         }
         Instant freshUntil = notModified.receivedAt().plus(kept.lifetime());
-        return new Freshness(true, false, freshUntil, validators, kept.mayServeStale() && mayServeStale(control));
+        boolean isTold = control.has(STALE_IF_ERROR) || mustNotStandIn(control);
+        return new Freshness(true, false, freshUntil, validators, isTold ? standsInFor(control) : kept.standsInFor());
     }
 
     private static Freshness negative(Instant receivedAt, Duration lifetime) {
         return lifetime.isPositive()
-                ? new Freshness(true, true, receivedAt.plus(lifetime), Validators.NONE, false)
+                ? new Freshness(true, true, receivedAt.plus(lifetime), Validators.NONE, Duration.ZERO)
                 : Freshness.NONE;
     }
 
-    private Freshness good(Answered answer, CacheControl control, Duration lifetime, Validators validators) {
-        Duration within = shorter(lifetime, lifetimeMax);
-        if (!within.isPositive() && validators.isEmpty()) {
+    /// @param left of its lifetime on its arrival; less than nothing for what was too old already
+    private Freshness good(Answered answer, CacheControl control, Duration left, Validators validators) {
+        Duration within = shorter(longer(left, Duration.ZERO), lifetimeMax);
+        Duration late = longer(left.negated(), Duration.ZERO);
+        Duration standsInFor = longer(standsInFor(control).minus(late), Duration.ZERO);
+        if (!within.isPositive() && validators.isEmpty() && !standsInFor.isPositive()) {
             return Freshness.NONE; // it could never be used
         }
-        return new Freshness(true, false, answer.receivedAt().plus(within), validators, mayServeStale(control));
+        return new Freshness(true, false, answer.receivedAt().plus(within), validators, standsInFor);
     }
 
     private static CacheControl control(HeaderFields fields) {
@@ -104,15 +115,21 @@ public record FreshnessPolicy(Duration heuristic, Duration negative, Duration li
                 || answer.response().first("content-range").isPresent();
     }
 
-    /// Section 4.2.4, where these three, and `no-cache`, forbid it.
-    private static boolean mayServeStale(CacheControl control) {
-        return !control.has("must-revalidate")
-                && !control.has("proxy-revalidate")
-                && !control.has("s-maxage")
-                && !control.has("no-cache");
+    private Duration standsInFor(CacheControl control) {
+        return mustNotStandIn(control)
+                ? Duration.ZERO
+                : shorter(seconds(control, STALE_IF_ERROR).orElse(staleIfError), staleMax);
     }
 
-    /// How long the answer itself says it is good from its arrival on, not less than 0.
+    /// Section 4.2.4, where these forbid it; of `s-maxage`, 5.2.2.10 says so.
+    private static boolean mustNotStandIn(CacheControl control) {
+        return control.has("must-revalidate")
+                || control.has("proxy-revalidate")
+                || control.has("s-maxage")
+                || control.has("no-cache");
+    }
+
+    /// How long the answer itself says it is good from its arrival on; less than nothing where that was over then.
     private static Optional<Duration> told(Answered answer, CacheControl control) {
         if (control.has("no-cache")) {
             return Optional.of(Duration.ZERO);
@@ -120,7 +137,7 @@ public record FreshnessPolicy(Duration heuristic, Duration negative, Duration li
         Optional<Duration> lifetime = seconds(control, "s-maxage")
                 .or(() -> seconds(control, "max-age"))
                 .or(() -> untilExpires(answer));
-        return lifetime.map(span -> span.minus(age(answer))).map(left -> left.isNegative() ? Duration.ZERO : left);
+        return lifetime.map(span -> span.minus(age(answer)));
     }
 
     private static Optional<Duration> seconds(CacheControl control, String directive) {

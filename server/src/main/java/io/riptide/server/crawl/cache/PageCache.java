@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// store:  memory, and on its way to Redis
 /// ```
 ///
-/// An entry past its time stays for `cache.stale-ttl` when its site can be asked about it; what [#find] returns
-/// may therefore be stale, and [CacheEntry#isFresh] says so.
+/// An entry past its time stays for `cache.stale-ttl` when its site can be asked about it, and as long as it may
+/// stand in for a new one, in Redis too; what [#find] returns may therefore be stale, and [CacheEntry#isFresh]
+/// says so.
 ///
 /// - **Threading:** any thread; but [#find] waits for Redis, `cache.redis-timeout` at most. The others wait for
 ///   nothing.

@@ -32,6 +32,16 @@ public record FetchFailure(
         redirects = List.copyOf(redirects);
     }
 
+    /// Whether nobody was there for now, as far as we could see, rather than somebody who said no.
+    public boolean isOutage() {
+        return isRetryable
+                && switch (kind) {
+                    case CONNECT, TIMEOUT, DNS, CIRCUIT_OPEN -> true;
+                    case INVALID_URL, BLOCKED_ADDRESS, TLS, REDIRECT, TOO_LARGE, CONTENT_TYPE, DECODE, CANCELLED ->
+                        false;
+                };
+    }
+
     /// The same failure, which took longer in all.
     public FetchFailure withTimings(FetchTimings whole) {
         return new FetchFailure(kind, requestedUrl, failedUrl, redirects, status, message, isRetryable, culprit, whole);

@@ -100,11 +100,13 @@ public final class RobotsGate {
                     ? Optional.empty()
                     : Optional.of(new RobotsRefusal(
                             "robots.txt of " + url.origin() + " forbids it for " + productToken(userAgent),
+                            false,
                             Optional.empty()));
         }
         return Optional.ofNullable(missed.getIfPresent(key))
                 .map(file -> new RobotsRefusal(
                         "robots.txt of " + url.origin() + " could not be had",
+                        file.fault().map(FetchFailure::isOutage).orElse(true),
                         file.fault().filter(fault -> fault.culprit() == Culprit.PROXY)));
     }
 

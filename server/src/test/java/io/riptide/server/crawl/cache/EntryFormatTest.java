@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -20,17 +21,17 @@ class EntryFormatTest {
     private final EntryFormat<String> format = new EntryFormat<>(new TextCodec(), 100, 10_000);
 
     @ParameterizedTest
-    @CsvSource({"true, false", "false, true", "true, true", "false, false"})
-    void whatIsReadIsWhatWasWritten(boolean isNegative, boolean mayServeStale) throws IOException {
-        CacheEntry<String> entry =
-                new CacheEntry<>("page", isNegative, STORED, STORED.plusMillis(5), VALIDATORS, mayServeStale);
+    @CsvSource({"true, 0", "false, 1", "true, 86400000", "false, 0"})
+    void whatIsReadIsWhatWasWritten(boolean isNegative, long standsInForMs) throws IOException {
+        CacheEntry<String> entry = new CacheEntry<>(
+                "page", isNegative, STORED, STORED.plusMillis(5), VALIDATORS, Duration.ofMillis(standsInForMs));
 
         assertThat(format.read(written(entry))).isEqualTo(entry);
     }
 
     @Test
     void anEntryMayHaveNoValidatorAndNoValue() throws IOException {
-        CacheEntry<String> entry = new CacheEntry<>("", false, STORED, STORED, Validators.NONE, false);
+        CacheEntry<String> entry = new CacheEntry<>("", false, STORED, STORED, Validators.NONE, Duration.ZERO);
 
         assertThat(format.read(written(entry))).isEqualTo(entry);
     }
@@ -106,6 +107,6 @@ class EntryFormatTest {
     }
 
     private static CacheEntry<String> entry(String value) {
-        return new CacheEntry<>(value, false, STORED, STORED.plusSeconds(60), VALIDATORS, true);
+        return new CacheEntry<>(value, false, STORED, STORED.plusSeconds(60), VALIDATORS, Duration.ofSeconds(7));
     }
 }

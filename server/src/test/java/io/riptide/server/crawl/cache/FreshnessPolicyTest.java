@@ -24,7 +24,8 @@ class FreshnessPolicyTest {
     private static final String DATE_NOW = "Date: Sun, 06 Nov 1994 08:49:37 GMT";
     private static final Duration HEURISTIC = Duration.ofHours(1);
     private static final Duration NEGATIVE = Duration.ofSeconds(30);
-    private static final FreshnessPolicy POLICY = new FreshnessPolicy(HEURISTIC, NEGATIVE, Duration.ofHours(24));
+    private static final FreshnessPolicy POLICY = new FreshnessPolicy(
+            HEURISTIC, NEGATIVE, Duration.ofHours(24), Duration.ofSeconds(40), Duration.ofHours(48));
     private static final String TAG = "ETag: \"a\"";
 
     static Stream<Arguments> lifetimes() {
@@ -184,18 +185,52 @@ class FreshnessPolicyTest {
         assertThat(judge(200, "Cache-Control: no-cache|" + TAG).isStorable()).isTrue();
     }
 
+    /// RFC 5861, section 4, and RFC 9111, section 4.2.4; 40 is what the node itself allows.
     @ParameterizedTest
     @CsvSource({
-        "max-age=60, true",
-        "public, true",
-        "'max-age=60, must-revalidate', false",
-        "'max-age=60, proxy-revalidate', false",
-        "s-maxage=60, false",
-        "'no-cache, max-age=60', false"
+        "max-age=60, 40",
+        "public, 40",
+        "'max-age=60, stale-if-error=5', 5",
+        "'max-age=0, stale-if-error=500', 500",
+        "'stale-if-error=\"7\", max-age=60', 7",
+        "'max-age=60, stale-if-error=0', 0",
+        "'max-age=60, stale-if-error=soon', 0",
+        "'max-age=60, stale-if-error', 0",
+        "'max-age=60, stale-if-error=999999999999', 172800",
+        "'max-age=60, stale-if-error=5, must-revalidate', 0",
+        "'max-age=60, stale-if-error=5, proxy-revalidate', 0",
+        "'s-maxage=60, stale-if-error=5', 0",
+        "'no-cache, max-age=60, stale-if-error=5', 0",
+        "'no-cache=\"Set-Cookie\", max-age=60, stale-if-error=5', 0"
     })
-    void somethingStaleIsNotServedAgainstItsWill(String control, boolean mayServeStale) {
-        assertThat(judge(200, "Cache-Control: " + control + '|' + TAG).mayServeStale())
-                .isEqualTo(mayServeStale);
+    void somethingStaleStandsInForAsLongAsItMay(String control, long seconds) {
+        assertThat(judge(200, "Cache-Control: " + control + '|' + TAG).standsInFor())
+                .isEqualTo(Duration.ofSeconds(seconds));
+    }
+
+    @Test
+    void whatWasTooOldOnItsArrivalStandsInForSoMuchLess() {
+        Freshness late = judge(200, "Cache-Control: max-age=10, stale-if-error=60|Age: 30|" + TAG);
+        assertThat(late.freshUntil()).isEqualTo(NOW);
+        assertThat(late.standsInFor()).isEqualTo(Duration.ofSeconds(40));
+
+        assertThat(judge(200, "Cache-Control: max-age=10, stale-if-error=60|Age: 90|" + TAG)
+                        .standsInFor())
+                .isZero();
+    }
+
+    @Test
+    void whatMayStandInIsWorthKeepingWithoutAValidator() {
+        assertThat(judge(200, "Cache-Control: max-age=0, stale-if-error=60").isStorable())
+                .isTrue();
+        assertThat(judge(200, "Cache-Control: max-age=0, stale-if-error=0").isStorable())
+                .isFalse();
+    }
+
+    @Test
+    void anErrorNeverStandsIn() {
+        assertThat(judge(404, "Cache-Control: max-age=60, stale-if-error=60").standsInFor())
+                .isZero();
     }
 
     @Test
@@ -232,7 +267,7 @@ class FreshnessPolicyTest {
 
         assertThat(freshness.freshUntil()).isEqualTo(NOW.plusSeconds(10));
         assertThat(freshness.validators().entityTag()).contains("\"b\"");
-        assertThat(freshness.mayServeStale()).isFalse();
+        assertThat(freshness.standsInFor()).isZero();
     }
 
     @Test
@@ -243,7 +278,7 @@ class FreshnessPolicyTest {
 
         assertThat(freshness.freshUntil()).isEqualTo(NOW.plusSeconds(60));
         assertThat(freshness.validators()).isEqualTo(kept.validators());
-        assertThat(freshness.mayServeStale()).isTrue();
+        assertThat(freshness.standsInFor()).isEqualTo(Duration.ofSeconds(40));
     }
 
     @Test
@@ -253,7 +288,7 @@ class FreshnessPolicyTest {
         CacheEntry<String> renewed = kept.renewed(notModified(kept, DATE_NOW), NOW);
 
         assertThat(renewed.isFresh(NOW)).isFalse();
-        assertThat(renewed.mayServeStale()).isFalse();
+        assertThat(renewed.standsInFor()).isZero();
         assertThat(renewed.value()).isEqualTo("page");
     }
 
@@ -266,10 +301,20 @@ class FreshnessPolicyTest {
 
     @Test
     void thePolicyOfANodeIsItsConfiguration() {
-        RiptideConfig config = RiptideConfig.of("crawl.cache-ttl=2m", "cache.negative-ttl=3s", "cache.fresh-max=4h");
+        RiptideConfig config = RiptideConfig.of(
+                "crawl.cache-ttl=2m",
+                "cache.negative-ttl=3s",
+                "cache.fresh-max=4h",
+                "cache.stale-if-error=5s",
+                "cache.stale-ttl=6h");
 
         assertThat(FreshnessPolicy.of(config.crawl(), config.cache()))
-                .isEqualTo(new FreshnessPolicy(Duration.ofMinutes(2), Duration.ofSeconds(3), Duration.ofHours(4)));
+                .isEqualTo(new FreshnessPolicy(
+                        Duration.ofMinutes(2),
+                        Duration.ofSeconds(3),
+                        Duration.ofHours(4),
+                        Duration.ofSeconds(5),
+                        Duration.ofHours(6)));
     }
 
     private static Freshness notModified(CacheEntry<?> kept, String fields) {

@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// In memory alone.
 class PageCacheTest {
@@ -42,6 +44,23 @@ class PageCacheTest {
         assertThat(cache.find("k")).isPresent();
         clock.pass(Duration.ofHours(1));
         assertThat(cache.find("k")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatMayStandInIsFoundForAsLong(boolean canBeAskedFor) throws InterruptedException {
+        Validators validators = canBeAskedFor ? TAG : Validators.NONE;
+        Instant freshUntil = clock.instant().plusSeconds(60);
+        Freshness freshness = new Freshness(true, false, freshUntil, validators, Duration.ofSeconds(90));
+        cache.store("k", CacheEntry.of("page", freshness, clock.instant()));
+
+        clock.pass(Duration.ofSeconds(60 + 89));
+        CacheEntry<String> stale = cache.find("k").orElseThrow();
+        assertThat(stale.isFresh(clock.instant())).isFalse();
+        assertThat(stale.mayStandIn(clock.instant())).isTrue();
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(stale.mayStandIn(clock.instant())).isFalse();
+        assertThat(cache.find("k").isPresent()).as("only to be asked about").isEqualTo(canBeAskedFor);
     }
 
     @Test
@@ -224,7 +243,7 @@ class PageCacheTest {
 
     private Freshness freshness(int seconds, Validators validators) {
         Instant freshUntil = clock.instant().plusSeconds(seconds);
-        return new Freshness(true, false, freshUntil, validators, true);
+        return new Freshness(true, false, freshUntil, validators, Duration.ZERO);
     }
 
     private PageCache<String> open(String... settings) {

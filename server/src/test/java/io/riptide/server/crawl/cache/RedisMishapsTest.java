@@ -195,7 +195,7 @@ class RedisMishapsTest {
                 node.store("again", "page");
                 return node.cache.trouble().isEmpty();
             });
-            assertThat(redis.keys()).contains("riptide:page:1:again");
+            assertThat(redis.keys()).contains("riptide:page:2:again");
         }
     }
 

@@ -94,7 +94,7 @@ final class RedisNode implements AutoCloseable {
     }
 
     CacheEntry<String> entry(String value) {
-        Freshness freshness = new Freshness(true, false, clock.instant().plusSeconds(60), TAG, true);
+        Freshness freshness = new Freshness(true, false, clock.instant().plusSeconds(60), TAG, Duration.ZERO);
         return CacheEntry.of(value, freshness, clock.instant());
     }
 

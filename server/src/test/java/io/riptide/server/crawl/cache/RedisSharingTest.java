@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.riptide.server.testing.RedisServer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 /// Nodes over one Redis, which is well.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RedisSharingTest {
-    private static final String KEY_PREFIX = "riptide:page:1:";
+    private static final String KEY_PREFIX = "riptide:page:2:";
 
     private RedisServer redis;
 
@@ -94,6 +95,24 @@ class RedisSharingTest {
     }
 
     @Test
+    void whatMayStandInIsKeptInRedisForAsLong() throws InterruptedException {
+        try (RedisNode one = RedisNode.connected(redis.uri());
+                RedisNode other = RedisNode.connected(redis.uri())) {
+            Instant now = one.clock.instant();
+            Freshness freshness =
+                    new Freshness(true, false, now.plusSeconds(60), Validators.NONE, Duration.ofSeconds(90));
+            one.cache.store("k", CacheEntry.of("page", freshness, now));
+            await().until(() -> !redis.keys().isEmpty());
+            other.clock.pass(Duration.ofSeconds(60 + 89));
+
+            CacheEntry<String> found = other.cache.find("k").orElseThrow();
+            assertThat(found.mayStandIn(other.clock.instant())).isTrue();
+            other.clock.pass(Duration.ofSeconds(1));
+            assertThat(other.cache.find("k")).isEmpty();
+        }
+    }
+
+    @Test
     void whatIsRemovedIsGoneForAll() throws InterruptedException {
         try (RedisNode one = RedisNode.connected(redis.uri())) {
             one.storeForAll("k", "page");
@@ -110,9 +129,9 @@ class RedisSharingTest {
         try (RedisNode one = RedisNode.connected(redis.uri(), "cache.redis-prefix=node-1/", "cache.stale-ttl=1h")) {
             one.storeForAll("k", "page");
 
-            assertThat(redis.keys()).containsExactly("node-1/page:1:k");
+            assertThat(redis.keys()).containsExactly("node-1/page:2:k");
             long ttlMs = Long.parseLong(
-                    redis.command("PTTL", "node-1/page:1:k").getFirst().substring(1));
+                    redis.command("PTTL", "node-1/page:2:k").getFirst().substring(1));
             assertThat(ttlMs).isBetween(3_600_000L, 3_660_000L);
         }
     }
