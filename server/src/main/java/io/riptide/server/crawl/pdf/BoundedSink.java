@@ -20,8 +20,8 @@ final class BoundedSink extends ByteArrayOutputStream {
     }
 
     /// What was taken, as it lies here.
-    GuardedBytes view() {
-        return new GuardedBytes(buf, count, budget);
+    GuardedBytes view(GuardedBytes.Holds holds) {
+        return new GuardedBytes(buf, count, budget, holds);
     }
 
     @Override

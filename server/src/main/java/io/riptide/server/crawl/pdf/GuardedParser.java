@@ -1,6 +1,7 @@
 package io.riptide.server.crawl.pdf;
 
 import java.io.IOException;
+import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSDocument;
 import org.apache.pdfbox.cos.COSStream;
@@ -13,11 +14,26 @@ import org.apache.pdfbox.pdfparser.PDFParser;
 /// PDFBox's parser, reading through the budget and making bounded streams.
 final class GuardedParser extends PDFParser {
 
+    private final PdfBudget budget;
+
     GuardedParser(byte[] body, PdfBudget budget) throws IOException {
-        super(new GuardedBytes(body, body.length, budget), "", null, null, IOUtils.createMemoryOnlyStreamCache());
+        super(
+                new GuardedBytes(body, body.length, budget, GuardedBytes.Holds.NOTHING),
+                "",
+                null,
+                null,
+                IOUtils.createMemoryOnlyStreamCache());
+        this.budget = budget;
         // The parser's own document is empty yet, and nobody else has seen it.
         document.close();
         document = new BoundedDocument(this, budget);
+    }
+
+    /// Each element of an array and each value of a dictionary comes from here.
+    @Override
+    protected COSBase parseDirObject() throws IOException {
+        budget.object();
+        return super.parseDirObject();
     }
 
     private static final class BoundedDocument extends COSDocument {

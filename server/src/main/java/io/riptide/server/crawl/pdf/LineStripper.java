@@ -100,7 +100,12 @@ final class LineStripper extends PDFTextStripper {
     @Override
     protected void processOperator(Operator operator, List<COSBase> operands) throws IOException {
         budget.tick();
-        super.processOperator(operator, operands);
+        int before = budget.beginOperator();
+        try {
+            super.processOperator(operator, operands);
+        } finally {
+            budget.endOperator(before);
+        }
     }
 
     @Override
@@ -150,6 +155,7 @@ final class LineStripper extends PDFTextStripper {
     }
 
     private void add(String text, String link) {
+        budget.tick();
         Span previous = spans.isEmpty() ? null : spans.getLast();
         if (previous != null && previous.link().equals(link)) {
             spans.set(spans.size() - 1, new Span(previous.text() + text, link));

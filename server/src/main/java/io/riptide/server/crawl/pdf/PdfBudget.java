@@ -2,7 +2,7 @@ package io.riptide.server.crawl.pdf;
 
 import java.util.function.LongSupplier;
 
-/// What the reading of one PDF may still spend: time, decoded bytes, glyphs, characters.
+/// What the reading of one PDF may still spend: time, decoded bytes, objects, glyphs, lines, characters.
 ///
 /// PDFBox knows no limits and heeds no interrupt, so every place where a file can make it work for long asks
 /// here: each read of the file and of a decoded stream ([GuardedBytes]), each write of a decoder
@@ -21,6 +21,18 @@ final class PdfBudget {
     /// Saved graphics states at once; the standard asks readers for 28.
     static final int STATES_MAX = 1_000;
 
+    /// Objects of the file that are held until its end, numbers and names included: of a hundred bytes at most.
+    static final int OBJECTS_MAX = 1_000_000;
+
+    /// Operands of operators that are under way, those of forms within forms included.
+    static final int OPERANDS_MAX = 500_000;
+
+    /// Memory of the character maps of the fonts of a page.
+    static final long MAP_BYTES_MAX = 32 << 20;
+
+    /// Lines: 500 pages of 400.
+    static final int LINES_MAX = 200_000;
+
     /// Reads between two looks at the clock.
     private static final int READS = 1_024;
 
@@ -30,6 +42,14 @@ final class PdfBudget {
     private int readsLeft = READS;
     private long pageBytes;
     private int glyphs;
+    private int objects;
+    private int operands;
+
+    /// Of `operands` those that wait for an operator that is being done.
+    private int operandsHeld;
+
+    private long mapBytes;
+    private int lines;
     private long chars;
     private boolean cut;
 
@@ -62,9 +82,51 @@ final class PdfBudget {
         }
     }
 
+    /// Counts an object of the file.
+    void object() {
+        if (++objects > OBJECTS_MAX) {
+            cut = true;
+            throw new IllegalStateException("more than " + OBJECTS_MAX + " objects");
+        }
+    }
+
+    /// Counts what may be an operand.
+    void operand() {
+        if (++operands > OPERANDS_MAX) {
+            cut = true;
+            throw new IllegalStateException("more than " + OPERANDS_MAX + " operands");
+        }
+    }
+
+    /// An operator is done with the operands so far; returns what [#endOperator] wants.
+    int beginOperator() {
+        int before = operandsHeld;
+        operandsHeld = operands;
+        return before;
+    }
+
+    /// Its operands are gone, and those of what it called.
+    void endOperator(int before) {
+        operandsHeld = before;
+        operands = before;
+    }
+
+    /// Whether a character map that takes so much is read.
+    boolean takesMap(long bytes) {
+        if (mapBytes + bytes > MAP_BYTES_MAX) {
+            cut = true;
+            return false;
+        }
+        mapBytes += bytes;
+        return true;
+    }
+
     /// What was decoded for the page before is no longer needed.
     void beginPage() {
         check();
+        operands = 0;
+        operandsHeld = 0;
+        mapBytes = 0;
         pageBytes = 0;
         glyphs = 0;
     }
@@ -88,13 +150,14 @@ final class PdfBudget {
         return true;
     }
 
-    /// Whether `more` characters of text are kept.
+    /// Whether a line of `more` characters is kept.
     boolean takesText(int more) {
-        if (chars + more > limits.textCharsMax()) {
+        if (chars + more > limits.textCharsMax() || lines == LINES_MAX) {
             cut = true;
             return false;
         }
         chars += more;
+        lines++;
         return true;
     }
 

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// - **Threading:** any thread, many at once; half as many as there are cores work and the others wait, since a
 ///   PDF keeps a core busy and virtual threads share few.
 /// - **Ownership:** borrows the bytes for the call and keeps no part of them.
-/// - **Bounds:** [PdfLimits]; memory about ten times the file plus 64 bytes a decoded one, at most so many of
-///   them at once as work. How the time is kept, and what it cannot stop, is said at [PdfBudget].
+/// - **Bounds:** [PdfLimits], where the memory of one is said; at most so many of them at once as work. How the
+///   time is kept, and what it cannot stop, is said at [PdfBudget].
 /// - **Failure:** [ExtractException] for what is no PDF, is broken, needs a password, is too large, or gave no
 ///   page in time. What was only cut is a document that says so.
 /// - **Source:** ISO 32000-2, 7.5.2 "File header".

@@ -4,6 +4,12 @@ import java.time.Duration;
 
 /// Bounds of the reading of one PDF.
 ///
+/// With [#STANDARD] a file of up to 12 MiB is read in a heap of 256 MiB, the file itself and the document that is
+/// made of it included: `PdfMemoryTest` reads some fifty hostile ones in a process that has no more. What holds
+/// that, beside the sizes here, are the counts of [PdfBudget], since two bytes of a file can ask for an object of
+/// a hundred. Closest to it is a file of nothing but beginnings of objects, whose search for lost ones only the
+/// time ends.
+///
 /// @param pagesMax pages read; the rest is left out
 /// @param bytesMax size of a file; a larger one is refused
 /// @param textCharsMax characters kept of the text; the rest is left out

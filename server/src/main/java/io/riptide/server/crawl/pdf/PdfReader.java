@@ -6,6 +6,7 @@ import io.riptide.server.crawl.extract.Unreadable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
 
@@ -21,6 +22,7 @@ final class PdfReader {
 
     private PdfReader() {}
 
+    @SuppressWarnings("deprecation") // of clearing names, for which this version has no other way
     static PdfContents read(byte[] body, ExtractMode mode, PdfLimits limits, PdfBudget budget) throws ExtractException {
         try (PDDocument document = new GuardedParser(body, budget).parse()) {
             return contents(document, mode, budget);
@@ -38,6 +40,10 @@ final class PdfReader {
         } catch (IOException | RuntimeException e) {
             // A stranger's file must not end the crawl, whatever the parser thinks of it.
             throw Unreadable.because("the PDF could not be parsed: " + message(e));
+        } finally {
+            // PDFBox keeps every name of every file for good. Whoever reads another one just now misses nothing:
+            // names are told apart by their bytes.
+            COSName.clearResources();
         }
     }
 

@@ -11,45 +11,53 @@ import java.util.List;
 final class SpanJoin {
     private static final int IDEOGRAPHS_MIN = 0x2e80;
 
-    private final List<Span> spans = new ArrayList<>();
+    private final List<Span> done = new ArrayList<>();
+
+    /// The span that may still grow; a paragraph may have a hundred thousand lines.
+    private final StringBuilder text = new StringBuilder();
+
+    private String link = "";
 
     void add(List<Span> line) {
         boolean isFirst = true;
         for (Span span : line) {
-            String text = isFirst ? span.text().stripLeading() : span.text();
-            if (text.isEmpty()) {
+            String more = isFirst ? span.text().stripLeading() : span.text();
+            if (more.isEmpty()) {
                 continue;
             }
-            if (isFirst && !spans.isEmpty()) {
-                joint(text.codePointAt(0), span.link());
+            if (isFirst && !text.isEmpty()) {
+                joint(more.codePointAt(0), span.link());
             }
             isFirst = false;
-            append(text, span.link());
+            append(more, span.link());
         }
     }
 
     List<Span> spans() {
-        return List.copyOf(spans);
+        endSpan();
+        return List.copyOf(done);
     }
 
-    private void joint(int next, String link) {
-        Span last = spans.getLast();
-        String text = last.text().stripTrailing();
-        if (text.isEmpty()) {
+    private void joint(int next, String nextLink) {
+        int length = text.length();
+        while (length > 0 && Character.isWhitespace(text.codePointBefore(length))) {
+            length -= Character.charCount(text.codePointBefore(length));
+        }
+        if (length == 0) {
             return;
         }
-        int end = text.codePointBefore(text.length());
-        boolean isAfterLetter =
-                text.length() > 1 && Character.isLetter(text.codePointBefore(text.length() - Character.charCount(end)));
+        text.setLength(length);
+        int end = text.codePointBefore(length);
+        int before = length - Character.charCount(end);
+        boolean isAfterLetter = before > 0 && Character.isLetter(text.codePointBefore(before));
         boolean isHyphen = end == '-' || end == '\u2010' || end == '\u00ad';
         if (isHyphen && isAfterLetter) {
             boolean isDivided = end == '\u00ad' || Character.isLowerCase(next);
-            spans.set(spans.size() - 1, new Span(isDivided ? text.substring(0, text.length() - 1) : text, last.link()));
+            text.setLength(isDivided ? before : length);
             return;
         }
-        spans.set(spans.size() - 1, new Span(text, last.link()));
         if (!isUnspaced(end) || !isUnspaced(next)) {
-            append(" ", last.link().equals(link) ? link : "");
+            append(" ", link.equals(nextLink) ? nextLink : "");
         }
     }
 
@@ -57,12 +65,18 @@ final class SpanJoin {
         return c >= IDEOGRAPHS_MIN && (Character.isIdeographic(c) || (c >= 0x3000 && c <= 0x30ff) || c >= 0xff00);
     }
 
-    private void append(String text, String link) {
-        Span last = spans.isEmpty() ? null : spans.getLast();
-        if (last != null && last.link().equals(link)) {
-            spans.set(spans.size() - 1, new Span(last.text() + text, link));
-        } else {
-            spans.add(new Span(text, link));
+    private void append(String more, String ofLink) {
+        if (!text.isEmpty() && !link.equals(ofLink)) {
+            endSpan();
+        }
+        link = ofLink;
+        text.append(more);
+    }
+
+    private void endSpan() {
+        if (!text.isEmpty()) {
+            done.add(new Span(text.toString(), link));
+            text.setLength(0);
         }
     }
 }

@@ -60,9 +60,16 @@ final class RawPdf {
 
     /// `piece` again and again, deflated, without ever being whole in memory.
     static byte[] deflated(String piece, long bytes) {
+        return deflated("", piece, bytes);
+    }
+
+    /// The same after `start`.
+    static byte[] deflated(String start, String piece, long bytes) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        byte[] block = piece.repeat(Math.max(1, 65_536 / piece.length())).getBytes(ISO_8859_1);
+        byte[] block = piece.repeat(piece.isEmpty() ? 0 : Math.max(1, 65_536 / piece.length()))
+                .getBytes(ISO_8859_1);
         try (var deflater = new DeflaterOutputStream(out, new Deflater(Deflater.BEST_SPEED))) {
+            deflater.write(start.getBytes(ISO_8859_1));
             for (long written = 0; written < bytes; written += block.length) {
                 deflater.write(block);
             }
