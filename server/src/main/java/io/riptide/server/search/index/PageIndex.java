@@ -89,11 +89,14 @@ public final class PageIndex implements AutoCloseable {
         return keeper.search(query, thread);
     }
 
-    /// Opens the index and loads what writes, in the background, so that neither the first query nor the first page
-    /// has to wait for that. A query that comes meanwhile waits for the opening; a page ends the rest.
+    /// Opens an index on disk and loads what writes, in the background, so that neither the first query nor the
+    /// first page has to wait for that. A query that comes meanwhile waits for the opening; a page ends the rest.
+    /// One in memory is left as it is: it has nothing to open and nothing to lose, and Lucene takes some 30 MiB.
     public void prepare() {
-        keeper.prepare(thread);
-        start();
+        if (hold.isPresent()) {
+            keeper.prepare(thread);
+            start();
+        }
     }
 
     /// Whether that is over.

@@ -17,10 +17,11 @@ final class Rehearsal {
 
     private Rehearsal() {}
 
-    /// @param isOnDisk whether files are to be laid out as they are on disk
+    /// Files are laid out as they are on disk.
+    ///
     /// @param mayGoOn whether there is still nothing better to do
-    static void run(IndexLimits limits, boolean isOnDisk, BooleanSupplier mayGoOn) throws IOException {
-        try (LuceneStore store = LuceneStore.open(new ByteBuffersDirectory(), limits, isOnDisk)) {
+    static void run(IndexLimits limits, BooleanSupplier mayGoOn) throws IOException {
+        try (LuceneStore store = LuceneStore.open(new ByteBuffersDirectory(), limits, true)) {
             for (int turn = 0; turn < TURNS && mayGoOn.getAsBoolean(); turn++) {
                 for (int i = 0; i < PAGES_PER_TURN; i++) {
                     store.write(page(turn * PAGES_PER_TURN + i));

@@ -69,7 +69,7 @@ final class StoreOpener {
     /// Does with pages of its own what is done with others, so that nothing is done for the first time then.
     /// Ends soon after `mayGoOn` says no.
     void rehearse(BooleanSupplier mayGoOn) throws IOException {
-        Rehearsal.run(limits, parent.isPresent(), mayGoOn);
+        Rehearsal.run(limits, mayGoOn);
     }
 
     LuceneStore open() throws IOException {
