@@ -61,13 +61,8 @@ public final class SignalNodes {
                         PortKind.SIGNAL,
                         Trigger.SCHEMA,
                         Trigger::new),
-                new MadeType(
-                        "Print",
-                        "Shows frames as they come.",
-                        PortKind.ANY,
-                        PortKind.ANY,
-                        Passing.SCHEMA,
-                        Passing::new),
+                showing("Print", "Shows frames as they come."),
+                showing("DebugSink", "Print, by its older name."),
                 forwarding("Merge", "Passes frames of several nodes on as they come, each with its own number."),
                 forwarding(
                                 "Join",
@@ -108,6 +103,10 @@ public final class SignalNodes {
                     RandomGenerator random = new java.util.SplittableRandom(config.integer("seed"));
                     return new Generator(_ -> random.nextDouble(-1, 1), config);
                 });
+    }
+
+    private static NodeType showing(String name, String description) {
+        return new MadeType(name, description, PortKind.ANY, PortKind.ANY, Passing.SCHEMA, Passing::new);
     }
 
     private static MadeType forwarding(String name, String description) {

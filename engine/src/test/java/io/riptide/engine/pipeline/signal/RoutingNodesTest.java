@@ -70,6 +70,15 @@ class RoutingNodesTest {
         assertThat(faults()).extracting(GraphFault::pointer).containsExactly("/nodes/1/config/every");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Print", "DebugSink"})
+    void framesAreShownAllOrEachSoManieth(String type) throws Exception {
+        rig.sine("sine", 100).node("all", type, Map.of()).node("some", type, Map.of("every", 25));
+        rig.edge("sine", "all").edge("sine", "some").run();
+        assertThat(rig.frames("all")).hasSize(100);
+        assertThat(rig.frames("some")).extracting(Heard::sequenceId).containsExactly(0L, 25L, 50L, 75L);
+    }
+
     @Test
     void aMergePassesFramesOnWithTheirOwnNumbers() throws Exception {
         rig.sine("a", 300).sine("b", 200).node("merge", "Merge", Map.of());
