@@ -1,6 +1,7 @@
 package io.riptide.engine.pipeline;
 
 import io.riptide.engine.AnyThread;
+import io.riptide.engine.pipeline.node.NodeOutput;
 
 /// How long a node has been at one frame, without the time it waits for others; and the end of a call that
 /// takes too long.
@@ -34,6 +35,16 @@ final class CallClock {
         synchronized (lock) {
             isWaiting = false;
             waitedNs += System.nanoTime() - waitStartNs;
+        }
+    }
+
+    /// What `wait` waits for, whose time is none of the call's.
+    <T> T waitFor(NodeOutput.Wait<T> wait) throws InterruptedException {
+        beginWait();
+        try {
+            return wait.await();
+        } finally {
+            endWait();
         }
     }
 

@@ -312,10 +312,6 @@ final class NodeRunner implements Runnable {
         return fault == null ? instance.hasMore() : !isEnd;
     }
 
-    String id() {
-        return vertex.id();
-    }
-
     /// The pipeline may be paused no more.
     @AnyThread
     void unpause() {

@@ -218,12 +218,7 @@ final class Outlet implements NodeOutput {
 
     @Override
     public <T> T waitFor(Wait<T> wait) throws InterruptedException {
-        clock.beginWait();
-        try {
-            return wait.await();
-        } finally {
-            clock.endWait();
-        }
+        return clock.waitFor(wait);
     }
 
     @Override

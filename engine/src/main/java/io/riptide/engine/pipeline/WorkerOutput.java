@@ -121,11 +121,6 @@ final class WorkerOutput implements NodeOutput {
 
     @Override
     public <T> T waitFor(Wait<T> wait) throws InterruptedException {
-        clock.beginWait();
-        try {
-            return wait.await();
-        } finally {
-            clock.endWait();
-        }
+        return clock.waitFor(wait);
     }
 }

@@ -1,5 +1,6 @@
 package io.riptide.server.crawl;
 
+import io.riptide.engine.run.Threads;
 import io.riptide.server.crawl.schedule.FetchScheduler;
 import java.util.HashSet;
 import java.util.List;
@@ -127,19 +128,6 @@ final class Crew {
         } finally {
             lock.unlock();
         }
-        left.forEach(Thread::interrupt);
-        boolean wasInterrupted = Thread.interrupted();
-        for (Thread thread : left) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    wasInterrupted = true;
-                }
-            }
-        }
-        if (wasInterrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.end(left);
     }
 }

@@ -82,6 +82,17 @@ record PageResult(
 
     /// The same, in the place of a new one that did not come.
     PageResult standingIn(StaleUse use) {
+        return with(document, error, use);
+    }
+
+    /// The same without what made it too large to be an event.
+    PageResult tooLarge(int bytes, int bytesMax) {
+        PageError tooLarge =
+                new PageError("too_large", "the result has " + bytes + " bytes, an event at most " + bytesMax, false);
+        return with(null, tooLarge, null);
+    }
+
+    private PageResult with(byte @Nullable [] content, @Nullable PageError fault, @Nullable StaleUse use) {
         return new PageResult(
                 url,
                 finalUrl,
@@ -91,8 +102,8 @@ record PageResult(
                 timings,
                 extractNs,
                 totalNs,
-                document,
-                error,
+                content,
+                fault,
                 cacheKey,
                 links,
                 redirects,
@@ -100,30 +111,6 @@ record PageResult(
                 gateDecision,
                 fingerprint,
                 use);
-    }
-
-    /// The same without what made it too large to be an event.
-    PageResult tooLarge(int bytes, int bytesMax) {
-        PageError tooLarge =
-                new PageError("too_large", "the result has " + bytes + " bytes, an event at most " + bytesMax, false);
-        return new PageResult(
-                url,
-                finalUrl,
-                status,
-                isFromCache,
-                qualityScore,
-                timings,
-                extractNs,
-                totalNs,
-                null,
-                tooLarge,
-                cacheKey,
-                links,
-                redirects,
-                robots,
-                gateDecision,
-                fingerprint,
-                null);
     }
 
     /// About how many bytes of memory it takes.

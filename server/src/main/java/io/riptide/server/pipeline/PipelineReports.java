@@ -1,8 +1,10 @@
 package io.riptide.server.pipeline;
 
 import io.riptide.engine.pipeline.NodeSnapshot;
+import io.riptide.engine.run.Threads;
 import io.riptide.server.event.EventType;
 import io.riptide.server.pipeline.json.NodeJson;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// Tells the client of a pipeline when others have changed it, and each so often what its nodes count.
@@ -58,17 +60,6 @@ final class PipelineReports implements Runnable {
 
     /// Ends it: nothing is told any more. An interrupt does not shorten that.
     void stop() {
-        thread.interrupt();
-        boolean wasInterrupted = Thread.interrupted();
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                wasInterrupted = true;
-            }
-        }
-        if (wasInterrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.end(List.of(thread));
     }
 }

@@ -1,5 +1,6 @@
 package io.riptide.server.search;
 
+import io.riptide.engine.run.Threads;
 import io.riptide.server.search.provider.SearchProvider;
 import io.riptide.server.search.provider.SearchQuery;
 import io.riptide.server.search.provider.SearchReply;
@@ -62,19 +63,6 @@ final class ProviderRound implements AutoCloseable {
     /// Ends what is still being asked, and waits for that.
     @Override
     public void close() {
-        asking.forEach(Thread::interrupt);
-        boolean wasInterrupted = Thread.interrupted();
-        for (Thread thread : asking) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    wasInterrupted = true;
-                }
-            }
-        }
-        if (wasInterrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.end(asking);
     }
 }
