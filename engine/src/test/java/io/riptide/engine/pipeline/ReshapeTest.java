@@ -139,18 +139,25 @@ class ReshapeTest {
         batched.node("end", "Print", Map.of()).capacity(4).chain("b", "end");
         batched.edge(new EdgeSpec("sine", "b", Overflow.BLOCK, 3, 2, 1));
         List<PipelineGraph> graphs = List.of(straight.graph(), longer.graph(), batched.graph(), rig.graph());
+        AtomicInteger heard = new AtomicInteger();
+        AtomicInteger reshaped = new AtomicInteger();
+        rig.hearing((_, _) -> {
+            int frames = heard.incrementAndGet();
+            // No more than so many of a graph, however late the thread below is: each has its frames.
+            while (frames > (reshaped.get() + 1) * 500) {
+                Thread.sleep(0, 100_000);
+            }
+        });
         Thread running = running();
-        int reshaped = 0;
-        while (rig.pipeline().reshape(graphs.get(reshaped % graphs.size()))) {
-            reshaped++;
-            int wanted = Math.min(39_000, rig.frames().size() + reshaped % 7 * 3);
-            while (rig.frames().size() < wanted) {
+        while (rig.pipeline().reshape(graphs.get(reshaped.get() % graphs.size()))) {
+            int wanted = Math.min(heard.get() + reshaped.get() % 7 * 3, reshaped.incrementAndGet() * 500);
+            while (heard.get() < wanted && running.isAlive()) {
                 Thread.onSpinWait();
             }
         }
         running.join();
         rig.checkMemory();
-        assertThat(reshaped).isGreaterThan(20);
+        assertThat(reshaped).hasValueGreaterThan(70);
         assertThat(rig.frames("end"))
                 .extracting(Heard::sequenceId)
                 .containsExactlyElementsOf(LongStream.range(0, 40_000).boxed().toList());
