@@ -9,7 +9,6 @@ import io.riptide.server.crawl.address.AddressGate;
 import io.riptide.server.crawl.address.BlockedAddressException;
 import io.riptide.server.crawl.fetch.ExchangeResult.Fault;
 import io.riptide.server.crawl.fetch.coding.ContentCodings;
-import io.riptide.server.crawl.fetch.proxy.Culprit;
 import io.riptide.server.crawl.fetch.proxy.OutboundProxy;
 import io.riptide.server.crawl.fetch.proxy.ProxyFaultException;
 import io.riptide.server.crawl.fetch.proxy.ProxyGuard;
@@ -257,7 +256,7 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
             Optional<OutboundProxy> used = egress.byProxy();
             return used.isEmpty()
                     ? sent(url, headers, request, egress, clock, endNs)
-                    : guarded(used.get(), () -> sent(url, headers, request, egress, clock, endNs));
+                    : guarded(used.get(), url, () -> sent(url, headers, request, egress, clock, endNs));
         }
 
         private interface Sending {
@@ -265,7 +264,7 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
         }
 
         /// Tells the proxy's guard how it went.
-        private ExchangeResult guarded(OutboundProxy used, Sending sending) throws InterruptedException {
+        private ExchangeResult guarded(OutboundProxy used, WebUrl url, Sending sending) throws InterruptedException {
             long pass = used.guard().tryEnter();
             if (pass == CircuitBreaker.REFUSED) {
                 return Faults.of(used.shut());
@@ -275,26 +274,37 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
                 result = sending.send();
                 return result;
             } finally {
-                report(used.guard(), pass, result);
+                report(used.guard(), pass, url.host() + ':' + url.port(), result);
             }
         }
 
-        private static void report(ProxyGuard guard, long pass, @Nullable ExchangeResult result) {
-            if (result instanceof Fault fault && fault.culprit() == Culprit.PROXY && !fault.isStale()) {
-                guard.failed(pass, fault.message());
-            } else if (result instanceof ExchangeResult.Answer || isOfSite(result)) {
+        private static void report(ProxyGuard guard, long pass, String host, @Nullable ExchangeResult result) {
+            if (result instanceof ExchangeResult.Answer) {
                 guard.succeeded(pass);
+            } else if (result instanceof Fault fault && isTelling(fault)) {
+                report(guard, pass, host, fault);
             } else {
                 guard.abandoned(pass);
             }
         }
 
         /// A kept connection that has died tells of nobody.
-        private static boolean isOfSite(@Nullable ExchangeResult result) {
-            return result instanceof Fault fault
-                    && fault.culprit() == Culprit.SITE
-                    && !fault.isStale()
-                    && fault.kind() != FailureKind.CANCELLED;
+        private static boolean isTelling(Fault fault) {
+            return !fault.isStale() && fault.kind() != FailureKind.CANCELLED;
+        }
+
+        private static void report(ProxyGuard guard, long pass, String host, Fault fault) {
+            switch (fault.culprit()) {
+                case PROXY -> guard.failed(pass, fault.message());
+                case SITE -> guard.succeeded(pass);
+                case UNKNOWN -> {
+                    if (fault.kind() == FailureKind.TIMEOUT) {
+                        guard.silent(pass, host, fault.message());
+                    } else {
+                        guard.answered(pass);
+                    }
+                }
+            }
         }
 
         private ExchangeResult sent(

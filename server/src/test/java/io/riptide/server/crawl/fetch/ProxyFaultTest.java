@@ -18,16 +18,20 @@ import io.riptide.server.crawl.fetch.proxy.Culprit;
 import io.riptide.server.crawl.fetch.proxy.OutboundProxy;
 import io.riptide.server.crawl.url.InvalidUrlException;
 import io.riptide.server.crawl.url.WebUrl;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,9 +126,7 @@ class ProxyFaultTest {
     @ParameterizedTest
     @EnumSource
     void sitesThatAreDownDoNotCountAgainstTheProxy(Kind kind) throws Exception {
-        long hourNs = TimeUnit.HOURS.toNanos(1);
-        CircuitBreaker breaker =
-                new CircuitBreaker("proxy", new CircuitBreakerLimits(1, hourNs, hourNs, hourNs), RecoveryListener.NONE);
+        CircuitBreaker breaker = hasty();
         // Nothing listens there, and this proxy then just closes.
         try (SmallProxy proxy = SmallProxy.of(kind);
                 AhcFetcher fetcher = through(proxy.address(), HASTY, LOOPBACK_ALLOWED, ANY, breaker)) {
@@ -133,6 +135,70 @@ class ProxyFaultTest {
             }
             assertThat(breaker.state()).isEqualTo(CircuitBreaker.State.CLOSED);
         }
+    }
+
+    /// A site that is kept waiting may be why; eight of them are not.
+    @Test
+    void aProxyThatTakesRequestsAndSaysNothingIsLeftAlone() throws Exception {
+        CircuitBreaker breaker = hasty();
+        try (RawSite proxy = RawSite.holding(ProxyFaultTest::saysNothing);
+                AhcFetcher fetcher = through(address(Kind.HTTP, proxy.port()), HASTY, LOOPBACK_ALLOWED, ANY, breaker)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(atOnce(fetcher, 3)).containsOnly(FailureKind.TIMEOUT);
+            }
+            assertThat(breaker.state()).isEqualTo(CircuitBreaker.State.CLOSED);
+            assertThat(atOnce(fetcher, 8)).containsOnly(FailureKind.TIMEOUT);
+            assertThat(breaker.state()).isEqualTo(CircuitBreaker.State.OPEN);
+            FetchFailure failure = failureOf(fetcher, url("https"));
+            assertThat(failure.kind()).isEqualTo(FailureKind.CIRCUIT_OPEN);
+            assertThat(failure.message()).contains("gave no tunnel within 300 ms");
+        }
+    }
+
+    @Test
+    void oneThatAnswersForAnotherHostIsNot() throws Exception {
+        CircuitBreaker breaker = hasty();
+        RawSite.Conversation moody = visitor -> {
+            if (visitor.request().startsWith("CONNECT 127.0.0.1:7 ")) {
+                visitor.say("HTTP/1.1 403 Forbidden\r\n\r\n");
+            } else {
+                saysNothing(visitor);
+            }
+        };
+        try (RawSite proxy = RawSite.holding(moody);
+                AhcFetcher fetcher = through(address(Kind.HTTP, proxy.port()), HASTY, LOOPBACK_ALLOWED, ANY, breaker)) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(atOnce(fetcher, 7)).containsOnly(FailureKind.TIMEOUT);
+                assertThat(failureOf(fetcher, url("https")).message()).contains("403");
+            }
+            assertThat(breaker.state()).isEqualTo(CircuitBreaker.State.CLOSED);
+        }
+    }
+
+    private static void saysNothing(RawSite.Visitor visitor) throws IOException {
+        while (!visitor.request().isEmpty()) {
+            // until it leaves
+        }
+    }
+
+    /// Opens at the first failure, for long.
+    private static CircuitBreaker hasty() {
+        long hourNs = TimeUnit.HOURS.toNanos(1);
+        return new CircuitBreaker("proxy", new CircuitBreakerLimits(1, hourNs, hourNs, hourNs), RecoveryListener.NONE);
+    }
+
+    /// What became of pages of so many hosts that were asked for at the same time.
+    private static List<FailureKind> atOnce(AhcFetcher fetcher, int hosts) throws Exception {
+        List<FutureTask<FailureKind>> tasks = IntStream.range(0, hosts)
+                .mapToObj(i -> new FutureTask<>(() -> failureOf(fetcher, WebUrl.parse("https://site" + i + ".test:8/"))
+                        .kind()))
+                .toList();
+        tasks.forEach(Thread::startVirtualThread);
+        List<FailureKind> kinds = new ArrayList<>();
+        for (FutureTask<FailureKind> task : tasks) {
+            kinds.add(task.get());
+        }
+        return kinds;
     }
 
     @ParameterizedTest
