@@ -129,9 +129,14 @@ final class ScriptedSite implements AutoCloseable {
 
     /// A site that remembers its visits only if it `remembers`: there may be very many.
     ScriptedSite(boolean remembers) {
+        this(remembers, 0);
+    }
+
+    /// One at `port`.
+    ScriptedSite(boolean remembers, int port) {
         this.remembers = remembers;
         try {
-            listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+            listener = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -198,6 +203,7 @@ final class ScriptedSite implements AutoCloseable {
         try {
             while (true) {
                 Socket socket = listener.accept();
+                socket.setTcpNoDelay(true); // or each body waits 40 ms for its head to be acknowledged
                 open.add(socket);
                 accepted.incrementAndGet();
                 Thread.ofVirtual().start(() -> hold(socket));

@@ -129,6 +129,7 @@ class NettyServerTest {
         byte[] body = ascii("{\"data\":\"" + "x".repeat(60_000) + "\"}");
         try (Socket stopped = new Socket(InetAddress.getLoopbackAddress(), server.port());
                 Socket publisher = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            publisher.setTcpNoDelay(true);
             stopped.getOutputStream().write(ascii("GET /topics/news/stream HTTP/1.1\r\n\r\n"));
             readUntil(stopped.getInputStream(), "\"0netty00\"}");
             for (int i = 0; i < 400; i++) {

@@ -167,6 +167,7 @@ final class RawSite implements AutoCloseable {
         try {
             while (true) {
                 Socket socket = listener.accept();
+                socket.setTcpNoDelay(true); // or each body waits 40 ms for its head to be acknowledged
                 open.add(socket);
                 int index = accepted.getAndIncrement();
                 Thread.ofVirtual().start(() -> hold(socket, index));
