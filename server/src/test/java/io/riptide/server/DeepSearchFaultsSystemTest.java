@@ -116,9 +116,17 @@ class DeepSearchFaultsSystemTest {
                 new CrawlingServer("search.searxng=" + site.url("/"), "search.failures=2", "search.open=1h")) {
             search(server, QUERY);
             search(server, QUERY);
-            int asked = site.visits().size();
-            assertFails(server, "circuit_open", true);
-            assertThat(site.visits()).hasSize(asked);
+            int asked = site.visits("/search").size();
+            HttpResponse<String> answer = server.post("/deepsearch/stream", QUERY);
+            assertThat(answer.statusCode()).isEqualTo(502);
+            assertThat(answer.body()).contains("searxng has kept failing").contains("\"retryable\":true");
+            List<JsonNode> events = search(server, "{\"query\":\"pier\",\"providers\":[\"searxng\",\"local\"]}");
+            assertThat(ofType(events, "search"))
+                    .filteredOn(event -> event.path("provider").stringValue().equals("searxng"))
+                    .singleElement()
+                    .satisfies(event ->
+                            assertThat(event.at("/error/type").stringValue()).isEqualTo("circuit_open"));
+            assertThat(site.visits("/search")).hasSize(asked);
             JsonNode health =
                     Json.mapper().readTree(server.get("/healthz").body()).at("/checks/search");
             assertThat(health.path("status").stringValue()).isEqualTo("degraded");

@@ -18,7 +18,8 @@ public record SearchConfig(
         Duration timeout,
         int replyBytesMax,
         int failures,
-        Duration open) {
+        Duration open,
+        Duration probe) {
     private static final Pattern PROVIDER = Pattern.compile("local|searxng|serper|urls");
 
     static SearchConfig read(ConfigReader in) {
@@ -64,6 +65,13 @@ public record SearchConfig(
                         10_000,
                         "Failed queries within 60s, after which a provider is left alone."),
                 in.duration(
-                        "search.open", "10s", "10ms", "1h", "How long a provider is left alone before one tries it."));
+                        "search.open", "10s", "10ms", "1h", "How long a provider is left alone before one tries it."),
+                in.duration(
+                        "search.probe",
+                        "10s",
+                        "0ms",
+                        "1h",
+                        "How often searxng and serper are looked for, so that a search is refused before it begins while"
+                                + " nobody is there: every second then, and at once when a query found nobody. 0 never."));
     }
 }

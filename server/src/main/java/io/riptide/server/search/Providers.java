@@ -49,6 +49,13 @@ final class Providers {
                 : "";
     }
 
+    /// Why there is no use in asking any of `asked`; empty where one of them should be asked.
+    static Optional<String> refusal(List<SearchProvider> asked) {
+        List<String> refusals =
+                asked.stream().flatMap(provider -> provider.refusal().stream()).toList();
+        return refusals.size() < asked.size() ? Optional.empty() : Optional.of(String.join("; ", refusals));
+    }
+
     SearchProvider get(String name) {
         return Objects.requireNonNull(configured.get(name), name);
     }

@@ -17,7 +17,9 @@ import io.riptide.server.search.index.IndexLimits;
 import io.riptide.server.search.index.IndexedPage;
 import io.riptide.server.search.index.PageIndex;
 import io.riptide.server.search.provider.SearchProvider;
+import io.riptide.server.search.web.Engine;
 import io.riptide.server.search.web.EngineFetcher;
+import io.riptide.server.search.web.EngineWatch;
 import io.riptide.server.search.web.SearchEngine;
 import io.riptide.server.search.web.Searxng;
 import io.riptide.server.search.web.Serper;
@@ -47,6 +49,7 @@ public final class Searching implements WorkReader, AutoCloseable {
     private final StreamConfig stream;
     private final @Nullable PageIndex index;
     private final @Nullable EngineFetcher fetcher;
+    private final EngineWatch watch;
     private final Providers providers;
     private @Nullable PageLoader loader;
 
@@ -57,12 +60,13 @@ public final class Searching implements WorkReader, AutoCloseable {
         this.index = search.index() ? open(search) : null;
         boolean asksEngines = search.searxng().isPresent() || search.serperKey().isPresent();
         this.fetcher = asksEngines ? new EngineFetcher(crawl.userAgent()) : null;
+        List<SearchEngine> engines = engines(search, listener);
+        this.watch = new EngineWatch(engines, search.probe());
         this.providers = new Providers(
-                providers(search, listener),
-                search.providers().isEmpty() ? List.of(Providers.LOCAL) : search.providers());
+                providers(engines), search.providers().isEmpty() ? List.of(Providers.LOCAL) : search.providers());
     }
 
-    /// Opens the index, and asks nobody anything yet.
+    /// Opens the index, and sees which engines are there; nobody is asked anything yet.
     public static Searching start(RiptideConfig config, RecoveryListener listener) {
         return new Searching(config, listener);
     }
@@ -84,19 +88,25 @@ public final class Searching implements WorkReader, AutoCloseable {
         }
     }
 
-    private List<SearchProvider> providers(SearchConfig search, RecoveryListener listener) {
-        List<SearchProvider> all = new ArrayList<>();
+    private List<SearchEngine> engines(SearchConfig search, RecoveryListener listener) {
+        EngineFetcher by = fetcher;
+        if (by == null) {
+            return List.of();
+        }
+        List<Engine> engines = new ArrayList<>();
+        search.searxng().ifPresent(at -> engines.add(new Searxng(url(at.url()))));
+        String serper = search.serper().map(SearchAddress::url).orElse("https://google.serper.dev/search");
+        search.serperKey().ifPresent(key -> engines.add(new Serper(url(serper), key)));
+        return engines.stream()
+                .map(engine -> new SearchEngine(engine, by, search, listener))
+                .toList();
+    }
+
+    private List<SearchProvider> providers(List<SearchEngine> engines) {
+        List<SearchProvider> all = new ArrayList<>(engines);
         all.add(new NamedUrls());
         if (index != null) {
             all.add(new LocalPages(index));
-        }
-        if (fetcher != null) {
-            search.searxng()
-                    .ifPresent(at -> all.add(new SearchEngine(new Searxng(url(at.url())), fetcher, search, listener)));
-            String serper = search.serper().map(SearchAddress::url).orElse("https://google.serper.dev/search");
-            search.serperKey()
-                    .ifPresent(
-                            key -> all.add(new SearchEngine(new Serper(url(serper), key), fetcher, search, listener)));
         }
         return all;
     }
@@ -164,6 +174,7 @@ public final class Searching implements WorkReader, AutoCloseable {
                 LOG.warn("the index was not closed as it should be; what was added last may be missing", e);
             }
         }
+        watch.close();
         if (fetcher != null) {
             fetcher.close();
         }

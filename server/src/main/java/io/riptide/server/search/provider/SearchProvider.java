@@ -14,4 +14,9 @@ public interface SearchProvider {
 
     /// Why it is not to be relied on now; empty when it is.
     Optional<String> trouble();
+
+    /// Why there is no use in asking it now; empty when it should be asked. Known without asking anybody.
+    default Optional<String> refusal() {
+        return Optional.empty();
+    }
 }

@@ -17,6 +17,9 @@ public interface Engine {
     /// The request for `query`, without bounds.
     FetchRequest request(SearchQuery query);
 
+    /// A request that costs nothing; whatever is answered, somebody is there.
+    FetchRequest probe();
+
     /// What `answer` found.
     ///
     /// @throws UnexpectedAnswerException when that is none of this engine's

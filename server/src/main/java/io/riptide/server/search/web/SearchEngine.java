@@ -14,7 +14,6 @@ import io.riptide.server.crawl.fetch.FailureKind;
 import io.riptide.server.crawl.fetch.FetchFailure;
 import io.riptide.server.crawl.fetch.FetchLimits;
 import io.riptide.server.crawl.fetch.FetchOutcome;
-import io.riptide.server.crawl.fetch.FetchRequest;
 import io.riptide.server.crawl.fetch.FetchedPage;
 import io.riptide.server.crawl.fetch.Fetcher;
 import io.riptide.server.event.Json;
@@ -27,6 +26,8 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// An [Engine] that is asked: in time, a second time where that may help, and not at all while it keeps
 /// failing.
@@ -34,9 +35,13 @@ import org.jspecify.annotations.Nullable;
 /// What counts against it is no connection, no answer in time, 429, 5xx, and what is no answer of an engine. A
 /// key that it does not take is the operator's fault, and said at once each time.
 ///
+/// Whether it can be reached at all is known before anybody asks: [EngineWatch] has it looked at. While nobody
+/// is there, a search that would ask nobody else is refused before it begins.
+///
 /// - **Threading:** any thread that may block; many at once.
 /// - **Bounds:** `search.timeout` a query, `search.reply-bytes-max` an answer, [#TRIES] tries.
 public final class SearchEngine implements SearchProvider {
+    private static final Logger LOG = LoggerFactory.getLogger(SearchEngine.class);
     private static final int TRIES = 2;
     private static final int RETRIES_RESERVE = 20;
     private static final int RETRIES_PERCENT = 20;
@@ -55,6 +60,8 @@ public final class SearchEngine implements SearchProvider {
     private final CircuitBreaker breaker;
     private final RetryBudget budget = new RetryBudget(RETRIES_RESERVE, RETRIES_PERCENT);
     private volatile String failure = "";
+    private volatile String absence = "";
+    private volatile Runnable doubt = () -> {};
 
     /// Asks `engine` by `fetcher`, and tells `listener` what becomes of failures.
     public SearchEngine(Engine engine, Fetcher fetcher, SearchConfig config, RecoveryListener listener) {
@@ -75,8 +82,53 @@ public final class SearchEngine implements SearchProvider {
         return engine.name();
     }
 
+    /// Has `looker` run when a query found nobody there.
+    void onDoubt(Runnable looker) {
+        doubt = looker;
+    }
+
+    /// Sees whether somebody is there.
+    void look() throws InterruptedException {
+        FetchOutcome outcome = fetcher.fetch(engine.probe().withLimits(limits()));
+        String found = outcome instanceof FetchFailure fault && isAbsence(fault) ? fault.message() : "";
+        if (!found.isEmpty() && absence.isEmpty()) {
+            LOG.warn("provider {} cannot be reached: {}", name(), found);
+        } else if (found.isEmpty() && !absence.isEmpty()) {
+            LOG.info("provider {} can be reached again", name());
+        }
+        absence = found;
+    }
+
+    boolean isThere() {
+        return absence.isEmpty();
+    }
+
+    private static boolean isAbsence(FetchFailure fault) {
+        return switch (fault.kind()) {
+            case DNS, CONNECT, TLS, TIMEOUT -> true;
+            case INVALID_URL, BLOCKED_ADDRESS, REDIRECT, TOO_LARGE, CONTENT_TYPE, DECODE, CIRCUIT_OPEN, CANCELLED ->
+                false;
+        };
+    }
+
+    @Override
+    public Optional<String> refusal() {
+        String nobody = absence;
+        if (!nobody.isEmpty()) {
+            return Optional.of(name() + " cannot be reached: " + nobody);
+        }
+        return breaker.isRefusing(System.nanoTime()) ? Optional.of(leftAlone()) : Optional.empty();
+    }
+
+    private String leftAlone() {
+        return name() + " has kept failing and is left alone for now: " + failure;
+    }
+
     @Override
     public Optional<String> trouble() {
+        if (!isThere()) {
+            return refusal();
+        }
         return breaker.state() == CircuitBreaker.State.CLOSED
                 ? Optional.empty()
                 : Optional.of(engine.name() + " is left alone: " + failure);
@@ -87,8 +139,7 @@ public final class SearchEngine implements SearchProvider {
         long nowNs = System.nanoTime();
         long pass = breaker.tryEnter(nowNs);
         if (pass == CircuitBreaker.REFUSED) {
-            return new Failed(
-                    "circuit_open", engine.name() + " has kept failing and is left alone for now: " + failure, true);
+            return new Failed("circuit_open", leftAlone(), true);
         }
         long ownNs = nowNs + config.timeout().toNanos();
         boolean isReported = false;
@@ -128,20 +179,28 @@ public final class SearchEngine implements SearchProvider {
     }
 
     private SearchReply searchOnce(SearchQuery query, long endNs) throws InterruptedException {
-        int bytesMax = config.replyBytesMax();
-        FetchRequest asked = engine.request(query);
-        FetchLimits limits = FetchLimits.STANDARD
-                .withTotalTimeoutMs((int) config.timeout().toMillis())
-                .withBodyBytesMax(bytesMax, bytesMax)
-                .withRedirectsMax(0);
-        FetchOutcome outcome = fetcher.fetch(asked.withLimits(limits).withDeadlineNs(endNs));
+        FetchOutcome outcome =
+                fetcher.fetch(engine.request(query).withLimits(limits()).withDeadlineNs(endNs));
         return switch (outcome) {
-            case FetchFailure fault -> failed(fault);
+            case FetchFailure fault -> {
+                if (isAbsence(fault)) {
+                    doubt.run();
+                }
+                yield failed(fault);
+            }
             case FetchedPage page -> {
                 Failed refused = refused(page);
                 yield refused != null ? refused : read(page);
             }
         };
+    }
+
+    private FetchLimits limits() {
+        int bytesMax = config.replyBytesMax();
+        return FetchLimits.STANDARD
+                .withTotalTimeoutMs((int) config.timeout().toMillis())
+                .withBodyBytesMax(bytesMax, bytesMax)
+                .withRedirectsMax(0);
     }
 
     private Failed failed(FetchFailure fault) {

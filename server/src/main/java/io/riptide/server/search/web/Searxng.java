@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 /// A SearXNG instance.
 ///
 /// - **Source:** docs.searxng.org, Search API: `GET /search?q&format=json&language`, answers `results[]{url,
-///   title, content, score}`; 403 where the instance does not allow `format=json`.
+///   title, content, score}`; 403 where the instance does not allow `format=json`; `GET /healthz`.
 public final class Searxng implements Engine {
     private final WebUrl base;
 
@@ -37,12 +37,20 @@ public final class Searxng implements Engine {
 
     @Override
     public FetchRequest request(SearchQuery query) {
-        String directory = base.path().endsWith("/") ? base.path() : base.path() + '/';
-        String reference = directory + "search?format=json&q=" + URLEncoder.encode(query.text(), UTF_8) + "&language="
+        String search = "search?format=json&q=" + URLEncoder.encode(query.text(), UTF_8) + "&language="
                 + URLEncoder.encode(query.locale(), UTF_8);
+        return below(search).withHeaders(new HeaderFields(List.of(new HeaderField("Accept", "application/json"))));
+    }
+
+    @Override
+    public FetchRequest probe() {
+        return below("healthz");
+    }
+
+    private FetchRequest below(String path) {
+        String reference = (base.path().endsWith("/") ? base.path() : base.path() + '/') + path;
         try {
-            return FetchRequest.of(base.resolve(reference))
-                    .withHeaders(new HeaderFields(List.of(new HeaderField("Accept", "application/json"))));
+            return FetchRequest.of(base.resolve(reference));
         } catch (InvalidUrlException e) {
             throw new IllegalStateException("encoded, and still no reference: " + reference, e);
         }

@@ -50,6 +50,11 @@ public final class Serper implements Engine {
     }
 
     @Override
+    public FetchRequest probe() {
+        return FetchRequest.of(url); // GET, which is no query
+    }
+
+    @Override
     public List<SearchHit> hits(JsonNode answer) throws UnexpectedAnswerException {
         return HitList.read(answer, "organic", "link", "snippet");
     }
