@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -22,6 +23,8 @@ import tools.jackson.core.JsonGenerator;
 /// - **Bounds:** a result is under way for each [Seat], `concurrency` of them; and pages that wait as [Crew] says.
 public final class CrawlPart {
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private static final long GIVE_WAY_NS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private final CrawlRequest request;
     private final PageLoader loader;
@@ -100,11 +103,12 @@ public final class CrawlPart {
                 : Math.min(options.concurrency(), request.urls().size());
         Crew crew = new Crew(frontier, loader.scheduler(), seat -> workGuarded(seat, emitter));
         try (frontier) {
+            frontier.begin();
             addSitemaps();
             try {
                 for (int i = 0; i < count; i++) {
                     crew.begin(i);
-                    giveWay();
+                    giveWay(i + 1);
                 }
                 awaitEnd(crew);
             } finally {
@@ -139,11 +143,16 @@ public final class CrawlPart {
         }
     }
 
-    /// Lets a page that has come be read before the next request is sent: else the first would wait for the
-    /// last.
+    /// Lets what has begun get ahead of what has not: else the first page would wait for the last request. Where
+    /// a core is shared, the threads that send and receive want it too, and get it only while no worker can run:
+    /// so workers pause as they become twice as many, for some milliseconds in all.
     @SuppressWarnings("ThreadPriorityCheck") // only sooner or later depends on it
-    private static void giveWay() {
-        Thread.yield();
+    private static void giveWay(int begun) {
+        if (Integer.bitCount(begun) == 1) {
+            LockSupport.parkNanos(GIVE_WAY_NS);
+        } else {
+            Thread.yield();
+        }
     }
 
     /// One place to begin for each site.

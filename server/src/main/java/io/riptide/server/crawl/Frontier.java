@@ -36,6 +36,7 @@ final class Frontier implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Lane<Job> lane;
     private final CrawlOrder order;
+    private final List<WebUrl> given;
     private final int pagesMax;
 
     /// Eight bytes of a SHA-256 for each: of a billion crawls of a hundred thousand pages, one or none misses a
@@ -54,11 +55,19 @@ final class Frontier implements AutoCloseable {
 
     Frontier(FetchScheduler scheduler, CrawlOrder order, List<WebUrl> given, int pagesMax) {
         this.order = order;
+        this.given = given;
         this.pagesMax = pagesMax;
         this.lane = scheduler.open(order);
-        for (WebUrl url : given) {
-            known.add(fingerprint(DedupeKey.of(url).getBytes(UTF_8)));
-            lane.add(new Target(total++, url.href(), 0));
+        this.total = given.size();
+    }
+
+    /// Adds the pages given; before anything else.
+    void begin() {
+        if (total < pagesMax) {
+            given.forEach(url -> known.add(fingerprint(url)));
+        }
+        for (int i = 0; i < given.size(); i++) {
+            lane.add(new Target(i, given.get(i).href(), 0));
         }
     }
 
@@ -126,7 +135,7 @@ final class Frontier implements AutoCloseable {
     }
 
     private @Nullable Target newTarget(WebUrl url, int depth) {
-        long print = fingerprint(DedupeKey.of(url).getBytes(UTF_8));
+        long print = fingerprint(url);
         lock.lock();
         try {
             return total < pagesMax && known.add(print) ? new Target(total++, url.href(), depth) : null;
@@ -172,6 +181,10 @@ final class Frontier implements AutoCloseable {
             lock.unlock();
         }
         lane.close();
+    }
+
+    private static long fingerprint(WebUrl url) {
+        return fingerprint(DedupeKey.of(url).getBytes(UTF_8));
     }
 
     /// The first eight bytes of the SHA-256.

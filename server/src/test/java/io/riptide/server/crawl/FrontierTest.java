@@ -36,6 +36,7 @@ class FrontierTest {
         }
         BitSet came = new BitSet(pages);
         try (Frontier frontier = new Frontier(scheduler, order, List.of(url("http://start.example/")), pages)) {
+            frontier.begin();
             frontier.add(found, 1);
             frontier.add(found, 2);
             frontier.add(List.of(url("http://one.example/too/many")), 1);
@@ -60,6 +61,7 @@ class FrontierTest {
         List<String> came = new ArrayList<>();
         try (Frontier frontier =
                 new Frontier(scheduler, CrawlOrder.BEST, List.of(url("http://a.example/deep/down/there")), 100)) {
+            frontier.begin();
             frontier.add(List.of(url("http://a.example/x?page=2"), url("http://a.example/y")), 1);
             frontier.add(List.of(url("http://a.example/")), 3);
             for (Turn<Job> turn = frontier.take(); turn != null; turn = frontier.take()) {
@@ -74,6 +76,26 @@ class FrontierTest {
             }
         }
         assertThat(came).containsExactly("/deep/down/there", "/y", "/x?page=2", "/");
+    }
+
+    /// Whoever asks for a page twice gets it twice, and a page found is none of those given.
+    @Test
+    void givenPagesComeAsOftenAsTheyWereGivenAndAreNotFoundAgain() throws Exception {
+        List<WebUrl> given = List.of(url("http://a.example/"), url("http://b.example/"), url("http://a.example/"));
+        List<String> came = new ArrayList<>();
+        try (Frontier frontier = new Frontier(scheduler, CrawlOrder.BREADTH, given, 10)) {
+            assertThat(frontier.total()).isEqualTo(3);
+            frontier.begin();
+            frontier.add(List.of(url("http://b.example/"), url("http://b.example/new")), 1);
+            assertThat(frontier.total()).isEqualTo(4);
+            for (Turn<Job> turn = frontier.take(); turn != null; turn = frontier.take()) {
+                came.add(((Target) turn.item()).index() + " " + ((Target) turn.item()).href());
+                frontier.finish();
+            }
+        }
+        assertThat(came)
+                .containsExactly(
+                        "0 http://a.example/", "1 http://b.example/", "2 http://a.example/", "3 http://b.example/new");
     }
 
     @Test
