@@ -7,9 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.riptide.server.event.Json;
+import io.riptide.server.testing.Ports;
 import io.riptide.server.testing.RawHttp;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,7 @@ class EngineWatchSystemTest {
     @ParameterizedTest
     @ValueSource(strings = {"/deepsearch/stream", "/deepsearch/sse", "/deepsearch"})
     void oneThatIsNotThereIsAProblemBeforeTheStreamBegins(String path) throws Exception {
-        try (CrawlingServer server = nobodyAt(freePort())) {
+        try (CrawlingServer server = nobodyAt(Ports.free())) {
             HttpResponse<String> answer = server.post(path, QUERY);
             assertThat(answer.statusCode()).isEqualTo(502);
             assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
@@ -38,7 +37,7 @@ class EngineWatchSystemTest {
 
     @Test
     void aSocketIsToldSoAndStaysOpen() throws Exception {
-        try (CrawlingServer server = nobodyAt(freePort());
+        try (CrawlingServer server = nobodyAt(Ports.free());
                 RawHttp socket = new RawHttp(server.server().address(), 0)) {
             socket.upgrade("/ws");
             socket.frame();
@@ -56,7 +55,7 @@ class EngineWatchSystemTest {
 
     @Test
     void besideAnotherItIsAskedAndItsFaultTold() throws Exception {
-        try (CrawlingServer server = nobodyAt(freePort())) {
+        try (CrawlingServer server = nobodyAt(Ports.free())) {
             List<JsonNode> events = search(server, "{\"query\":\"pier\",\"providers\":[\"searxng\",\"local\"]}");
             assertThat(ofType(events, "search"))
                     .filteredOn(event -> event.path("provider").stringValue().equals("searxng"))
@@ -69,7 +68,7 @@ class EngineWatchSystemTest {
 
     @Test
     void oneThatComesBackIsFoundByItself() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         try (CrawlingServer server = nobodyAt(port);
                 ScriptedSite site = new ScriptedSite(true, port)) {
             site.on("/search", visit -> visit.answer("200 OK", "Content-Type: application/json\r\n", FOUND));
@@ -131,11 +130,5 @@ class EngineWatchSystemTest {
                 .readTree(server.get("/healthz").body())
                 .at("/checks/search/status")
                 .stringValue();
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

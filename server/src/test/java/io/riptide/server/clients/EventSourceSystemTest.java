@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.riptide.server.clients.CuttingProxy.Cut;
 import io.riptide.server.testing.RawHttp;
+import io.riptide.server.testing.TestProgram;
 import io.riptide.server.testing.TestServer;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -37,7 +38,7 @@ class EventSourceSystemTest {
 
     @BeforeEach
     void start() throws IOException {
-        browser = new Chromium(ClientProgram.CHROMIUM.find());
+        browser = new Chromium(TestProgram.CHROMIUM.find());
         site = new PageSite();
         server = new TestServer(
                 "crawl.enabled=true",

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.riptide.server.testing.RawHttp;
+import io.riptide.server.testing.TestProgram;
 import io.riptide.server.testing.TestServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -62,7 +63,7 @@ class GzipClientsSystemTest {
     @ParameterizedTest
     @CsvSource({"--http1.1,/stream", "--http1.1,/sse", "--http1.0,/stream", "--http1.0,/sse"})
     void curlShowsEachEventBeforeTheNextIsMade(String version, String suffix) throws Exception {
-        Path curl = ClientProgram.CURL.find();
+        Path curl = TestProgram.CURL.find();
         try (CuttingProxy proxy = new CuttingProxy(server.server().address())) {
             checkProgram(
                     proxy,
@@ -84,7 +85,7 @@ class GzipClientsSystemTest {
     @ParameterizedTest
     @ValueSource(strings = {"/stream", "/sse"})
     void nodeShowsEachEventBeforeTheNextIsMade(String suffix) throws Exception {
-        Path node = ClientProgram.NODE.find();
+        Path node = TestProgram.NODE.find();
         Path script = Files.writeString(directory.resolve("client.mjs"), NODE_SCRIPT);
         try (CuttingProxy proxy = new CuttingProxy(server.server().address())) {
             checkProgram(proxy, suffix, List.of(node.toString(), script.toString(), url(proxy, suffix)));
@@ -93,7 +94,7 @@ class GzipClientsSystemTest {
 
     @Test
     void chromiumShowsEachEventBeforeTheNextIsMade() throws Exception {
-        try (Chromium browser = new Chromium(ClientProgram.CHROMIUM.find())) {
+        try (Chromium browser = new Chromium(TestProgram.CHROMIUM.find())) {
             for (String call : List.of("reportLines /stream", "reportLines /sse", "reportEvents /sse")) {
                 String function = call.substring(0, call.indexOf(' '));
                 String suffix = call.substring(call.indexOf(' ') + 1);

@@ -3,29 +3,20 @@ package io.riptide.server.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Assumptions;
 
 /// A real Redis on a free port of this machine, which can be killed, started again, and stopped in its tracks.
 /// Where there is none the test ends, or fails when the environment says `TEST_CLIENTS=required`.
 public final class RedisServer implements AutoCloseable {
-    private static final Duration START_MAX = Duration.ofSeconds(20);
-
-    private final Path program = find();
-    private final int port = freePort();
+    private final Path program = TestProgram.REDIS.find();
+    private final int port = Ports.free();
     private final List<String> options;
     private Process process;
 
@@ -117,21 +108,10 @@ public final class RedisServer implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            Awaitility.await()
-                    .atMost(START_MAX)
-                    .pollInterval(Duration.ofMillis(10))
-                    .until(this::isListening);
+            Ports.awaitListener(port);
             return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private boolean isListening() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false; // not yet
         }
     }
 
@@ -149,31 +129,5 @@ public final class RedisServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path find() {
-        Optional<Path> found = Optional.ofNullable(System.getenv("REDIS_SERVER"))
-                .map(Path::of)
-                .or(() -> Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                        .map(directory -> Path.of(directory, "redis-server"))
-                        .filter(Files::isExecutable)
-                        .findFirst());
-        if (found.isEmpty()) {
-            String missing = "no redis-server is in PATH: install the package redis-server,"
-                    + " or set the variable REDIS_SERVER to where it is";
-            if ("required".equals(System.getenv("TEST_CLIENTS"))) {
-                throw new AssertionError(missing);
-            }
-            Assumptions.abort(missing);
-        }
-        return found.orElseThrow();
     }
 }

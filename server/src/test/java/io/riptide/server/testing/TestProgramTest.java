@@ -1,4 +1,4 @@
-package io.riptide.server.clients;
+package io.riptide.server.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,9 +7,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.TestAbortedException;
 
-class ClientProgramTest {
-    private static final ClientProgram MISSING =
-            new ClientProgram("NO_SUCH_CLIENT", "nothing-like-it", List.of("no-such-client"));
+class TestProgramTest {
+    private static final TestProgram MISSING =
+            new TestProgram("NO_SUCH_CLIENT", "nothing-like-it", List.of("no-such-client"));
 
     @Test
     void aProgramThatIsRequiredFailsItsTestWhenItIsMissing() {
@@ -28,7 +28,7 @@ class ClientProgramTest {
 
     @Test
     void theFirstNameInThePathIsTaken() {
-        ClientProgram shell = new ClientProgram("NO_SUCH_CLIENT", "dash", List.of("no-such-client", "sh"));
+        TestProgram shell = new TestProgram("NO_SUCH_CLIENT", "dash", List.of("no-such-client", "sh"));
         assertThat(shell.find(true)).hasFileName("sh");
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -73,6 +74,25 @@ final class TlsFixture {
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.onExit().join().exitValue()).as(said).isZero();
+    }
+
+    /// Certificate and key as most servers want them.
+    static void writePem(Path certificate, Path key) {
+        try {
+            Files.writeString(
+                    certificate, pem("CERTIFICATE", KEYS.getCertificate("site").getEncoded()));
+            Files.writeString(
+                    key, pem("PRIVATE KEY", KEYS.getKey("site", PASSWORD).getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String pem(String what, byte[] der) {
+        return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + what
+                + "-----\n";
     }
 
     static KeyManagerFactory keyManagers() {
