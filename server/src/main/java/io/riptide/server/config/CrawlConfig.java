@@ -88,7 +88,8 @@ public record CrawlConfig(
                 in.flag(
                         "crawl.http2",
                         true,
-                        "Whether https sites are offered HTTP/2; those that do not choose it are asked by HTTP/1.1."),
+                        "Whether https sites and search engines are offered HTTP/2; those that do not choose it are asked by"
+                                + " HTTP/1.1."),
                 in.bytesLong("crawl.cache-bytes", "64MiB", "0B", "64GiB", "Pages kept in memory; 0 keeps none."),
                 in.duration("crawl.cache-ttl", "1h", "0s", "720h", "How long a page kept is as good as fetched."),
                 in.integer(

@@ -59,7 +59,7 @@ public final class Searching implements WorkReader, AutoCloseable {
         this.stream = config.stream();
         this.index = search.index() ? open(search) : null;
         boolean asksEngines = search.searxng().isPresent() || search.serperKey().isPresent();
-        this.fetcher = asksEngines ? new EngineFetcher(crawl.userAgent()) : null;
+        this.fetcher = asksEngines ? new EngineFetcher(crawl.userAgent(), crawl.http2()) : null;
         List<SearchEngine> engines = engines(search, listener);
         this.watch = new EngineWatch(engines, search.probe());
         this.providers = new Providers(

@@ -104,9 +104,7 @@ final class LuceneStore implements AutoCloseable {
     }
 
     private static IndexWriterConfig config(IndexLimits limits, TurnMerges merges, boolean isOnDisk) {
-        // In memory a further segment costs next to nothing, and one that is written anew as much as the first time.
-        long mergedBytes = isOnDisk ? limits.shareBytes() : limits.shareBytes() / 4;
-        double mergedMib = Math.min(mergedBytes, MERGED_BYTES_MAX) / MIB;
+        double mergedMib = Math.min(limits.shareBytes(), MERGED_BYTES_MAX) / MIB;
         var neighbours = new LogByteSizeMergePolicy();
         neighbours.setMergeFactor(MERGE_FACTOR);
         neighbours.setMaxMergeMB(mergedMib);

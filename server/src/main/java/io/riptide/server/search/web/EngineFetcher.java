@@ -21,8 +21,8 @@ public final class EngineFetcher implements Fetcher, AutoCloseable {
     private final SystemHostResolver names = new SystemHostResolver();
     private final AhcFetcher fetcher;
 
-    /// Calls itself `userAgent`.
-    public EngineFetcher(String userAgent) {
+    /// Calls itself `userAgent`, and offers HTTP/2 where that is wanted.
+    public EngineFetcher(String userAgent, boolean isHttp2Offered) {
         FetcherConfig standard = FetcherConfig.STANDARD;
         this.fetcher = new AhcFetcher(
                 new FetcherConfig(
@@ -32,7 +32,7 @@ public final class EngineFetcher implements Fetcher, AutoCloseable {
                         standard.idleTimeoutMs(),
                         standard.addressTimeoutMs(),
                         standard.headBytesMax(),
-                        standard.isHttp2Offered(),
+                        isHttp2Offered,
                         standard.trust()),
                 new AddressGate(names, new AddressPolicy(true, List.of())),
                 Optional.empty());
