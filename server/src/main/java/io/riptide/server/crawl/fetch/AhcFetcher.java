@@ -9,6 +9,7 @@ import io.riptide.server.crawl.address.AddressGate;
 import io.riptide.server.crawl.address.BlockedAddressException;
 import io.riptide.server.crawl.fetch.ExchangeResult.Fault;
 import io.riptide.server.crawl.fetch.coding.ContentCodings;
+import io.riptide.server.crawl.fetch.proxy.Culprit;
 import io.riptide.server.crawl.fetch.proxy.OutboundProxy;
 import io.riptide.server.crawl.fetch.proxy.ProxyFaultException;
 import io.riptide.server.crawl.fetch.proxy.ProxyGuard;
@@ -34,7 +35,6 @@ import org.asynchttpclient.Request;
 import org.asynchttpclient.RequestBuilder;
 import org.asynchttpclient.netty.channel.ChannelManager;
 import org.asynchttpclient.uri.Uri;
-import org.jspecify.annotations.Nullable;
 
 /// Fetches with async-http-client, which does connections, TLS and HTTP/1.1. What decides is done here and
 /// beside: redirects, addresses, time-outs, retries, codings, bounds; so the library's own versions of these
@@ -269,37 +269,39 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
             if (pass == CircuitBreaker.REFUSED) {
                 return Faults.of(used.shut());
             }
+            long startNs = System.nanoTime();
             ExchangeResult result = null;
             try {
                 result = sending.send();
                 return result;
             } finally {
-                report(used.guard(), pass, url.host() + ':' + url.port(), result);
+                if (result instanceof ExchangeResult.Answer) {
+                    used.guard().succeeded(pass);
+                } else if (result instanceof Fault fault && isTelling(fault, startNs)) {
+                    report(used.guard(), pass, url, fault);
+                } else {
+                    used.guard().abandoned(pass);
+                }
             }
         }
 
-        private static void report(ProxyGuard guard, long pass, String host, @Nullable ExchangeResult result) {
-            if (result instanceof ExchangeResult.Answer) {
-                guard.succeeded(pass);
-            } else if (result instanceof Fault fault && isTelling(fault)) {
-                report(guard, pass, host, fault);
-            } else {
-                guard.abandoned(pass);
-            }
+        /// A kept connection that has died tells of nobody, nor does a caller who did not wait for long: else one
+        /// who is in a hurry would shut the proxy for all.
+        private boolean isTelling(Fault fault, long startNs) {
+            long patienceNs = TimeUnit.MILLISECONDS.toNanos(config.addressTimeoutMs());
+            boolean isHasty = fault.kind() == FailureKind.TIMEOUT
+                    && fault.culprit() == Culprit.UNKNOWN
+                    && System.nanoTime() - startNs < patienceNs;
+            return !fault.isStale() && fault.kind() != FailureKind.CANCELLED && !isHasty;
         }
 
-        /// A kept connection that has died tells of nobody.
-        private static boolean isTelling(Fault fault) {
-            return !fault.isStale() && fault.kind() != FailureKind.CANCELLED;
-        }
-
-        private static void report(ProxyGuard guard, long pass, String host, Fault fault) {
+        private static void report(ProxyGuard guard, long pass, WebUrl url, Fault fault) {
             switch (fault.culprit()) {
                 case PROXY -> guard.failed(pass, fault.message());
                 case SITE -> guard.succeeded(pass);
                 case UNKNOWN -> {
                     if (fault.kind() == FailureKind.TIMEOUT) {
-                        guard.silent(pass, host, fault.message());
+                        guard.silent(pass, url.host() + ':' + url.port(), fault.message());
                     } else {
                         guard.answered(pass);
                     }

@@ -175,6 +175,22 @@ class ProxyFaultTest {
         }
     }
 
+    /// Else anybody could shut the proxy for everybody.
+    @Test
+    void whoDoesNotWaitForItTellsNothing() throws Exception {
+        CircuitBreaker breaker = hasty();
+        FetchLimits hurried = FetchLimits.STANDARD.withTotalTimeoutMs(50);
+        try (RawSite proxy = RawSite.holding(ProxyFaultTest::saysNothing);
+                AhcFetcher fetcher = through(address(Kind.HTTP, proxy.port()), HASTY, LOOPBACK_ALLOWED, ANY, breaker)) {
+            for (int i = 0; i < 12; i++) {
+                FetchRequest request = FetchRequest.of(WebUrl.parse("https://site" + i + ".test:8/"));
+                assertThat(failure(fetcher.fetch(request.withLimits(hurried))).kind())
+                        .isEqualTo(FailureKind.TIMEOUT);
+            }
+            assertThat(breaker.state()).isEqualTo(CircuitBreaker.State.CLOSED);
+        }
+    }
+
     private static void saysNothing(RawSite.Visitor visitor) throws IOException {
         while (!visitor.request().isEmpty()) {
             // until it leaves
