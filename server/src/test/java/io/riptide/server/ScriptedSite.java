@@ -205,6 +205,9 @@ final class ScriptedSite implements AutoCloseable {
                 Socket socket = listener.accept();
                 socket.setTcpNoDelay(true); // or each body waits 40 ms for its head to be acknowledged
                 open.add(socket);
+                if (listener.isClosed()) {
+                    socket.close(); // whoever closed the site may have missed this one
+                }
                 accepted.incrementAndGet();
                 Thread.ofVirtual().start(() -> hold(socket));
             }

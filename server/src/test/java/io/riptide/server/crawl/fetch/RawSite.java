@@ -169,6 +169,9 @@ final class RawSite implements AutoCloseable {
                 Socket socket = listener.accept();
                 socket.setTcpNoDelay(true); // or each body waits 40 ms for its head to be acknowledged
                 open.add(socket);
+                if (listener.isClosed()) {
+                    socket.close(); // whoever closed the site may have missed this one
+                }
                 int index = accepted.getAndIncrement();
                 Thread.ofVirtual().start(() -> hold(socket, index));
             }
