@@ -203,7 +203,6 @@ final class ScriptedSite implements AutoCloseable {
         try {
             while (true) {
                 Socket socket = listener.accept();
-                socket.setTcpNoDelay(true); // or each body waits 40 ms for its head to be acknowledged
                 open.add(socket);
                 if (listener.isClosed()) {
                     socket.close(); // whoever closed the site may have missed this one
