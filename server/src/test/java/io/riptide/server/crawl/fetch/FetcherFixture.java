@@ -14,10 +14,15 @@ import io.riptide.server.crawl.fetch.proxy.OutboundProxy;
 import io.riptide.server.crawl.url.WebUrl;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /// Makes fetchers that may reach loopback, and takes their outcomes apart.
 final class FetcherFixture {
@@ -88,6 +93,19 @@ final class FetcherFixture {
 
     static FetchFailure failureOf(Fetcher fetcher, WebUrl url) throws InterruptedException {
         return failure(fetcher.fetch(FetchRequest.of(url)));
+    }
+
+    /// What comes of `count` of them, numbered from 0, that begin at the same time.
+    static <T> List<T> atOnce(int count, IntFunction<Callable<T>> each) throws Exception {
+        List<FutureTask<T>> tasks = IntStream.range(0, count)
+                .mapToObj(i -> new FutureTask<>(each.apply(i)))
+                .toList();
+        tasks.forEach(Thread::startVirtualThread);
+        List<T> all = new ArrayList<>();
+        for (FutureTask<T> task : tasks) {
+            all.add(task.get());
+        }
+        return all;
     }
 
     static String text(FetchedPage page) {

@@ -9,11 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,14 +123,6 @@ class NginxTest {
     }
 
     private List<String> atOnce(NginxServer site, int pages, String target) throws Exception {
-        List<FutureTask<String>> tasks = IntStream.range(0, pages)
-                .mapToObj(_ -> new FutureTask<>(() -> text(pageOf(fetcher, site.url(target)))))
-                .toList();
-        tasks.forEach(Thread::startVirtualThread);
-        List<String> texts = new ArrayList<>();
-        for (FutureTask<String> task : tasks) {
-            texts.add(task.get());
-        }
-        return texts;
+        return FetcherFixture.atOnce(pages, _ -> () -> text(pageOf(fetcher, site.url(target))));
     }
 }

@@ -22,16 +22,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -205,16 +202,10 @@ class ProxyFaultTest {
 
     /// What became of pages of so many hosts that were asked for at the same time.
     private static List<FailureKind> atOnce(AhcFetcher fetcher, int hosts) throws Exception {
-        List<FutureTask<FailureKind>> tasks = IntStream.range(0, hosts)
-                .mapToObj(i -> new FutureTask<>(() -> failureOf(fetcher, WebUrl.parse("https://site" + i + ".test:8/"))
-                        .kind()))
-                .toList();
-        tasks.forEach(Thread::startVirtualThread);
-        List<FailureKind> kinds = new ArrayList<>();
-        for (FutureTask<FailureKind> task : tasks) {
-            kinds.add(task.get());
-        }
-        return kinds;
+        return FetcherFixture.atOnce(
+                hosts,
+                i -> () -> failureOf(fetcher, WebUrl.parse("https://site" + i + ".test:8/"))
+                        .kind());
     }
 
     @ParameterizedTest
