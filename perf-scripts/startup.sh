@@ -1,6 +1,6 @@
 #!/bin/sh
 # Measures: start of the process to `/readyz` 200, median of 10, without and with an AOT cache (JEP 483, 514).
-# Compares: nothing; the cache is made here, by one training run that is asked a few streams.
+# Compares: nothing; the cache is made here, as bin/riptide makes it.
 # Needs:    two cores, taskset, curl, JDK 25, server/target/riptide.jar. The poll is every 5 ms, which is its precision.
 # Options:  RUNS=10 START_FLAGS="…" SERVER_CORE=0 CLIENT_CORE=1 OUT=target/perf
 set -eu
@@ -35,17 +35,10 @@ start_once() {
         sleep 0.005
     done
     end=$(now_ms)
-    [ -z "${TRAIN:-}" ] || train
     kill "$PIDS"
     wait "$PIDS" 2>/dev/null || true
     PIDS=
     elapsed=$((end - begin))
-}
-
-train() {
-    for path in 'bench/stream?count=100' 'bench/sse?count=100' healthz metrics; do
-        curl -s -o /dev/null "http://127.0.0.1:$PORT/$path" || true
-    done
 }
 
 # median_of NAME FLAGS…
@@ -67,12 +60,6 @@ need_riptide
 PORT=$(free_port)
 describe "start to readyz"
 median_of "without AOT cache"
-TRAIN=1
-start_once "-XX:AOTCacheOutput=$WORK/riptide.aot"
-TRAIN=
-if [ -s "$WORK/riptide.aot" ]; then
-    median_of "with AOT cache ($(wc -c <"$WORK/riptide.aot") bytes)" "-XX:AOTCache=$WORK/riptide.aot"
-else
-    echo "with AOT cache: none was made"
-fi
+train_riptide
+median_of "with AOT cache" "$AOT_FLAG"
 exit "${failed:-0}"

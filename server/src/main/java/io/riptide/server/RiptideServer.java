@@ -180,6 +180,11 @@ public final class RiptideServer implements RunningServer {
     }
 
     @Override
+    public void awaitWarm() throws InterruptedException {
+        warmup.await();
+    }
+
+    @Override
     public void stop() {
         if (isStopping.compareAndSet(false, true)) {
             Thread.ofPlatform().name("riptide-drain").start(this::drain);

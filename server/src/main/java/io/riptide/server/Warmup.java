@@ -59,6 +59,7 @@ final class Warmup {
                     {"nodes":[{"id":"sine","type":"SineGenerator","config":{"frames":50,"realtime":false}},
                               {"id":"gain","type":"Gain"},{"id":"print","type":"Print","config":{"every":10}}],
                      "connections":[{"from":"sine","to":"gain"},{"from":"gain","to":"print"}]}""", UTF_8);
+    private static final int CRAWLS = 25;
     private static final int PROBLEMS = 200;
     private static final int LONG_STREAM_EVENTS = 50_000;
     private static final int LONG_STREAMS = 3;
@@ -95,6 +96,11 @@ final class Warmup {
             onWarm.run();
         }
         return warmup;
+    }
+
+    /// Returns when it is over, or at once where it is not wanted.
+    void await() throws InterruptedException {
+        thread.join();
     }
 
     /// Gives up, if it goes on, and returns when its listener is closed.
@@ -145,13 +151,13 @@ final class Warmup {
                 .addStreamsTo(router);
         AccessLog log = new AccessLog(new HttpMetrics(), false);
         Listener listener = streaming.listener(transport, loops);
-        try {
+        try (WarmupCrawl crawl = config.crawl().enabled() ? new WarmupCrawl(config, streaming, router) : null) {
             InetSocketAddress address = listener.open(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                     0,
                     1,
                     new Dispatcher(router, streaming.origins, log));
-            request(address);
+            request(address, crawl);
         } catch (IOException e) {
             if (!isStopped) {
                 LOG.info("warm-up cut short: {}", e.toString());
@@ -163,7 +169,7 @@ final class Warmup {
         }
     }
 
-    private void request(InetSocketAddress address) throws IOException {
+    private void request(InetSocketAddress address, @Nullable WarmupCrawl crawl) throws IOException {
         try (WarmupClient requests = new WarmupClient(address, deadlineNs)) {
             client = requests;
             round(requests, FIRST_STREAMS, FIRST_STREAMS, FIRST_STREAMS, FIRST_STREAM_EVENTS);
@@ -173,6 +179,9 @@ final class Warmup {
                 int events = round < LONG_STREAMS ? LONG_STREAM_EVENTS : 0;
                 round(requests, SHORT_STREAMS / ROUNDS, PROBLEMS / ROUNDS, SOCKETS / ROUNDS, events);
                 requests.stream(PIPELINE);
+                if (crawl != null && round < CRAWLS) {
+                    requests.work(crawl.target(), crawl.body(address, round));
+                }
             }
         }
     }
@@ -208,7 +217,7 @@ final class Warmup {
     }
 
     /// What is configured, but with the bench's endpoints, room for a burst, and nothing kept or logged.
-    private static RiptideConfig alone(RiptideConfig config) {
+    static RiptideConfig alone(RiptideConfig config) {
         return new RiptideConfig(
                 config.server(),
                 config.http(),
@@ -217,8 +226,8 @@ final class Warmup {
                 config.memory(),
                 new RunsConfig(RUNS_MAX, RUNS_MAX, Duration.ZERO),
                 config.topics(),
-                config.crawl(),
-                config.cache(),
+                config.crawl().ofOwnPages(),
+                config.cache().inMemory(),
                 config.extract(),
                 config.gate(),
                 config.search(),

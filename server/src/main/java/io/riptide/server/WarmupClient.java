@@ -28,6 +28,8 @@ final class WarmupClient implements AutoCloseable {
             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
             "");
 
+    private static final String JSON = "Content-Type: application/json\r\n";
+
     /// A close frame from the server, with or without a status.
     private static final byte CLOSE = (byte) 0x88;
 
@@ -47,13 +49,21 @@ final class WarmupClient implements AutoCloseable {
 
     /// Reads the whole of one stream, on the connection that is kept.
     void stream(String target) throws IOException {
-        send(kept, target, "");
+        send(kept, "GET " + target, "", "");
+        readUntil(kept, LAST_CHUNK);
+    }
+
+    /// Hands over work and reads the whole of its stream, on the connection that is kept.
+    ///
+    /// @param body JSON in ASCII
+    void work(String target, String body) throws IOException {
+        send(kept, "POST " + target, JSON + "Content-Length: " + body.length() + "\r\n", body);
         readUntil(kept, LAST_CHUNK);
     }
 
     /// Reads the answer to a bad request, on the connection that is kept.
     void problem(String target) throws IOException {
-        send(kept, target, "");
+        send(kept, "GET " + target, "", "");
         readUntil(kept, PROBLEM_END);
     }
 
@@ -61,7 +71,7 @@ final class WarmupClient implements AutoCloseable {
     void socket(String target) throws IOException {
         try (Socket socket = connect()) {
             open = socket;
-            send(socket, target, UPGRADE);
+            send(socket, "GET " + target, UPGRADE, "");
             readUntilClose(socket);
         } finally {
             open = null;
@@ -85,9 +95,9 @@ final class WarmupClient implements AutoCloseable {
         return socket;
     }
 
-    private static void send(Socket socket, String target, String fields) throws IOException {
-        String head = "GET " + target + " HTTP/1.1\r\nHost: warmup\r\n" + fields + "\r\n";
-        socket.getOutputStream().write(head.getBytes(US_ASCII));
+    private static void send(Socket socket, String what, String fields, String body) throws IOException {
+        String request = what + " HTTP/1.1\r\nHost: warmup\r\n" + fields + "\r\n" + body;
+        socket.getOutputStream().write(request.getBytes(US_ASCII));
     }
 
     private void readUntil(Socket socket, byte[] end) throws IOException {

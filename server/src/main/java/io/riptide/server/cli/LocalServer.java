@@ -44,6 +44,10 @@ final class LocalServer implements AutoCloseable {
         return URI.create("http://" + literal + ":" + address.getPort());
     }
 
+    void awaitWarm() throws InterruptedException {
+        server.awaitWarm();
+    }
+
     void awaitStop() throws InterruptedException {
         server.awaitStop();
     }

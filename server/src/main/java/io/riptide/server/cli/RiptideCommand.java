@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Load on a running server: server/bin/riptide bench SCENARIO; its scenarios: riptide bench --list",
+            "Quicker starts, for images and packages: server/bin/riptide train",
             "Exit codes: 0 done, 1 the work failed, 2 usage or configuration, 130 interrupted."
         })
 public final class RiptideCommand implements Runnable {
@@ -82,6 +83,7 @@ public final class RiptideCommand implements Runnable {
         commands.put("tail", () -> new TailCommand(environment));
         commands.put("pipeline", () -> PipelineCommand.line(environment));
         commands.put("config", () -> new ConfigCommand(environment));
+        commands.put("train", () -> new TrainCommand(environment));
         commands.put("version", () -> new VersionCommand(environment));
         return commands;
     }

@@ -9,6 +9,9 @@ public interface RunningServer {
     /// Where it listens, with the port it was really given.
     InetSocketAddress address();
 
+    /// Waits until its warm-up is over, which goes on for some seconds after the server is ready.
+    void awaitWarm() throws InterruptedException;
+
     /// Begins to drain; returns at once, and does nothing the second time.
     void stop();
 

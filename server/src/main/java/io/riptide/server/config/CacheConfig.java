@@ -18,6 +18,23 @@ public record CacheConfig(
         int redisStoresMax,
         int compressMin) {
 
+    /// The same, in this process's memory alone.
+    public CacheConfig inMemory() {
+        return new CacheConfig(
+                freshMax,
+                staleTtl,
+                staleIfError,
+                negativeTtl,
+                entryBytesMax,
+                Optional.empty(),
+                redisPrefix,
+                redisTimeout,
+                redisFailures,
+                redisOpen,
+                redisStoresMax,
+                compressMin);
+    }
+
     static CacheConfig read(ConfigReader in) {
         return new CacheConfig(
                 in.duration(

@@ -36,6 +36,36 @@ public record CrawlConfig(
     /// A host as URLs have it, ASCII, with stars for what may be anything.
     private static final Pattern HOST_PATTERN = Pattern.compile("[A-Za-z0-9.*_:\\[\\]-]{1,253}");
 
+    /// The same, for crawls of pages that this process serves itself.
+    public CrawlConfig ofOwnPages() {
+        return new CrawlConfig(
+                enabled,
+                urlsMax,
+                true,
+                concurrencyMax,
+                fetchesMax,
+                perHostMax,
+                Duration.ZERO,
+                crawlDelayMax,
+                timeoutMax,
+                deadlineMax,
+                bodyBytesMax,
+                decodedBytesMax,
+                redirectsMax,
+                userAgent,
+                Optional.empty(),
+                List.of(),
+                http2,
+                cacheBytes,
+                cacheTtl,
+                retries,
+                retryFirstWait,
+                retryWaitMax,
+                breakerFailures,
+                breakerWindow,
+                breakerOpen);
+    }
+
     static CrawlConfig read(ConfigReader in) {
         return new CrawlConfig(
                 in.flag("crawl.enabled", true, "Whether the crawl endpoints exist."),

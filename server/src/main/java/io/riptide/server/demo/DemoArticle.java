@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 
 /// Writes the pages of the demo site: an article with the head, navigation, aside and footer that real pages
 /// wrap around one, and which an extractor has to leave out. The same number gives the same page, always.
-final class DemoArticle {
+public final class DemoArticle {
     private static final String[] PLACES = {
         "Ardmouth", "Bellhaven", "Corran Bay", "Dunsker", "Eastness", "Fennport", "Gullane Sound", "Hallow Point"
     };
@@ -54,7 +54,7 @@ final class DemoArticle {
     private DemoArticle() {}
 
     /// The article of that number on a site of `pages`.
-    static String html(int page, int pages) {
+    public static String html(int page, int pages) {
         var random = new SplittableRandom(page);
         String title = title(page);
         String author = AUTHORS[page % AUTHORS.length];

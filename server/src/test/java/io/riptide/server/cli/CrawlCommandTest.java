@@ -266,6 +266,9 @@ class CrawlCommandTest {
     private RunningServer running(List<String> calls) {
         return new RunningServer() {
             @Override
+            public void awaitWarm() {}
+
+            @Override
             public InetSocketAddress address() {
                 return new InetSocketAddress(
                         InetAddress.getLoopbackAddress(), server.uri().getPort());

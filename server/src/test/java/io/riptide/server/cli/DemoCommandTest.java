@@ -122,6 +122,9 @@ class DemoCommandTest {
         launched.add(config);
         return new RunningServer() {
             @Override
+            public void awaitWarm() {}
+
+            @Override
             public InetSocketAddress address() {
                 return new InetSocketAddress(
                         InetAddress.getLoopbackAddress(), server.uri().getPort());

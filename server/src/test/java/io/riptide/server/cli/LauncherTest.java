@@ -100,6 +100,36 @@ class LauncherTest {
         assertThat(ran.err()).contains("there is no ").contains("nothing to build it from");
     }
 
+    @Test
+    void trainingThatFailsIsNotTriedAgainAndHoldsNobodyUp() throws Exception {
+        Map<String, String> variables = Map.of("RIPTIDE_JAVA", JAVA.toString(), "RIPTIDE_AOT", "on");
+
+        Ran first = run(variables, launcher.toString(), "serve");
+        Ran second = run(variables, launcher.toString(), "serve");
+
+        assertThat(first.err()).startsWith("riptide: noting what work takes");
+        assertThat(second.err()).isEmpty();
+        assertThat(List.of(first, second)).allSatisfy(ran -> {
+            assertThat(ran.code()).isEqualTo(7);
+            assertThat(ran.out()).startsWith("argument serve\n").doesNotContain("AOTCache");
+        });
+        assertThat(launcher.resolveSibling("../target/riptide.aot.failed"))
+                .content()
+                .startsWith("argument train\n");
+    }
+
+    @Test
+    void trainingThatIsAskedForSaysWhyThereIsNoCache() throws Exception {
+        Ran failed = run(Map.of("RIPTIDE_JAVA", JAVA.toString(), "RIPTIDE_AOT", "on"), launcher.toString(), "train");
+        Ran unwanted = run(Map.of("RIPTIDE_JAVA", JAVA.toString()), launcher.toString(), "train");
+        Ran explained = run(Map.of("RIPTIDE_JAVA", JAVA.toString()), launcher.toString(), "train", "--help");
+
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(failed.err()).startsWith("riptide: no cache was made: see ").endsWith("riptide.aot.failed\n");
+        assertThat(unwanted).isEqualTo(new Ran(2, "", "riptide: RIPTIDE_AOT=off asks to do without the cache\n"));
+        assertThat(explained.out()).startsWith("argument train\nargument --help\n");
+    }
+
     private Ran run(Map<String, String> variables, String... line) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(line));
         Path out = directory.resolve("out");
@@ -109,8 +139,8 @@ class LauncherTest {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("RIPTIDE_") || name.equals("JAVA_HOME"));
-        builder.environment().putAll(variables);
         builder.environment().put("RIPTIDE_AOT", "off");
+        builder.environment().putAll(variables);
         int code = builder.start().waitFor();
         return new Ran(code, Files.readString(out), Files.readString(err));
     }

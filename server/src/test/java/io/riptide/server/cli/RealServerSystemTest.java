@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.riptide.server.RiptideServer;
 import io.riptide.server.config.RiptideConfig;
 import io.riptide.server.demo.DemoSite;
+import io.riptide.server.stream.StreamTransport;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +27,30 @@ class RealServerSystemTest {
         assertThat(run.out()).contains("completed: 10 of 12 pages");
         assertThat(run.out()).containsPattern("(?m)^level +#\\d+ +\\d+\\.\\d{3} s  main\\[1] 0\\.\\d+$");
         assertThat(run.out()).containsPattern("(?m)^cancelled: \\d+ frames in \\d+ ms$");
+    }
+
+    @Test
+    void trainingCrawlsAndSearchesAndSaysNothing() {
+        List<RiptideServer> launched = new ArrayList<>();
+
+        CommandRun run = CommandRun.of(
+                directory,
+                config -> {
+                    launched.add(RiptideServer.start(config));
+                    return launched.getFirst();
+                },
+                "train",
+                "--pages",
+                "6",
+                "--rounds",
+                "2");
+
+        assertThat(run).isEqualTo(new CommandRun(0, "", ""));
+        // Of each round a crawl and a search.
+        assertThat(launched).singleElement().satisfies(server -> {
+            assertThat(server.metrics().started(StreamTransport.NDJSON).sum()).isEqualTo(4);
+            assertThat(server.pool().leasedBytes()).isZero();
+        });
     }
 
     @Test

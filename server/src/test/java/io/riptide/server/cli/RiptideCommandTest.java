@@ -62,7 +62,8 @@ class RiptideCommandTest {
     @Test
     void helpNamesEveryCommand() {
         assertThat(run("--help").out())
-                .contains("serve", "demo", "crawl", "tail", "pipeline", "config", "version", "Exit codes");
+                .contains("serve", "demo", "crawl", "tail", "pipeline", "config", "version", "Exit codes")
+                .doesNotContainPattern("(?m)^  train ");
     }
 
     @Test

@@ -93,6 +93,9 @@ class ServeCommandTest {
         launched.add(config);
         return new RunningServer() {
             @Override
+            public void awaitWarm() {}
+
+            @Override
             public InetSocketAddress address() {
                 return new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
             }
