@@ -1,6 +1,6 @@
-/// What somebody may have meant.
+/// What strings hold, and what somebody may have meant by them.
 ///
-/// **Start here:** [Spelling].
+/// **Start here:** [TextChars], [Spelling].
 @NullMarked
 package io.riptide.server.text;
 

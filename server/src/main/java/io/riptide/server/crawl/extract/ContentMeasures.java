@@ -12,8 +12,9 @@ final class ContentMeasures {
 
     private static final int PARAGRAPHS_AMPLE = 10;
 
-    private static final byte BETWEEN = 0;
+    /// Bits of what a character is; neither stands between words.
     private static final byte LETTER = 1;
+
     private static final byte APOSTROPHE = 2;
 
     /// What each character of ASCII is: most pages have few others.
@@ -24,7 +25,7 @@ final class ContentMeasures {
     private static byte[] ascii() {
         byte[] kinds = new byte[0x80];
         for (char c = 0; c < kinds.length; c++) {
-            kinds[c] = Character.isLetterOrDigit(c) ? LETTER : c == '\'' ? APOSTROPHE : BETWEEN;
+            kinds[c] = Character.isLetterOrDigit(c) ? LETTER : c == '\'' ? APOSTROPHE : 0;
         }
         return kinds;
     }
@@ -55,28 +56,30 @@ final class ContentMeasures {
 
     /// Runs of letters and digits; in scripts written without spaces each character counts as a word.
     static int words(String text) {
+        char[] chars = text.toCharArray();
         int words = 0;
-        boolean isInWord = false;
+        int inWord = 0;
         int i = 0;
-        while (i < text.length()) {
-            char c = text.charAt(i);
+        while (i < chars.length) {
+            char c = chars[i];
             if (c < ASCII.length) {
-                byte kind = ASCII[c];
-                words += kind == LETTER && !isInWord ? 1 : 0;
-                isInWord = kind == LETTER || (kind == APOSTROPHE && isInWord);
+                // In bits, since a branch would be guessed wrong at each word.
+                int kind = ASCII[c];
+                words += kind & ~inWord & LETTER;
+                inWord = (kind & LETTER) | (kind >> 1 & inWord);
                 i++;
                 continue;
             }
-            int codePoint = text.codePointAt(i);
+            int codePoint = Character.codePointAt(chars, i);
             i += Character.charCount(codePoint);
             if (codePoint > 0x2E7F && isUnspaced(codePoint)) {
                 words++;
-                isInWord = false;
+                inWord = 0;
             } else if (Character.isLetterOrDigit(codePoint)) {
-                words += isInWord ? 0 : 1;
-                isInWord = true;
+                words += 1 - inWord;
+                inWord = 1;
             } else if (codePoint != '\u2019') {
-                isInWord = false;
+                inWord = 0;
             }
         }
         return words;

@@ -145,16 +145,25 @@ final class HtmlWriter implements ContentSink {
     }
 
     private void escape(String text) {
+        int written = 0;
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '<' -> out.append("&lt;");
-                case '>' -> out.append("&gt;");
-                case '&' -> out.append("&amp;");
-                case '"' -> out.append("&quot;");
-                default -> out.append(c);
+            String reference = reference(text.charAt(i));
+            if (!reference.isEmpty()) {
+                out.append(text, written, i).append(reference);
+                written = i + 1;
             }
         }
+        out.append(text, written, text.length());
+    }
+
+    private static String reference(char c) {
+        return switch (c) {
+            case '<' -> "&lt;";
+            case '>' -> "&gt;";
+            case '&' -> "&amp;";
+            case '"' -> "&quot;";
+            default -> "";
+        };
     }
 
     @Override

@@ -9,16 +9,22 @@ final class MarkdownEscapes {
     /// Longest name of a character reference that HTML has is 31 letters.
     private static final int ENTITY_CHARS_MAX = 33;
 
-    private static final boolean[] PLAIN_ASCII = plainAscii();
+    private static final byte PLAIN = 0;
+
+    /// The space, which is plain between two plain characters.
+    private static final byte SPACE = 1;
+
+    private static final byte OTHER = 2;
+    private static final byte[] ASCII = ascii();
 
     private MarkdownEscapes() {}
 
-    private static boolean[] plainAscii() {
-        boolean[] plain = new boolean[0x80];
-        for (char c = 0; c < plain.length; c++) {
-            plain[c] = isPlain(c);
+    private static byte[] ascii() {
+        byte[] kinds = new byte[0x80];
+        for (char c = 0; c < kinds.length; c++) {
+            kinds[c] = c == ' ' ? SPACE : isPlain(c) ? PLAIN : OTHER;
         }
-        return plain;
+        return kinds;
     }
 
     /// Where the character stands that is asked about.
@@ -30,9 +36,23 @@ final class MarkdownEscapes {
     /// @param inCell whether it is part of a table cell
     record Place(char previous, boolean atLineStart, int lineDigits, boolean inBrackets, boolean inCell) {}
 
-    /// Whether [#isPlain] holds for a character of ASCII; false for all others.
-    static boolean isPlainAscii(char c) {
-        return c < PLAIN_ASCII.length && PLAIN_ASCII[c];
+    /// Where the run of characters of ASCII ends that begins at `start`, behind a visible one, and holds nothing
+    /// but what is [#isPlain] and single spaces between them.
+    ///
+    /// @param chars a text of that `length`, and more behind it
+    static int plainEnd(char[] chars, int start, int length) {
+        int end = start;
+        int previous = PLAIN;
+        while (end < length) {
+            char c = chars[end];
+            int kind = c < ASCII.length ? ASCII[c] : OTHER;
+            if ((kind & (previous | OTHER)) != 0) {
+                break;
+            }
+            previous = kind;
+            end++;
+        }
+        return end - previous;
     }
 
     /// Whether `text.charAt(index)` can be written as it is in any place: true for nearly all characters.

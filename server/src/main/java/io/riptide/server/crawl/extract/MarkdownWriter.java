@@ -1,6 +1,7 @@
 package io.riptide.server.crawl.extract;
 
 import io.riptide.server.crawl.extract.MarkdownLines.Break;
+import io.riptide.server.text.TextChars;
 import java.util.Locale;
 import java.util.Optional;
 import org.jsoup.nodes.Element;
@@ -25,6 +26,7 @@ final class MarkdownWriter implements ContentSink {
     private final MarkdownLists lists = new MarkdownLists();
     private final MarkdownCells cells = new MarkdownCells();
     private final CodeText code = new CodeText();
+    private final TextChars textChars = new TextChars();
     private MarkdownLines lines = new MarkdownLines(false);
     private String headingDue = "";
     private int headingDepth;
@@ -180,15 +182,16 @@ final class MarkdownWriter implements ContentSink {
         if (cells.isBetweenCells() && text.isBlank()) {
             return;
         }
+        char[] chars = textChars.of(text);
         int i = 0;
         while (i < text.length()) {
-            char c = text.charAt(i++);
+            char c = chars[i++];
             if (Tags.isSpace(c)) {
                 lines.space();
                 lineDigits = -1;
             } else if (!Tags.isInvisible(c)) {
                 visible(text, i - 1, c);
-                i = plainRun(text, i);
+                i = plainRun(text, chars, i);
             }
         }
         truncated = lines.out().length() > charsMax;
@@ -215,18 +218,12 @@ final class MarkdownWriter implements ContentSink {
     }
 
     /// Writes what follows a visible character and needs no thought, and returns where that ends.
-    private int plainRun(String text, int start) {
-        int end = start;
-        while (end < text.length()) {
-            char c = text.charAt(end);
-            boolean isSpaceBetween =
-                    c == ' ' && end + 1 < text.length() && MarkdownEscapes.isPlainAscii(text.charAt(end + 1));
-            if (!isSpaceBetween && !MarkdownEscapes.isPlainAscii(c)) {
-                break;
-            }
-            end++;
+    private int plainRun(String text, char[] chars, int start) {
+        if (!lines.isSeamless() || !inlines.isSettled(lines.out())) {
+            return start;
         }
-        if (end == start || !lines.isSeamless() || !inlines.isSettled(lines.out())) {
+        int end = MarkdownEscapes.plainEnd(chars, start, text.length());
+        if (end == start) {
             return start;
         }
         lines.out().append(text, start, end);

@@ -74,6 +74,16 @@ final class Tags {
             "table",
             "ul");
 
+    private static final byte VISIBLE = 0;
+
+    /// The space itself, which is written as it stands where it is the only one.
+    private static final byte SPACE = 1;
+
+    /// All other white space, and what is invisible.
+    private static final byte OTHER = 2;
+
+    private static final byte[] ASCII = ascii();
+
     private Tags() {}
 
     static boolean isBlock(String tag) {
@@ -102,26 +112,35 @@ final class Tags {
 
     /// Where the run of characters ends that begins with the visible one at `start` and is written as it
     /// stands: visible characters, and single spaces between them.
-    static int runEnd(String text, int start) {
+    ///
+    /// @param chars a text of that `length`, and more behind it
+    static int runEnd(char[] chars, int start, int length) {
         int end = start + 1;
-        while (end < text.length()) {
-            char c = text.charAt(end);
-            if (c == ' ') {
-                if (end + 1 == text.length() || !isVisible(text.charAt(end + 1))) {
-                    return end;
-                }
-                end++;
-            } else if (!isVisible(c)) {
-                return end;
+        int previous = VISIBLE;
+        while (end < length) {
+            int kind = kind(chars[end]);
+            if ((kind & (previous | OTHER)) != 0) {
+                break;
             }
+            previous = kind;
             end++;
         }
-        return end;
+        return end - previous;
     }
 
-    /// Neither [#isSpace] nor [#isInvisible].
-    private static boolean isVisible(char c) {
-        return (c > ' ' && c < '\u00a0') || !(isSpace(c) || isInvisible(c));
+    private static int kind(char c) {
+        if (c < ASCII.length) {
+            return ASCII[c];
+        }
+        return isSpace(c) || isInvisible(c) ? OTHER : VISIBLE;
+    }
+
+    private static byte[] ascii() {
+        byte[] kinds = new byte[0x80];
+        for (char c = 0; c < kinds.length; c++) {
+            kinds[c] = c == ' ' ? SPACE : isSpace(c) ? OTHER : VISIBLE;
+        }
+        return kinds;
     }
 
     static boolean isList(String tag) {

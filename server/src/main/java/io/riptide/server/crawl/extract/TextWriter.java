@@ -1,5 +1,6 @@
 package io.riptide.server.crawl.extract;
 
+import io.riptide.server.text.TextChars;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jsoup.nodes.Element;
@@ -14,6 +15,7 @@ final class TextWriter implements ContentSink {
 
     private final int charsMax;
     private final StringBuilder out = new StringBuilder();
+    private final TextChars textChars = new TextChars();
     private final Deque<ListCounter> lists = new ArrayDeque<>();
 
     /// Line ends due before the next character.
@@ -104,9 +106,10 @@ final class TextWriter implements ContentSink {
         if (truncated) {
             return;
         }
+        char[] chars = textChars.of(text);
         int i = 0;
         while (i < text.length()) {
-            char c = text.charAt(i);
+            char c = chars[i];
             if (preDepth > 0 && (c == '\n' || c == ' ' || c == '\t')) {
                 verbatim(c);
                 i++;
@@ -117,7 +120,7 @@ final class TextWriter implements ContentSink {
                 i++;
             } else {
                 writeDue();
-                int end = Tags.runEnd(text, i);
+                int end = Tags.runEnd(chars, i, text.length());
                 out.append(text, i, end);
                 i = end;
             }

@@ -1,6 +1,7 @@
 package io.riptide.server.crawl.extract.choice;
 
 import io.riptide.server.crawl.extract.deadline.Deadline;
+import io.riptide.server.text.TextChars;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,7 @@ final class OutlinePass implements NodeFilter {
     private final Outline outline;
     private final Deadline.Stage stage;
     private final Vocabulary vocabulary = new Vocabulary();
+    private final TextChars textChars = new TextChars();
     private final List<HiddenPart> hiddenParts = new ArrayList<>();
 
     /// For each open level of the outline: the totals when it opened, and its block's own run of text.
@@ -111,20 +113,14 @@ final class OutlinePass implements NodeFilter {
     }
 
     private void count(String text) {
-        int visible = 0;
-        boolean isPrice = false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            visible += c > ' ' ? 1 : 0;
-            isPrice |= c == '$' || c == '\u20ac' || c == '\u00a3';
-        }
+        int visible = visible(text);
         if (hiddenDepth != NOWHERE) {
             hiddenChars += visible;
             hiddenRun += linkDepth > 0 ? 0 : visible;
             return;
         }
         chars += visible;
-        if (isPrice) {
+        if (isPrice(text)) {
             outline.addPrice();
         }
         if (linkDepth > 0) {
@@ -132,6 +128,20 @@ final class OutlinePass implements NodeFilter {
         } else {
             levels[levels[level * FIELDS + BLOCK_LEVEL] * FIELDS + RUN] += visible;
         }
+    }
+
+    /// Adds up signs of differences, since a branch for each character would be guessed wrong at each word.
+    private int visible(String text) {
+        char[] chars = textChars.of(text);
+        int visible = 0;
+        for (int i = 0; i < text.length(); i++) {
+            visible += (' ' - chars[i]) >>> 31;
+        }
+        return visible;
+    }
+
+    private static boolean isPrice(String text) {
+        return text.indexOf('$') >= 0 || text.indexOf('\u00a3') >= 0 || text.indexOf('\u20ac') >= 0;
     }
 
     @Override
