@@ -452,6 +452,10 @@ class CrawlSystemTest {
                 server.crawl("\"formats\":[\"metadata\",\"text\"]", List.of(site.url("/half"), site.url("/")));
 
         assertThat(summary(events).path("successful").intValue()).isEqualTo(2);
+        assertThat(ofType(events, "result"))
+                .extracting(event ->
+                        event.path("result").path("document").path("title").asString())
+                .contains("half \ufffd");
     }
 
     private void linkedSite() {

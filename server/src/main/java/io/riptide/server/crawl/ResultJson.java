@@ -3,7 +3,7 @@ package io.riptide.server.crawl;
 import io.riptide.server.crawl.fetch.FetchTimings;
 import io.riptide.server.crawl.fetch.RedirectHop;
 import io.riptide.server.event.Json;
-import java.nio.charset.StandardCharsets;
+import io.riptide.server.event.RawJson;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -64,7 +64,7 @@ final class ResultJson {
             json.writeNullProperty("document");
         } else {
             json.writeName("document");
-            json.writeRawValue(new String(document, StandardCharsets.UTF_8));
+            RawJson.write(json, document);
         }
         if (duplicateOf >= 0) {
             json.writeNumberProperty("duplicate_of", duplicateOf);

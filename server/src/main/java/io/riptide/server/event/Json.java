@@ -2,12 +2,8 @@ package io.riptide.server.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
@@ -16,6 +12,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.ByteArrayBuilder;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
@@ -115,35 +112,14 @@ public final class Json {
         return plain.length() <= MESSAGE_LENGTH_MAX ? plain : plain.substring(0, MESSAGE_LENGTH_MAX) + "…";
     }
 
-    /// One JSON value, which `value` writes, perhaps twice.
+    /// One JSON value, which `value` writes, with U+FFFD for each half of a character.
     public static byte[] value(Consumer<JsonGenerator> value) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_LENGTH);
-        try (JsonGenerator json = MAPPER.createGenerator(out)) {
-            value.accept(json);
-        } catch (JacksonException e) {
-            return mended(value);
-        }
-        return out.toByteArray();
-    }
-
-    /// The value with U+FFFD for each half of a character, which pages and clients may send and UTF-8 cannot
-    /// say. This way is slower, so it is only taken when the other one failed.
-    private static byte[] mended(Consumer<JsonGenerator> value) {
-        StringWriter out = new StringWriter(TYPICAL_LENGTH);
+        // It grows by further blocks, without copying what it holds.
+        ByteArrayBuilder out = new ByteArrayBuilder(TYPICAL_LENGTH);
         try (JsonGenerator json = MAPPER.createGenerator(out)) {
             value.accept(json);
         }
-        try {
-            ByteBuffer bytes = UTF_8.newEncoder()
-                    .onMalformedInput(CodingErrorAction.REPLACE)
-                    .replaceWith("\ufffd".getBytes(UTF_8))
-                    .encode(CharBuffer.wrap(out.getBuffer()));
-            byte[] exact = new byte[bytes.remaining()];
-            bytes.get(exact);
-            return exact;
-        } catch (CharacterCodingException e) {
-            throw new IllegalStateException("what is malformed is replaced", e);
-        }
+        return HalfCharacters.mended(out.toByteArray());
     }
 
     /// One JSON object with the fields that `fields` writes.
