@@ -1,11 +1,13 @@
 package io.riptide.server.crawl.extract;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /// What the writers need to know about elements.
 final class Tags {
     /// Begin and end a line of their own in any rendering.
-    private static final Set<String> BLOCKS = Set.of(
+    private static final Set<String> BLOCKS = names(
             "address",
             "article",
             "aside",
@@ -54,7 +56,7 @@ final class Tags {
             "ul");
 
     /// Blocks with an empty line around them.
-    private static final Set<String> PARAGRAPHS = Set.of(
+    private static final Set<String> PARAGRAPHS = names(
             "article",
             "blockquote",
             "dl",
@@ -85,6 +87,11 @@ final class Tags {
     private static final byte[] ASCII = ascii();
 
     private Tags() {}
+
+    /// Asked for each element several times, and [Set#of] divides each time.
+    private static Set<String> names(String... names) {
+        return new HashSet<>(List.of(names));
+    }
 
     static boolean isBlock(String tag) {
         return BLOCKS.contains(tag);

@@ -2,6 +2,8 @@ package io.riptide.server.crawl.gate;
 
 import io.riptide.server.text.TextChars;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -26,7 +28,7 @@ final class SignalWalk implements NodeFilter {
     private static final int LOADING_CHARS_MAX = 60;
     private static final int SCRIPT_LOOK_CHARS = 256 * 1_024;
 
-    private static final Set<String> UNSEEN = Set.of(
+    private static final Set<String> UNSEEN = names(
             "style",
             "template",
             "title",
@@ -39,7 +41,7 @@ final class SignalWalk implements NodeFilter {
             "math",
             "iframe");
 
-    private static final Set<String> MOUNTS = Set.of(
+    private static final Set<String> MOUNTS = names(
             "root",
             "app",
             "__next",
@@ -108,6 +110,11 @@ final class SignalWalk implements NodeFilter {
     private int mountStart;
 
     private SignalWalk() {}
+
+    /// Asked for each element, and [Set#of] divides each time.
+    private static Set<String> names(String... names) {
+        return new HashSet<>(List.of(names));
+    }
 
     static GateSignals over(Document page) {
         SignalWalk walk = new SignalWalk();
@@ -231,19 +238,26 @@ final class SignalWalk implements NodeFilter {
             for (Attribute attribute : element.attributes()) {
                 markupChars +=
                         attribute.getKey().length() + attribute.getValue().length() + " =\"\"".length();
-                if (FRAMEWORK_ATTRIBUTES.contains(attribute.getKey().toLowerCase(Locale.ROOT))) {
+                if (isOfFramework(attribute.getKey())) {
                     markers.add(SpaMarker.FRAMEWORK);
                 }
             }
         }
     }
 
+    /// Nearly all attributes are told by their first letter.
+    private static boolean isOfFramework(String attribute) {
+        char first = attribute.isEmpty() ? ' ' : attribute.charAt(0);
+        return "dnqDNQ".indexOf(first) >= 0 && FRAMEWORK_ATTRIBUTES.contains(attribute.toLowerCase(Locale.ROOT));
+    }
+
     private static boolean isMain(Element element, String tag) {
-        return tag.equals("main") || element.attr("role").equalsIgnoreCase("main");
+        return tag.equals("main")
+                || (element.attributesSize() > 0 && element.attr("role").equalsIgnoreCase("main"));
     }
 
     private static boolean isMount(Element element, String tag) {
-        return tag.equals("app-root") || MOUNTS.contains(element.id());
+        return tag.equals("app-root") || (element.attributesSize() > 0 && MOUNTS.contains(element.id()));
     }
 
     private static boolean isHidden(Element element) {

@@ -1,5 +1,7 @@
 package io.riptide.server.crawl.extract.choice;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jsoup.nodes.Element;
@@ -10,7 +12,7 @@ import org.jsoup.nodes.Element;
 /// and the panels of accordions and carousels carry it.
 public final class Visibility {
     /// Never seen as text, with everything inside.
-    private static final Set<String> UNSEEN = Set.of(
+    private static final Set<String> UNSEEN = names(
             "script",
             "style",
             "noscript",
@@ -27,9 +29,14 @@ public final class Visibility {
 
     /// Seen, but what is inside is a fallback, a drawing or markup of another kind.
     private static final Set<String> OPAQUE =
-            Set.of("svg", "math", "canvas", "object", "iframe", "audio", "video", "map");
+            names("svg", "math", "canvas", "object", "iframe", "audio", "video", "map");
 
     private Visibility() {}
+
+    /// Asked for each element several times, and [Set#of] divides each time.
+    private static Set<String> names(String... names) {
+        return new HashSet<>(List.of(names));
+    }
 
     /// Whether nothing in elements of this name is text to read.
     public static boolean isUnseen(String tag) {
