@@ -32,9 +32,15 @@ final class ContentScope {
         NodeTraversor.filter(new Walk(sinks.toArray(ContentSink[]::new), false), root);
     }
 
-    /// The same for all that is visible, content or not.
-    void walkAll(Element root, ContentSink sink) {
-        NodeTraversor.filter(new Walk(new ContentSink[] {sink}, true), root);
+    /// The same for each link and what is visible in it, content or not.
+    void walkLinks(ContentSink sink) {
+        Walk walk = new Walk(new ContentSink[] {sink}, true);
+        for (Element link : choice.links()) {
+            if (stage.isOver()) {
+                return;
+            }
+            NodeTraversor.filter(walk, link);
+        }
     }
 
     private boolean excludes(Element element, boolean isAll) {

@@ -157,7 +157,7 @@ public final class JsoupExtractor implements Extractor {
             ContentScope scope = new ContentScope(choice, deadline.until(WRITTEN_PERCENT));
             scope.walk(root(choice), sinks.content);
             if (options.wants(ExtractFormat.LINKS)) {
-                scope.walkAll(body, sinks.links);
+                scope.walkLinks(sinks.links);
             }
             return sinks.document(
                     page.url(), sourceChars, MetadataReader.read(scan), quality -> reading(choice, quality));

@@ -1,8 +1,10 @@
 package io.riptide.server.crawl.extract.choice;
 
 import io.riptide.server.crawl.extract.deadline.Deadline;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jsoup.nodes.Element;
@@ -232,6 +234,20 @@ public final class ContentChoice {
     /// The element that holds the content.
     public Element root() {
         return root;
+    }
+
+    /// What is visible and a link, content or not, in document order; of links in links the outermost.
+    public List<Element> links() {
+        List<Element> links = new ArrayList<>();
+        for (int i = 0; i < outline.size(); ) {
+            Element element = outline.element(i);
+            boolean isLink = (element.nameIs("a") || element.nameIs("area")) && element.hasAttr("href");
+            if (isLink) {
+                links.add(element);
+            }
+            i = isLink ? outline.end(i) : i + 1;
+        }
+        return links;
     }
 
     /// Whether `element` and what is inside it are not content.
