@@ -9,7 +9,7 @@
 # Needs:    two cores, taskset, curl, bench/target/riptide-bench.jar, server/target/riptide.jar; for the others Debian's
 #           golang-go and golang-golang-x-net-dev, python3-scrapy, node and npm. What is missing is told and left out.
 # Options:  ROUNDS=3 WARMUP=8 (crawls; a JVM is not warm before) PAGES=1000 SERVER_CORE=0 CLIENT_CORE=1
-#           AOT=on (Riptide starts with its cache, as bin/riptide starts it, which takes half a minute to make; off: without)
+#           AOT=off (on: Riptide starts with its cache, as bin/riptide starts it, which takes half a minute to make)
 #           DATA=DIR (real pages in DIR/html/NAME.html.gz, of which is only checked that each came)
 #           OUT=target/perf PROFILE=FILE (of Riptide's CPU, html or collapsed, by what profile.sh has fetched)
 # Usage:    perf-scripts/crawl.sh [riptide|markdown|unindexed|go|jsoup|node|scrapy]…
@@ -126,7 +126,7 @@ describe "crawl of ${PAGES:-1000} pages"
 # Names are words on purpose.
 # shellcheck disable=SC2086
 [ "$#" -gt 0 ] || set -- $ALL
-case "${AOT:-on} $*" in
+case "${AOT:-off} $*" in
     on*riptide* | on*markdown* | on*unindexed*) need_riptide && train_riptide ;;
 esac
 start_pages
