@@ -148,13 +148,20 @@ final class BatchingConsole extends UnsynchronizedAppenderBase<ILoggingEvent> im
             batchLength += text.length;
             event = ++written < BATCH_EVENTS_MAX ? queue.poll() : null;
         }
-        written += ring.read(toBatch, BATCH_EVENTS_MAX - written);
+        written += readRing(BATCH_EVENTS_MAX - written);
         if (written > 0) {
             System.err.write(batch.byteArray(), 0, batchLength);
             System.err.flush();
             batchLength = 0;
         }
         return written;
+    }
+
+    /// Reads go no further than to the ring's end, where nothing may be but padding; taken for the last, it would
+    /// leave the lines behind it unwritten when logging stops.
+    private int readRing(int linesMax) {
+        int read = ring.read(toBatch, linesMax);
+        return read == 0 && linesMax > 0 && ring.size() > 0 ? ring.read(toBatch, linesMax) : read;
     }
 
     private void toBatch(int type, MutableDirectBuffer buffer, int index, int length) {

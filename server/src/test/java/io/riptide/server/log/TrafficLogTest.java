@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -89,9 +91,10 @@ class TrafficLogTest {
         assertThat(LOG.begin("answered")).isNull();
     }
 
-    @Test
-    void whatFindsNoRoomIsLostAndCounted() {
-        int count = 50_000;
+    /// Of several lengths, so that the ring ends at other lines when logging stops.
+    @RepeatedTest(20)
+    void whatFindsNoRoomIsLostAndCounted(RepetitionInfo repetition) {
+        int count = 20_000 + 37 * repetition.getCurrentRepetition();
         List<String> lines = logged(
                 Level.INFO, Format.TEXT, _ -> IntStream.range(0, count).forEach(i -> log("n", Integer.toString(i))));
         long written = lines.stream().filter(line -> line.contains("answered")).count();
