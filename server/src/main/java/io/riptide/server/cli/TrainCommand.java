@@ -10,7 +10,10 @@ import java.net.http.HttpClient;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
         description = "Crawls and searches a small web site of its own, for the launcher's cache of classes.")
 final class TrainCommand implements Callable<Integer> {
     private static final String SEARCH = "storm surge";
+    private static final int MAX = 1_000;
 
     private final Environment environment;
 
@@ -42,12 +46,18 @@ final class TrainCommand implements Callable<Integer> {
             description = "How often it is crawled (${DEFAULT-VALUE}).")
     private int rounds = 10;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     TrainCommand(Environment environment) {
         this.environment = environment;
     }
 
     @Override
     public Integer call() throws Exception {
+        if (pages < 1 || pages > MAX || rounds < 1 || rounds > MAX) {
+            throw new ParameterException(spec.commandLine(), "--pages and --rounds take 1 to " + MAX);
+        }
         List<ConfigSetting> settings = List.of(
                 new ConfigSetting("train", "server.port=0"),
                 new ConfigSetting("train", "crawl.allow-private=true"),

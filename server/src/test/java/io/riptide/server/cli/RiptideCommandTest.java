@@ -30,7 +30,9 @@ class RiptideCommandTest {
         "pipeline top --interval 99",
         "pipeline top --interval 60001",
         "demo --pages 0",
-        "demo --pages 1001"
+        "demo --pages 1001",
+        "train --pages 1001",
+        "train --rounds 0"
     })
     void whatCannotBeUnderstoodIsUsage(String line) {
         CommandRun run = run(line.isEmpty() ? new String[0] : line.split(" "));

@@ -115,7 +115,7 @@ class RecorderTest {
                         + "\"metadata\":{}}");
         JsonNode read = Json.mapper().readTree(lines.getLast());
         assertThat(read.path("sequence_id").intValue()).isOne();
-        assertThat(read.at("/metadata/text").stringValue()).isEqualTo("a\nb \u2028 \ud800 x");
+        assertThat(read.at("/metadata/text").stringValue()).isEqualTo("a\nb \u2028 \ufffd x");
         assertThat(read.at("/metadata/list/1/deep").booleanValue()).isTrue();
         assertThat(Files.readString(file("frames.ndjson"))).endsWith("}\n");
     }
