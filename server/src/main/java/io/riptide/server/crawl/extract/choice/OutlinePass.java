@@ -130,7 +130,7 @@ final class OutlinePass implements NodeFilter {
         }
     }
 
-    /// Adds up signs of differences, since a branch for each character would be guessed wrong at each word.
+    /// Adds up signs of differences, without a branch.
     private int visible(String text) {
         char[] chars = textChars.of(text);
         int visible = 0;
