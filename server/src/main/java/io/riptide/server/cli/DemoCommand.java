@@ -99,7 +99,7 @@ final class DemoCommand implements Callable<Integer> {
             Clients.isRiptide(client, server);
         }
         var screen = new CrawlScreen(environment.terminal(), format, System::nanoTime);
-        StreamEvent last = new WorkRequest(client, server, "/crawl/stream").run(body(site), screen);
+        StreamEvent last = new WorkRequest(client, server, "/crawl/stream").run(crawlOf(site), screen);
         environment.terminal().endProgress();
         tell("");
         tell(EventText.line(last));
@@ -120,7 +120,8 @@ final class DemoCommand implements Callable<Integer> {
                 .run(PipelineApi.path(EXAMPLE) + "/stream", JsonMapper.shared().createObjectNode(), FRAMES);
     }
 
-    private static ObjectNode body(DemoSite site) {
+    /// Asks for every article of `site`.
+    static ObjectNode crawlOf(DemoSite site) {
         ObjectNode body = JsonMapper.shared().createObjectNode();
         var urls = body.putArray("urls");
         site.articles().forEach(address -> urls.add(address.toString()));

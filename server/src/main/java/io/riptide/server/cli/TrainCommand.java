@@ -105,10 +105,8 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private static ObjectNode crawl(DemoSite site) {
-        ObjectNode body = JsonMapper.shared().createObjectNode();
-        var urls = body.putArray("urls");
-        site.articles().forEach(address -> urls.add(address.toString()));
-        body.putObject("options").put("concurrency", 16).put("cache_mode", "refresh");
+        ObjectNode body = DemoCommand.crawlOf(site);
+        body.withObject("options").put("cache_mode", "refresh");
         return body;
     }
 

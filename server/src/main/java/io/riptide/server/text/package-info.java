@@ -1,6 +1,6 @@
 /// What strings hold, and what somebody may have meant by them.
 ///
-/// **Start here:** [TextChars], [Spelling].
+/// **Start here:** [TextChars], [Names], [Spelling].
 @NullMarked
 package io.riptide.server.text;
 

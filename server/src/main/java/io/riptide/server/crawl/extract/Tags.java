@@ -1,13 +1,12 @@
 package io.riptide.server.crawl.extract;
 
-import java.util.HashSet;
-import java.util.List;
+import io.riptide.server.text.Names;
 import java.util.Set;
 
 /// What the writers need to know about elements.
 final class Tags {
     /// Begin and end a line of their own in any rendering.
-    private static final Set<String> BLOCKS = names(
+    private static final Set<String> BLOCKS = Names.set(
             "address",
             "article",
             "aside",
@@ -56,7 +55,7 @@ final class Tags {
             "ul");
 
     /// Blocks with an empty line around them.
-    private static final Set<String> PARAGRAPHS = names(
+    private static final Set<String> PARAGRAPHS = Names.set(
             "article",
             "blockquote",
             "dl",
@@ -87,11 +86,6 @@ final class Tags {
     private static final byte[] ASCII = ascii();
 
     private Tags() {}
-
-    /// Asked for each element several times, and [Set#of] divides each time.
-    private static Set<String> names(String... names) {
-        return new HashSet<>(List.of(names));
-    }
 
     static boolean isBlock(String tag) {
         return BLOCKS.contains(tag);

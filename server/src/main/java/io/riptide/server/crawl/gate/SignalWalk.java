@@ -1,9 +1,8 @@
 package io.riptide.server.crawl.gate;
 
+import io.riptide.server.text.Names;
 import io.riptide.server.text.TextChars;
 import java.util.EnumSet;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -28,7 +27,7 @@ final class SignalWalk implements NodeFilter {
     private static final int LOADING_CHARS_MAX = 60;
     private static final int SCRIPT_LOOK_CHARS = 256 * 1_024;
 
-    private static final Set<String> UNSEEN = names(
+    private static final Set<String> UNSEEN = Names.set(
             "style",
             "template",
             "title",
@@ -41,7 +40,7 @@ final class SignalWalk implements NodeFilter {
             "math",
             "iframe");
 
-    private static final Set<String> MOUNTS = names(
+    private static final Set<String> MOUNTS = Names.set(
             "root",
             "app",
             "__next",
@@ -110,11 +109,6 @@ final class SignalWalk implements NodeFilter {
     private int mountStart;
 
     private SignalWalk() {}
-
-    /// Asked for each element, and [Set#of] divides each time.
-    private static Set<String> names(String... names) {
-        return new HashSet<>(List.of(names));
-    }
 
     static GateSignals over(Document page) {
         SignalWalk walk = new SignalWalk();

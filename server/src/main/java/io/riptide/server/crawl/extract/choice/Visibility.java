@@ -1,7 +1,6 @@
 package io.riptide.server.crawl.extract.choice;
 
-import java.util.HashSet;
-import java.util.List;
+import io.riptide.server.text.Names;
 import java.util.Locale;
 import java.util.Set;
 import org.jsoup.nodes.Element;
@@ -12,7 +11,7 @@ import org.jsoup.nodes.Element;
 /// and the panels of accordions and carousels carry it.
 public final class Visibility {
     /// Never seen as text, with everything inside.
-    private static final Set<String> UNSEEN = names(
+    private static final Set<String> UNSEEN = Names.set(
             "script",
             "style",
             "noscript",
@@ -29,14 +28,9 @@ public final class Visibility {
 
     /// Seen, but what is inside is a fallback, a drawing or markup of another kind.
     private static final Set<String> OPAQUE =
-            names("svg", "math", "canvas", "object", "iframe", "audio", "video", "map");
+            Names.set("svg", "math", "canvas", "object", "iframe", "audio", "video", "map");
 
     private Visibility() {}
-
-    /// Asked for each element several times, and [Set#of] divides each time.
-    private static Set<String> names(String... names) {
-        return new HashSet<>(List.of(names));
-    }
 
     /// Whether nothing in elements of this name is text to read.
     public static boolean isUnseen(String tag) {
