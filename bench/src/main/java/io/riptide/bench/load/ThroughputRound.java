@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 ///   [ProbeException].
 final class ThroughputRound {
     /// `count` 0 runs for the given time; any other count runs until each stream has brought exactly so many
-    /// ticks. `rate` 0 is as fast as possible. `stopped` more streams are asked for and never read. `pid` is
+    /// ticks. The time, and the warm-up before it, begin when each stream has brought a tick. `rate` 0 is as fast
+    /// as possible. `stopped` more streams are asked for and never read. `pid` is
     /// the server's process, where its CPU time is to be measured.
     record Plan(
             Target target,
@@ -61,6 +62,7 @@ final class ThroughputRound {
     private static final int READ_BYTES = 64 * 1024;
     private static final long SELECT_MS = 100;
     private static final long PATIENCE_NS = 20_000_000_000L;
+    private static final String PATIENCE = PATIENCE_NS / 1_000_000_000 + " s";
 
     private final Plan plan;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
@@ -124,6 +126,7 @@ final class ThroughputRound {
     }
 
     private Outcome runForTime(Selector selector) throws IOException {
+        awaitEach(selector);
         long beginNs = System.nanoTime() + (long) (plan.warmupSeconds() * 1e9);
         pollUntil(selector, beginNs);
         if (latencies != null) {
@@ -141,6 +144,20 @@ final class ThroughputRound {
         return outcome(begin, end);
     }
 
+    /// Until each stream has brought a tick: however late a server begins, its warm-up is not that.
+    private void awaitEach(Selector selector) throws IOException {
+        long deadlineNs = System.nanoTime() + PATIENCE_NS;
+        for (Stream stream : streams) {
+            while (stream.reader.tally().ticks() == 0 && running == streams.size()) {
+                poll(selector);
+                stream.failIfFaulty();
+                if (System.nanoTime() > deadlineNs) {
+                    throw new ProbeException(ProbeException.TIMEOUT, "a stream brought nothing for " + PATIENCE);
+                }
+            }
+        }
+    }
+
     private void pollUntil(Selector selector, long deadlineNs) throws IOException {
         while (System.nanoTime() < deadlineNs) {
             poll(selector);
@@ -152,8 +169,7 @@ final class ThroughputRound {
         if (ready == 0) {
             Thread.onSpinWait();
             if (System.nanoTime() - lastReadNs > PATIENCE_NS) {
-                throw new ProbeException(
-                        ProbeException.TIMEOUT, "nothing came for " + PATIENCE_NS / 1_000_000_000 + " s");
+                throw new ProbeException(ProbeException.TIMEOUT, "nothing came for " + PATIENCE);
             }
             return;
         }

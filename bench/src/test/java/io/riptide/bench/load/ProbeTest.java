@@ -69,7 +69,7 @@ class ProbeTest {
     @Test
     void throughputIsMeasuredOverTimeInEveryTransport() throws Exception {
         Report report = ThroughputProbe.run(
-                "--connections", "4", "--rounds", "1", "--warmup", "0.05", "--seconds", "0.1", "a=" + URL, "b=" + URL);
+                "--connections", "4", "--rounds", "1", "--warmup", "0.05", "--seconds", "0.3", "a=" + URL, "b=" + URL);
 
         assertThat(report.failures().reasons()).isEmpty();
         assertThat(report.cells())
