@@ -17,6 +17,7 @@ import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.util.BytesRef;
 
@@ -107,6 +108,12 @@ final class PageFields {
     static String text(LeafReader leaf, int document) throws IOException {
         BinaryDocValues texts = DocValues.getBinary(leaf, TEXT);
         return texts.advanceExact(document) ? string(texts.binaryValue()) : "";
+    }
+
+    /// Whether `term` is in the text of page `document` of `leaf`.
+    static boolean isInText(LeafReader leaf, int document, String term) throws IOException {
+        PostingsEnum pages = leaf.postings(new Term(TEXT, term), PostingsEnum.NONE);
+        return pages != null && pages.advance(document) == document;
     }
 
     private static String string(BytesRef bytes) {

@@ -37,12 +37,7 @@ final class PageSearch {
         int pagesMax = reading.phrases().isEmpty() ? hitsMax : PHRASE_PAGES_MAX;
         List<IndexHit> hits = new ArrayList<>();
         for (ScoreDoc found : searcher.search(reading.query(), pagesMax).scoreDocs) {
-            Document page = stored.document(found.doc);
-            String title = PageFields.title(page);
-            String text = text(found.doc);
-            if (hasAll(reading, title, text, places)) {
-                hits.add(PageFields.hit(page, title, Snippet.of(text, places.matches()), found.score));
-            }
+            hit(reading, found, stored.document(found.doc), places).ifPresent(hits::add);
             if (hits.size() == hitsMax) {
                 break;
             }
@@ -50,18 +45,27 @@ final class PageSearch {
         return List.copyOf(hits);
     }
 
-    private String text(int document) throws IOException {
+    private Optional<IndexHit> hit(Reading reading, ScoreDoc found, Document stored, TermPlaces places)
+            throws IOException {
+        LeafReaderContext leaf = leafOf(found.doc);
+        int document = found.doc - leaf.docBase;
+        String title = PageFields.title(stored);
+        String text = PageFields.text(leaf.reader(), document);
+        if (reading.phrases().isEmpty()) {
+            places.readForSnippet(text, term -> PageFields.isInText(leaf.reader(), document, term));
+        } else if (!hasAll(reading, title, text, places)) {
+            return Optional.empty();
+        }
+        return Optional.of(PageFields.hit(stored, title, Snippet.of(text, places.matches()), found.score));
+    }
+
+    private LeafReaderContext leafOf(int document) {
         List<LeafReaderContext> leaves = searcher.getLeafContexts();
-        LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(document, leaves));
-        return PageFields.text(leaf.reader(), document - leaf.docBase);
+        return leaves.get(ReaderUtil.subIndex(document, leaves));
     }
 
     /// Whether each phrase is in the title or in the text; leaves the places of the text.
     private static boolean hasAll(Reading reading, String title, String text, TermPlaces places) {
-        if (reading.phrases().isEmpty()) {
-            places.readForSnippet(text);
-            return true;
-        }
         places.read(title);
         var others =
                 reading.phrases().stream().filter(phrase -> !places.has(phrase)).toList();

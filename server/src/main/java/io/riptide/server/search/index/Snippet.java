@@ -16,7 +16,7 @@ final class Snippet {
     private static final int BARE_CHARS_MAX = CHARS_MAX - 2 * ELLIPSIS.length();
 
     /// What the matches may span, so that words around them are seen as well.
-    private static final int SPAN_CHARS_MAX = 200;
+    static final int SPAN_CHARS_MAX = 200;
 
     /// A word that is longer is cut, rather than that a snippet loses so much.
     private static final int WORD_CHARS_MAX = 60;

@@ -2,6 +2,7 @@ package io.riptide.server.search.index;
 
 import io.riptide.server.search.index.QueryReader.Word;
 import io.riptide.server.search.index.Snippet.Match;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -18,16 +19,35 @@ final class TermPlaces {
     /// Of each term, so many are enough for a good one.
     private static final int ENOUGH_MATCHES = 16;
 
+    /// Terms that were not seen up to here are asked for: most often they are not in the text at all.
+    private static final int ASKED_AFTER_CHARS = 1_024;
+
+    /// How far behind a first good window it is looked for a better one.
+    private static final int SEEN_ON_CHARS = 1_024;
+
     private final PageWords words = new PageWords();
+    private final List<String> terms;
     private final CharArrayMap<Integer> numbers;
     private final List<BitSet> positions = new ArrayList<>();
     private final int[] counts;
+
+    /// Where each term was last.
+    private final int[] starts;
+
     private long termBits;
     private final List<Match> matches = new ArrayList<>();
 
+    /// Tells whether a term is in a text without reading it.
+    @FunctionalInterface
+    interface Presence {
+        boolean isThere(String term) throws IOException;
+    }
+
     TermPlaces(List<String> terms) {
+        this.terms = terms;
         numbers = new CharArrayMap<>(terms.size(), false);
         counts = new int[terms.size()];
+        starts = new int[terms.size()];
         for (String term : terms) {
             numbers.put(term, positions.size());
             termBits |= 1L << term.hashCode();
@@ -37,33 +57,80 @@ final class TermPlaces {
 
     /// Forgets the text before, and finds all places in this one.
     void read(String text) {
-        read(text, Integer.MAX_VALUE);
+        begin(text);
+        while (words.next()) {
+            take();
+        }
     }
 
-    /// Reads no further than to enough places of each term.
-    void readForSnippet(String text) {
-        read(text, ENOUGH_MATCHES);
+    /// Reads no further than a good snippet needs: a little beyond a window with all terms that the text has, or
+    /// else to enough places of each. `presence` is asked at most once for a term.
+    void readForSnippet(String text, Presence presence) throws IOException {
+        begin(text);
+        int there = counts.length;
+        int wanting = counts.length;
+        int together = 0;
+        int askAfter = ASKED_AFTER_CHARS;
+        int end = Integer.MAX_VALUE;
+        while (wanting > 0 && words.next() && words.from() < end) {
+            int count = take();
+            wanting -= count == ENOUGH_MATCHES ? 1 : 0;
+            together = count == 0 ? together : Math.max(together, together(words.to()));
+            if (words.from() > askAfter && together < there) {
+                int absent = absent(presence);
+                there -= absent;
+                wanting -= absent;
+                askAfter = Integer.MAX_VALUE;
+            }
+            if (together == there && end == Integer.MAX_VALUE) {
+                end = words.to() + SEEN_ON_CHARS;
+            }
+        }
     }
 
-    private void read(String text, int enough) {
+    private void begin(String text) {
         positions.forEach(BitSet::clear);
         Arrays.fill(counts, 0);
         matches.clear();
-        int wanting = counts.length;
         words.read(text);
-        while (wanting > 0 && words.next()) {
-            // Most words are none of the terms, which a bit tells for nearly all of them.
-            boolean mayBeTerm = (termBits >>> words.hash() & 1) != 0;
-            Integer term = mayBeTerm ? numbers.get(words.chars(), words.start(), words.length()) : null;
-            if (term != null) {
-                positions.get(term).set(words.position());
-                int count = ++counts[term];
-                if (count <= MATCHES_MAX) {
-                    matches.add(new Match(words.from(), words.to(), term));
-                }
-                wanting -= count == enough ? 1 : 0;
-            }
+    }
+
+    /// Notes the word if it is a term.
+    ///
+    /// @return how often that term was there so far; 0 if the word is none
+    private int take() {
+        // Most words are none of the terms, which a bit tells for nearly all of them.
+        if ((termBits >>> words.hash() & 1) == 0) {
+            return 0;
         }
+        Integer term = numbers.get(words.chars(), words.start(), words.length());
+        if (term == null) {
+            return 0;
+        }
+        positions.get(term).set(words.position());
+        starts[term] = words.from();
+        int count = ++counts[term];
+        if (count <= MATCHES_MAX) {
+            matches.add(new Match(words.from(), words.to(), term));
+        }
+        return count;
+    }
+
+    private int absent(Presence presence) throws IOException {
+        int absent = 0;
+        for (int term = 0; term < counts.length; term++) {
+            absent += counts[term] == 0 && !presence.isThere(terms.get(term)) ? 1 : 0;
+        }
+        return absent;
+    }
+
+    /// Terms in the window up to `end`.
+    private int together(int end) {
+        int together = 0;
+        for (int term = 0; term < counts.length; term++) {
+            together += counts[term] > 0 && end - starts[term] <= Snippet.SPAN_CHARS_MAX ? 1 : 0;
+        }
+        return together;
     }
 
     /// The first places of each term, by where they are.

@@ -1,0 +1,108 @@
+package io.riptide.server.search.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.riptide.server.search.index.Snippet.Match;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class TermPlacesTest {
+    private static final List<String> TERMS = List.of("alpha", "beta", "gamma", "delta");
+
+    /// Fewer of each term than would be enough without a window.
+    private static String text(Random random) {
+        List<String> words = new ArrayList<>();
+        int fillers = random.nextInt(2_000);
+        for (int i = 0; i < fillers; i++) {
+            words.add("filler".substring(random.nextInt(6)));
+        }
+        for (String term : TERMS.subList(0, random.nextInt(TERMS.size() + 1))) {
+            for (int i = random.nextInt(15); i > 0; i--) {
+                words.add(random.nextInt(words.size() + 1), term);
+            }
+        }
+        return String.join(" ", words);
+    }
+
+    private static long mostTerms(List<Match> matches) {
+        return IntStream.range(0, matches.size())
+                .mapToLong(first -> matches.stream()
+                        .skip(first)
+                        .filter(match -> match.end() - matches.get(first).start() <= Snippet.SPAN_CHARS_MAX)
+                        .map(Match::term)
+                        .distinct()
+                        .count())
+                .max()
+                .orElse(0);
+    }
+
+    @Property(tries = 1_000)
+    void whatIsLeftUnreadHasNoWindowWithMoreTerms(@ForAll long seed) throws IOException {
+        String text = text(new Random(seed));
+        var whole = new TermPlaces(TERMS);
+        whole.read(text);
+        var part = new TermPlaces(TERMS);
+        part.readForSnippet(text, text::contains);
+
+        assertThat(whole.matches()).startsWith(part.matches().toArray(new Match[0]));
+        assertThat(mostTerms(part.matches())).isEqualTo(mostTerms(whole.matches()));
+    }
+
+    @Test
+    void readingEndsALittleBehindAWindowWithAllTerms() throws IOException {
+        var places = new TermPlaces(TERMS);
+
+        places.readForSnippet("alpha ".repeat(5) + "beta gamma delta " + "alpha so ".repeat(10_000), term -> true);
+
+        assertThat(places.matches()).hasSizeBetween(5 + 3 + 1, 5 + 3 + 200);
+        assertThat(places.matches().getLast().start()).isBetween(500, 2_000);
+    }
+
+    @Test
+    void aTermThatIsNotThereIsNotWaitedFor() throws IOException {
+        List<String> asked = new ArrayList<>();
+        var places = new TermPlaces(TERMS);
+
+        places.readForSnippet("alpha beta delta of something else. ".repeat(1_000), term -> {
+            asked.add(term);
+            return false;
+        });
+
+        assertThat(asked).containsExactly("gamma");
+        assertThat(places.matches().getLast().start()).isBetween(900, 3_000);
+    }
+
+    @Test
+    void aWindowFromBeforeItWasKnownWhatIsThereCounts() throws IOException {
+        var places = new TermPlaces(TERMS);
+
+        places.readForSnippet("alpha beta " + "of something else and alpha ".repeat(1_000), term -> false);
+
+        assertThat(places.matches()).hasSizeBetween(17, 90);
+    }
+
+    @Test
+    void aTermThatIsThereIsReadFor() throws IOException {
+        var places = new TermPlaces(TERMS);
+
+        places.readForSnippet("alpha beta of something else. ".repeat(1_000) + "gamma", "gamma"::equals);
+
+        assertThat(places.matches().getLast().term()).isEqualTo(TERMS.indexOf("gamma"));
+    }
+
+    @Test
+    void termsThatAreFarApartAreReadForUntilThereAreEnough() throws IOException {
+        var places = new TermPlaces(List.of("alpha", "omega"));
+
+        places.readForSnippet(
+                ("alpha" + " filler".repeat(50) + " omega" + " filler".repeat(50) + " ").repeat(100), term -> true);
+
+        assertThat(places.matches()).hasSize(32);
+    }
+}
