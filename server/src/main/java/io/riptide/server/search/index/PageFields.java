@@ -28,6 +28,7 @@ import org.apache.lucene.util.BytesRef;
 /// | `url` | as it is | yes |
 /// | `title` | words, how often | as UTF-8 |
 /// | `text` | words, how often | as UTF-8, beside the others |
+/// | `pairs` | which words follow each other, as [WordPairs] tells | beside the others |
 /// | `language` | primary subtag, in lower case | no |
 /// | `tag` | no | language as added |
 /// | `fetched` | no | milliseconds since 1970 |
@@ -43,6 +44,7 @@ final class PageFields {
     static final String URL = "url";
     static final String TITLE = "title";
     static final String TEXT = "text";
+    static final String PAIRS = "pairs";
     static final String LANGUAGE = "language";
     static final String TAG = "tag";
     static final String FETCHED = "fetched";
@@ -63,6 +65,7 @@ final class PageFields {
 
     private final PageTerms titleTerms = new PageTerms();
     private final PageTerms textTerms = new PageTerms();
+    private final WordPairs pairs = new WordPairs();
 
     private long bytes;
 
@@ -76,16 +79,25 @@ final class PageFields {
 
     /// What is to be written of `page`; good until the next one is made.
     Document document(IndexedPage page, long added) {
-        titleTerms.read(page.title());
-        textTerms.read(page.text());
+        pairs.clear();
+        titleTerms.read(page.title(), pairs);
+        pairs.endText();
+        textTerms.read(page.text(), pairs);
+        BytesRef filter = pairs.filter();
         byte[] text = page.text().getBytes(UTF_8);
-        bytes = OVERHEAD_BYTES + page.url().length() + page.title().length() + text.length + textTerms.bytes();
+        bytes = OVERHEAD_BYTES
+                + page.url().length()
+                + page.title().length()
+                + text.length
+                + filter.length
+                + textTerms.bytes();
         var document = new Document();
         document.add(new StringField(URL, page.url(), Field.Store.YES));
         document.add(new Field(TITLE, titleTerms, WORDS));
         document.add(new StoredField(TITLE, page.title().getBytes(UTF_8)));
         document.add(new Field(TEXT, textTerms, WORDS));
         document.add(new BinaryDocValuesField(TEXT, new BytesRef(text)));
+        document.add(new BinaryDocValuesField(PAIRS, filter));
         document.add(new StringField(LANGUAGE, primary(page.language()), Field.Store.NO));
         document.add(new StoredField(TAG, page.language()));
         document.add(new StoredField(FETCHED, page.fetchedAt().toEpochMilli()));

@@ -17,7 +17,7 @@ import org.apache.lucene.store.Directory;
 ///
 /// Words are found in any language, in whatever case, with or without accents, but as they are written: there
 /// are no stems, so `car` does not find `cars`. A page of the same URL replaces the one before it. A phrase is
-/// looked for in the 500 best of the pages that have all its words.
+/// looked for in the 2,000 best of the pages that have all its words, of which at most 500 are read for it.
 ///
 /// On disk the index is `pages` in its directory. It survives restarts, and a killed process loses what was
 /// added in its last second; where [#prepare] is not over, in its last two. What cannot

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.lucene.document.Document;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
-import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
 
@@ -17,8 +17,8 @@ import org.apache.lucene.search.ScoreDoc;
 /// The index knows which words a page has, not where. So pages that were found are read again, for their
 /// snippets and for phrases: a tenth of a millisecond each.
 final class PageSearch {
-    /// The best pages with all words of a phrase; others are not looked at for it.
-    static final int PHRASE_PAGES_MAX = 500;
+    /// Pages that are read to see whether they have a phrase.
+    private static final int PHRASE_READS_MAX = 500;
 
     private final IndexSearcher searcher;
 
@@ -32,44 +32,78 @@ final class PageSearch {
     }
 
     private List<IndexHit> find(Reading reading, int hitsMax) throws IOException {
-        StoredFields stored = searcher.storedFields();
-        var places = new TermPlaces(reading.terms());
-        int pagesMax = reading.phrases().isEmpty() ? hitsMax : PHRASE_PAGES_MAX;
-        List<IndexHit> hits = new ArrayList<>();
-        for (ScoreDoc found : searcher.search(reading.query(), pagesMax).scoreDocs) {
-            hit(reading, found, stored.document(found.doc), places).ifPresent(hits::add);
-            if (hits.size() == hitsMax) {
-                break;
-            }
-        }
+        List<IndexHit> hits = reading.phrases().isEmpty() ? withWords(reading, hitsMax) : withPhrases(reading, hitsMax);
         return List.copyOf(hits);
     }
 
-    private Optional<IndexHit> hit(Reading reading, ScoreDoc found, Document stored, TermPlaces places)
-            throws IOException {
-        LeafReaderContext leaf = leafOf(found.doc);
-        int document = found.doc - leaf.docBase;
-        String title = PageFields.title(stored);
-        String text = PageFields.text(leaf.reader(), document);
-        if (reading.phrases().isEmpty()) {
-            places.readForSnippet(text, term -> PageFields.isInText(leaf.reader(), document, term));
-        } else if (!hasAll(reading, title, text, places)) {
-            return Optional.empty();
+    private List<IndexHit> withWords(Reading reading, int hitsMax) throws IOException {
+        List<IndexHit> hits = new ArrayList<>();
+        var places = new TermPlaces(reading.terms());
+        for (ScoreDoc best : searcher.search(reading.query(), hitsMax).scoreDocs) {
+            Page page = new Page(best);
+            places.readForSnippet(page.text, page::hasInText);
+            hits.add(page.hit(places));
         }
-        return Optional.of(PageFields.hit(stored, title, Snippet.of(text, places.matches()), found.score));
+        return hits;
     }
 
-    private LeafReaderContext leafOf(int document) {
-        List<LeafReaderContext> leaves = searcher.getLeafContexts();
-        return leaves.get(ReaderUtil.subIndex(document, leaves));
+    private List<IndexHit> withPhrases(Reading reading, int hitsMax) throws IOException {
+        List<IndexHit> hits = new ArrayList<>();
+        var places = new TermPlaces(reading.terms());
+        var candidates = new PhraseCandidates(searcher, reading);
+        int reads = 0;
+        while (candidates.hasNext()) {
+            for (ScoreDoc candidate : candidates.next()) {
+                if (hits.size() == hitsMax || reads++ == PHRASE_READS_MAX) {
+                    return hits;
+                }
+                Page page = new Page(candidate);
+                if (hasAll(reading, page, places)) {
+                    hits.add(page.hit(places));
+                }
+            }
+        }
+        return hits;
     }
 
     /// Whether each phrase is in the title or in the text; leaves the places of the text.
-    private static boolean hasAll(Reading reading, String title, String text, TermPlaces places) {
-        places.read(title);
+    private static boolean hasAll(Reading reading, Page page, TermPlaces places) throws IOException {
+        places.read(page.title);
         var others =
                 reading.phrases().stream().filter(phrase -> !places.has(phrase)).toList();
-        places.read(text);
-        return others.stream().allMatch(places::has);
+        if (others.isEmpty()) {
+            places.readForSnippet(page.text, page::hasInText);
+            return true;
+        }
+        return places.readForPhrases(page.text, others);
+    }
+
+    /// A page that was found, read.
+    private final class Page {
+        private final float score;
+        private final LeafReader leaf;
+        private final int document;
+        private final Document stored;
+        private final String title;
+        private final String text;
+
+        Page(ScoreDoc found) throws IOException {
+            List<LeafReaderContext> leaves = searcher.getLeafContexts();
+            LeafReaderContext context = leaves.get(ReaderUtil.subIndex(found.doc, leaves));
+            score = found.score;
+            leaf = context.reader();
+            document = found.doc - context.docBase;
+            stored = leaf.storedFields().document(document);
+            title = PageFields.title(stored);
+            text = PageFields.text(leaf, document);
+        }
+
+        boolean hasInText(String term) throws IOException {
+            return PageFields.isInText(leaf, document, term);
+        }
+
+        IndexHit hit(TermPlaces places) {
+            return PageFields.hit(stored, title, Snippet.of(text, places.matches()), score);
+        }
     }
 }

@@ -42,7 +42,8 @@ final class PageTerms extends TokenStream {
 
     private int next;
 
-    void read(String text) {
+    /// Tells `pairs` each word too.
+    void read(String text, WordPairs pairs) {
         charCount = 0;
         termCount = 0;
         next = 0;
@@ -50,6 +51,7 @@ final class PageTerms extends TokenStream {
         words.read(text);
         while (words.next()) {
             count(words.chars(), words.start(), words.length(), SPREAD * words.hash());
+            pairs.add(words.hash(), words.position());
         }
     }
 

@@ -88,6 +88,22 @@ final class TermPlaces {
         }
     }
 
+    /// Reads a little beyond the last of `phrases`, of which there is at least one, or all if one is missing.
+    ///
+    /// @return whether none is
+    boolean readForPhrases(String text, List<List<Word>> phrases) {
+        begin(text);
+        List<List<Word>> missing = new ArrayList<>(phrases);
+        int end = Integer.MAX_VALUE;
+        while (words.next() && words.from() < end) {
+            boolean isTerm = take() > 0;
+            if (isTerm && missing.removeIf(phrase -> endsAt(phrase, words.position())) && missing.isEmpty()) {
+                end = words.to() + SEEN_ON_CHARS;
+            }
+        }
+        return missing.isEmpty();
+    }
+
     private void begin(String text) {
         positions.forEach(BitSet::clear);
         Arrays.fill(counts, 0);
@@ -140,10 +156,14 @@ final class TermPlaces {
 
     /// Whether the words of `phrase`, which are terms, are one behind the other.
     boolean has(List<Word> phrase) {
-        int begin = phrase.getFirst().position();
-        return positionsOf(phrase.getFirst()).stream()
-                .anyMatch(at ->
-                        phrase.stream().allMatch(word -> positionsOf(word).get(at + word.position() - begin)));
+        return positionsOf(phrase.getLast()).stream().anyMatch(position -> endsAt(phrase, position));
+    }
+
+    private boolean endsAt(List<Word> phrase, int position) {
+        int begin = position - phrase.getLast().position();
+        return phrase.stream()
+                .allMatch(word ->
+                        begin + word.position() >= 0 && positionsOf(word).get(begin + word.position()));
     }
 
     private BitSet positionsOf(Word word) {

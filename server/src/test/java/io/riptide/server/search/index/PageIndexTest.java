@@ -106,7 +106,7 @@ class PageIndexTest {
     /// Not the best by its words, so that others are read before.
     @Test
     void aPhraseIsFoundBehindManyPagesWithItsWords() throws IOException {
-        IndexedPage[] others = IntStream.range(0, PageSearch.PHRASE_PAGES_MAX - 1)
+        IndexedPage[] others = IntStream.range(0, PhraseCandidates.PAGES_MAX - 1)
                 .mapToObj(i -> page("other" + i, "", "brown quick brown quick"))
                 .toArray(IndexedPage[]::new);
         add(page("a", "", "far behind in a long text comes the quick brown fox that is wanted"));

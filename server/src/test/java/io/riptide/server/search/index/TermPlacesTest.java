@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -52,6 +53,40 @@ class TermPlacesTest {
 
         assertThat(whole.matches()).startsWith(part.matches().toArray(new Match[0]));
         assertThat(mostTerms(part.matches())).isEqualTo(mostTerms(whole.matches()));
+    }
+
+    @Property(tries = 1_000)
+    void phrasesAreFoundAsInTheWholeText(@ForAll long seed) {
+        var random = new Random(seed);
+        String text = text(random)
+                + random.ints(60, 0, TERMS.size())
+                        .mapToObj(term -> ' ' + TERMS.get(term))
+                        .collect(Collectors.joining());
+        var phrases = QueryReader.read(new IndexQuery("\"alpha beta\" \"gamma alpha delta\" \"beta\"", "", 10))
+                .orElseThrow()
+                .phrases();
+        var whole = new TermPlaces(TERMS);
+        whole.read(text);
+        var part = new TermPlaces(TERMS);
+
+        boolean hasAll = part.readForPhrases(text, phrases);
+
+        assertThat(hasAll).isEqualTo(phrases.stream().allMatch(whole::has));
+        assertThat(!hasAll || phrases.stream().allMatch(part::has)).isTrue();
+        assertThat(whole.matches()).startsWith(part.matches().toArray(new Match[0]));
+    }
+
+    @Test
+    void readingForAPhraseEndsALittleBehindIt() {
+        var places = new TermPlaces(TERMS);
+        var phrases = QueryReader.read(new IndexQuery("\"alpha beta\"", "", 10))
+                .orElseThrow()
+                .phrases();
+
+        boolean hasAll = places.readForPhrases("beta alpha, beta " + "alpha so ".repeat(10_000), phrases);
+
+        assertThat(hasAll).isTrue();
+        assertThat(places.matches().getLast().start()).isBetween(500, 2_000);
     }
 
     @Test
