@@ -169,16 +169,18 @@ public final class SearchProbe {
 
     private Histogram ask(Target target, Kind kind, int requests) throws IOException {
         Histogram firstNs = Percentiles.histogram();
-        for (int i = 0; i < requests; i++) {
-            byte[] body = body(query(kind));
-            List<byte[]> lines = new ArrayList<>();
-            List<Long> arrivalsNs = new ArrayList<>();
-            long beginNs = System.nanoTime();
-            PostedStream.read(target, "/deepsearch/stream", body, line -> {
-                arrivalsNs.add(System.nanoTime());
-                lines.add(line);
-            });
-            firstNs.recordValue(arrivalsNs.get(firstHits(lines)) - beginNs);
+        try (PostedStream stream = PostedStream.connect(target)) {
+            for (int i = 0; i < requests; i++) {
+                byte[] body = body(query(kind));
+                List<byte[]> lines = new ArrayList<>();
+                List<Long> arrivalsNs = new ArrayList<>();
+                long beginNs = System.nanoTime();
+                stream.post("/deepsearch/stream", body, line -> {
+                    arrivalsNs.add(System.nanoTime());
+                    lines.add(line);
+                });
+                firstNs.recordValue(arrivalsNs.get(firstHits(lines)) - beginNs);
+            }
         }
         return firstNs;
     }

@@ -30,7 +30,9 @@ record ServedCrawler(Target target, List<String> formats, int concurrency, Optio
 
     @Override
     public void crawl(List<URI> urls, Consumer<byte[]> lines) throws IOException {
-        PostedStream.read(target, "/crawl/stream", body(urls), lines);
+        try (PostedStream stream = PostedStream.connect(target)) {
+            stream.post("/crawl/stream", body(urls), lines);
+        }
     }
 
     private byte[] body(List<URI> urls) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /// Reads one answer: head, transfer coding, events; counts them and notices what is not as it should be.
 ///
@@ -43,6 +44,13 @@ public final class StreamReader {
         this.scanner = transport == Transport.WEBSOCKET
                 ? new FrameScanner(tally)
                 : new LineScanner(tally, transport == Transport.SSE);
+    }
+
+    /// For one answer of NDJSON, of which `lines` gets each line that is not empty, and nothing is counted but bytes.
+    public StreamReader(Consumer<byte[]> lines) {
+        this.transport = Transport.NDJSON;
+        this.tally = new EventTally(0, null);
+        this.scanner = new LineCollector(lines);
     }
 
     /// What has come.

@@ -52,6 +52,22 @@ class StreamReaderTest {
     }
 
     @Test
+    void linesAreTheSameHoweverTheyAreCut() throws ProbeException {
+        byte[] answer = (NDJSON_HEAD + chunk("\n") + chunk("a line\n\nanother") + chunk(", cut\n" + TICK + "\n")
+                        + "0\r\n\r\n")
+                .getBytes(ISO_8859_1);
+        for (int cut = 0; cut <= answer.length; cut++) {
+            List<String> lines = new ArrayList<>();
+            StreamReader reader = new StreamReader(line -> lines.add(new String(line, ISO_8859_1)));
+            reader.read(ByteBuffer.wrap(answer, 0, cut));
+            reader.read(ByteBuffer.wrap(answer, cut, answer.length - cut));
+
+            assertThat(lines).containsExactly("a line", "another, cut", TICK);
+            assertThat(reader.done()).isTrue();
+        }
+    }
+
+    @Test
     void aThousandTicksAreCountedByTheirStride() {
         String ticks = (TICK + "\n").repeat(1000);
         StreamReader reader = read(Transport.NDJSON, TICK.length(), NDJSON_HEAD + chunk(ticks) + "0\r\n\r\n");

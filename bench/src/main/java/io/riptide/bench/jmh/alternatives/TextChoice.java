@@ -9,16 +9,15 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /// How does one look at each character of a page's texts? One operation counts what is no white space in 100
-/// texts of some 150 characters, as the extractor does. All texts of a run are kept alike, which a crawl's are not:
-/// this flatters `charAt`, and whole crawls have to decide.
+/// texts of some 150 characters, as the extractor does.
 @SuppressWarnings("NullAway.Init") // JMH calls set first
 public class TextChoice extends Measured {
     private static final int TEXTS = 100;
     private static final int WORDS_MAX = 60;
 
-    /// Characters of a text that are not Latin-1: any makes Java keep it as UTF-16.
-    @Param({"0", "1"})
-    public int others;
+    /// Percent of the texts that are not Latin-1, which Java keeps as UTF-16: a quotation mark is enough.
+    @Param({"0", "20", "100"})
+    public int wide;
 
     private String[] texts;
     private final TextChars chars = new TextChars();
@@ -28,7 +27,7 @@ public class TextChoice extends Measured {
         Random random = new Random(1);
         texts = new String[TEXTS];
         for (int i = 0; i < TEXTS; i++) {
-            StringBuilder words = new StringBuilder("\u2019".repeat(others));
+            StringBuilder words = new StringBuilder(random.nextInt(100) < wide ? "\u2019" : "");
             for (int word = random.nextInt(WORDS_MAX); word >= 0; word--) {
                 words.append("abcdefgh", 0, 1 + random.nextInt(8)).append(' ');
             }
