@@ -9,7 +9,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /// How does one look at each character of a page's texts? One operation counts what is no white space in 100
-/// texts of some 150 characters, as the extractor does.
+/// texts of some 150 characters, as the extractor does. By itself `charAt` wins; whole crawls chose the array.
 @SuppressWarnings("NullAway.Init") // JMH calls set first
 public class TextChoice extends Measured {
     private static final int TEXTS = 100;
