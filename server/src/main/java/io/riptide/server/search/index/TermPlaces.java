@@ -22,6 +22,9 @@ final class TermPlaces {
     /// Terms that were not seen up to here are asked for: most often they are not in the text at all.
     private static final int ASKED_AFTER_CHARS = 1_024;
 
+    /// To ask for one takes as long as to read some 400 characters.
+    private static final int ASKED_TERMS_MAX = 16;
+
     /// How far behind a first good window it is looked for a better one.
     private static final int SEEN_ON_CHARS = 1_024;
 
@@ -132,9 +135,14 @@ final class TermPlaces {
         return count;
     }
 
+    /// Terms that the text lacks; of too many, none is asked for.
     private int absent(Presence presence) throws IOException {
+        int unseen = 0;
+        for (int count : counts) {
+            unseen += count == 0 ? 1 : 0;
+        }
         int absent = 0;
-        for (int term = 0; term < counts.length; term++) {
+        for (int term = 0; term < counts.length && unseen <= ASKED_TERMS_MAX; term++) {
             absent += counts[term] == 0 && !presence.isThere(terms.get(term)) ? 1 : 0;
         }
         return absent;

@@ -3,6 +3,10 @@ package io.riptide.server.search.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Map;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +79,38 @@ class LuceneStoreTest {
         for (int i = 0; i < 2 * fitting; i++) {
             turn(fitting + i, different);
             assertThat(store.pages()).isGreaterThan(different / 2);
+        }
+    }
+
+    /// Versions before this one wrote pages without, beside which new ones come, and with which they are merged.
+    @Test
+    void pagesWithoutPairsAreReadForPhrases() throws IOException {
+        var before = new ByteBuffersDirectory();
+        try (var writer = new IndexWriter(before, new IndexWriterConfig())) {
+            Document page = new PageFields().document(Pages.page("old", "", "the quick brown fox"), 0);
+            page.removeField(PageFields.PAIRS);
+            writer.addDocument(page);
+            writer.setLiveCommitData(Map.of("riptide.layout", "2").entrySet());
+        }
+        LuceneStore later = LuceneStore.open(before, Pages.SMALL, true);
+        try {
+            int segments = 0;
+            boolean isMerged = false;
+            while (!isMerged) {
+                later.write(Pages.page("new" + segments++, "", "a quick brown dog, brown and quick"));
+                later.publish();
+                assertThat(later.search(new IndexQuery("\"quick brown\"", "", 100)))
+                        .hasSize(1 + segments);
+                isMerged = later.merge();
+            }
+
+            assertThat(segments).isGreaterThan(1);
+            assertThat(later.search(new IndexQuery("\"quick brown\"", "", 100))).hasSize(1 + segments);
+            assertThat(later.search(new IndexQuery("\"brown fox\"", "", 100))).hasSize(1);
+            assertThat(later.search(new IndexQuery("\"brown quick\"", "", 100))).isEmpty();
+        } finally {
+            later.stopWriting();
+            later.close();
         }
     }
 }

@@ -114,6 +114,18 @@ class TermPlacesTest {
     }
 
     @Test
+    void ofTooManyTermsNoneIsAskedFor() throws IOException {
+        List<String> asked = new ArrayList<>();
+        var places = new TermPlaces(
+                IntStream.range(0, 17).mapToObj(term -> "term" + term).toList());
+
+        places.readForSnippet("nothing of it ".repeat(1_000), asked::add);
+
+        assertThat(asked).isEmpty();
+        assertThat(places.matches()).isEmpty();
+    }
+
+    @Test
     void aWindowFromBeforeItWasKnownWhatIsThereCounts() throws IOException {
         var places = new TermPlaces(TERMS);
 
