@@ -37,6 +37,103 @@ class CrawlCacheSystemTest {
     }
 
     @Test
+    void whatIsBehindARedirectIsAskedForAnewWhereTheRedirectMayChange() throws Exception {
+        AtomicInteger latest = new AtomicInteger(1);
+        site.on(
+                        "/",
+                        visit -> visit.answer(
+                                "302 Found", "Cache-Control: no-store\r\nLocation: /v" + latest.get() + "\r\n", ""))
+                .on(
+                        "/v1",
+                        visit -> visit.answer(
+                                "200 OK", "Content-Type: text/html\r\nCache-Control: max-age=60\r\n", article("One")))
+                .on(
+                        "/v2",
+                        visit -> visit.answer(
+                                "200 OK", "Content-Type: text/html\r\nCache-Control: max-age=60\r\n", article("Two")));
+        try (CrawlingServer server = new CrawlingServer()) {
+            assertThat(title(only(server))).isEqualTo("One");
+            latest.set(2);
+            assertThat(title(only(server))).isEqualTo("Two");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"301 Moved", "302 Found\r\nCache-Control: max-age=60"})
+    void whatIsBehindALastingRedirectIsKept(String redirect) throws Exception {
+        site.on("/", visit -> visit.answer(redirect, "Location: /v1\r\n", ""))
+                .on(
+                        "/v1",
+                        visit -> visit.answer(
+                                "200 OK", "Content-Type: text/html\r\nCache-Control: max-age=60\r\n", article("One")));
+        try (CrawlingServer server = new CrawlingServer()) {
+            only(server);
+            assertThat(only(server).path("from_cache").booleanValue()).isTrue();
+        }
+    }
+
+    @Test
+    void noPageIsAskedWhetherItIsAnotherOne() throws Exception {
+        AtomicInteger latest = new AtomicInteger(1);
+        String fields = "Content-Type: text/html\r\nCache-Control: max-age=0\r\nLast-Modified: "
+                + "Sat, 21 Nov 2026 08:00:00 GMT\r\n";
+        ScriptedSite.Page version = visit -> {
+            if (visit.header("if-modified-since").isPresent()) {
+                visit.answer("304 Not Modified", "", "");
+            } else {
+                visit.answer("200 OK", fields, article("Version " + visit.path()));
+            }
+        };
+        site.on("/", visit -> {
+                    if (latest.get() == 0) {
+                        version.answer(visit);
+                    } else {
+                        visit.answer("301 Moved", "Location: /v" + latest.get() + "\r\n", "");
+                    }
+                })
+                .on("/v1", version)
+                .on("/v2", version);
+        try (CrawlingServer server = new CrawlingServer()) {
+            assertThat(title(only(server))).isEqualTo("Version /v1");
+            latest.set(2);
+            assertThat(title(only(server))).isEqualTo("Version /v2");
+            latest.set(0);
+            assertThat(title(only(server))).isEqualTo("Version /");
+            latest.set(1);
+            assertThat(title(only(server))).isEqualTo("Version /v1");
+        }
+    }
+
+    @Test
+    void whatIsForOneClientIsNotGivenToAnotherThatWaitsForTheSamePage() throws Exception {
+        AtomicInteger count = new AtomicInteger();
+        CountDownLatch bothAsked = new CountDownLatch(1);
+        site.on("/", visit -> {
+            int number = count.incrementAndGet();
+            bothAsked.await();
+            visit.answer(
+                    "200 OK",
+                    "Content-Type: text/html\r\nCache-Control: no-store, private\r\n",
+                    article("Visit " + number));
+        });
+        try (CrawlingServer server = new CrawlingServer("crawl.per-host-max=2");
+                ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<JsonNode>> asked = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                asked.add(clients.submit(() -> only(server)));
+            }
+            Awaitility.await().until(() -> server.server().runs().size() == 2);
+            Awaitility.await().until(() -> site.visits().size() == 1);
+            bothAsked.countDown();
+            List<String> titles = new ArrayList<>();
+            for (Future<JsonNode> answer : asked) {
+                titles.add(title(answer.get()));
+            }
+            assertThat(titles).containsExactlyInAnyOrder("Visit 1", "Visit 2");
+        }
+    }
+
+    @Test
     void aPageThatIsTooOldIsAskedWhetherItHasChanged() throws Exception {
         AtomicInteger version = new AtomicInteger(1);
         site.on("/", visit -> {

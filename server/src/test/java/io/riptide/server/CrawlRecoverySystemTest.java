@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +29,90 @@ class CrawlRecoverySystemTest {
     @AfterEach
     void close() throws Exception {
         site.close();
+    }
+
+    @Test
+    void whoWaitsBrieflyDoesNotDecideForOthersWhetherASiteHasARobotsFile() throws Exception {
+        site.on("/robots.txt", visit -> {
+                    TimeUnit.MILLISECONDS.sleep(600);
+                    visit.answer("404 Not Found", "", "");
+                })
+                .on("/page", visit -> visit.html(article("Here")));
+        try (CrawlingServer server = new CrawlingServer("crawl.retries=0")) {
+            String impatient = only(server.crawl("\"timeout_ms\":200", List.of(site.url("/page"))))
+                    .at("/error/type")
+                    .stringValue();
+            JsonNode patient = only(server.crawl("", List.of(site.url("/page"))));
+
+            assertThat(impatient).isEqualTo("timeout");
+            assertThat(patient.at("/document/title").stringValue()).isEqualTo("Here");
+        }
+    }
+
+    @Test
+    void aRobotsFileThatComesLaterThanItIsRememberedHoldsUpNoPage() throws Exception {
+        site.on("/robots.txt", visit -> visit.answer("503 Busy", "Retry-After: 7\r\n", ""));
+        try (CrawlingServer server = new CrawlingServer("crawl.retries=0")) {
+            List<JsonNode> events =
+                    server.crawl("\"deadline_ms\":30000", List.of(site.url("/a"), site.url("/b"), site.url("/c")));
+
+            assertThat(ofType(events, "result")).hasSize(3).allSatisfy(event -> {
+                assertThat(event.at("/result/error/type").stringValue()).isEqualTo("robots");
+                assertThat(event.at("/result/error/retryable").booleanValue()).isTrue();
+                assertThat(event.at("/result/error/message").stringValue()).endsWith("the site answered 503");
+            });
+            assertThat(site.robotsCount()).isEqualTo(1);
+            assertThat(site.visits()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRobotsFileBehindARedirectToNowhereForbidsThePage() throws Exception {
+        site.on(
+                        "/robots.txt",
+                        visit -> visit.answer("302 Found", "Location: http://nowhere.invalid/robots.txt\r\n", ""))
+                .on("/page", visit -> visit.html(article("Here")));
+        try (CrawlingServer server = new CrawlingServer("crawl.retries=0")) {
+            JsonNode result = only(server.crawl("", List.of(site.url("/page"))));
+
+            assertThat(result.at("/error/type").stringValue()).isEqualTo("robots");
+            assertThat(site.visits()).isEmpty();
+        }
+    }
+
+    @Test
+    void aDelayThatIsLongerThanAnyParserLikesForbidsNothing() throws Exception {
+        site.on("/robots.txt", visit -> visit.answer("200 OK", "", "User-agent: *\nCrawl-delay: 600\nDisallow: /q\n"))
+                .on("/page", visit -> visit.html(article("Here")));
+        try (CrawlingServer server = new CrawlingServer("crawl.crawl-delay-max=10ms")) {
+            assertThat(only(server.crawl("", List.of(site.url("/page"))))
+                            .at("/document/title")
+                            .stringValue())
+                    .isEqualTo("Here");
+        }
+    }
+
+    @Test
+    void aHostThatMostlyAnswersIsNotLeftAloneForTheSakeOfItsBadPages() throws Exception {
+        List<String> urls = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            boolean isBad = i % 4 == 3;
+            site.on("/" + i, visit -> {
+                if (isBad) {
+                    visit.answer("504 Late", "", "");
+                } else {
+                    visit.html(article("Page"));
+                }
+            });
+            urls.add(site.url("/" + i));
+        }
+        try (CrawlingServer server = new CrawlingServer("crawl.retries=0", "crawl.breaker-failures=3")) {
+            List<String> errors = ofType(server.crawl("\"concurrency\":1", urls), "result").stream()
+                    .map(event -> event.at("/result/error/type").asString(""))
+                    .toList();
+            assertThat(errors).doesNotContain("circuit_open");
+            assertThat(errors.stream().filter("http_status"::equals)).hasSize(15);
+        }
     }
 
     @Test
@@ -147,8 +232,10 @@ class CrawlRecoverySystemTest {
                     .map(event -> event.path("result").path("error"))
                     .toList();
             assertThat(errors).hasSize(10).allSatisfy(error -> {
-                assertThat(error.path("type").stringValue()).isEqualTo("robots");
-                assertThat(error.path("message").stringValue()).contains("could not be had");
+                assertThat(error.path("type").stringValue()).isEqualTo("connect");
+                assertThat(error.path("retryable").booleanValue()).isTrue();
+                assertThat(error.path("message").stringValue())
+                        .startsWith("robots.txt of " + site.url("") + " could not be had: ");
             });
             assertThat(site.robotsCount()).as("asked for once").isEqualTo(1);
             assertThat(site.visits()).isEmpty();

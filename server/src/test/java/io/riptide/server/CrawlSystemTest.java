@@ -170,7 +170,8 @@ class CrawlSystemTest {
 
         JsonNode result = one("\"timeout_ms\":200", "/");
 
-        assertThat(error(result)).isEqualTo("robots");
+        assertThat(error(result)).isEqualTo("timeout");
+        assertThat(result.path("error").path("message").stringValue()).startsWith("robots.txt of ");
         assertThat(result.path("processing_time_ms").longValue()).isLessThan(10_000);
     }
 

@@ -45,6 +45,19 @@ class SiteWalkSystemTest {
     }
 
     @Test
+    void whatIsTooLargeToBeToldIsNobodysFirst() throws Exception {
+        String huge = article("Huge " + "and more of it ".repeat(3_000));
+        site.on("/", visit -> visit.html(article("Home", "/a?1", "/a?2"))).on("/a", visit -> visit.html(huge));
+        try (CrawlingServer small = new CrawlingServer("stream.event-bytes-max=16384", "bench.size-max=4096")) {
+            List<JsonNode> events = small.crawl("\"concurrency\":1,\"max_depth\":1", List.of(site.url("/")));
+            assertThat(ofType(events, "result").stream()
+                            .map(event -> event.at("/result/error/type").asString("")))
+                    .containsExactly("", "too_large", "too_large");
+            assertThat(summary(events).path("successful").intValue()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aPageThatIsReachedInManyWaysIsFetchedOnce() throws Exception {
         site.on(
                         "/",

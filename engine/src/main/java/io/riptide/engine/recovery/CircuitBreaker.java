@@ -1,6 +1,7 @@
 package io.riptide.engine.recovery;
 
 import io.riptide.engine.AnyThread;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Keeps callers away from something that keeps failing, and lets one of them see now and then whether it still
 /// does.
@@ -19,16 +20,17 @@ import io.riptide.engine.AnyThread;
 /// never reports loses its place to the next caller after `trialNs`.
 ///
 /// The window is exact: the last `failures` failures are remembered by their time, and they open the breaker
-/// when the first of them is less than `windowNs` old as the last one happens. A success does not forgive
-/// failures.
+/// when the first of them is less than `windowNs` old as the last one happens, and no more went well since that
+/// first one than [CircuitBreakerLimits#failedPercent] allows. Where that is 0 no success forgives a failure.
 ///
 /// | field | written by | read by | mode |
 /// |---|---|---|---|
 /// | `word`: generation and state | whoever changes it, under the lock | callers | volatile |
+/// | `successes` | callers | callers that failed | atomic |
 /// | all others | callers, under the lock | callers, under the lock | plain |
 ///
 /// - **Threading:** any thread. While it is closed, entering and succeeding lock nothing; failing always does.
-/// - **Bounds:** one `long` for each of `failures`.
+/// - **Bounds:** two `long`s for each of `failures`.
 /// - **Failure:** [#REFUSED] instead of a pass.
 @AnyThread
 public final class CircuitBreaker {
@@ -62,6 +64,10 @@ public final class CircuitBreaker {
     /// Times of the last failures while closed, the oldest at `next` once there are enough.
     private final long[] failedNs;
 
+    /// How many successes there were before each of them.
+    private final long[] succeededBefore;
+
+    private final AtomicLong successes = new AtomicLong();
     private int next;
     private int failureCount;
 
@@ -77,6 +83,7 @@ public final class CircuitBreaker {
         this.limits = limits;
         this.listener = listener;
         this.failedNs = new long[limits.failures()];
+        this.succeededBefore = new long[limits.failures()];
     }
 
     /// A pass to report with, or [#REFUSED].
@@ -97,6 +104,7 @@ public final class CircuitBreaker {
     /// The call that got `pass` went well.
     public void succeeded(long pass) {
         if (stateOf(pass) == State.CLOSED) {
+            successes.getAndIncrement();
             return;
         }
         synchronized (lock) {
@@ -174,11 +182,15 @@ public final class CircuitBreaker {
     }
 
     private void countFailure(long nowNs) {
+        long succeeded = successes.get();
         failedNs[next] = nowNs;
+        succeededBefore[next] = succeeded;
         next = (next + 1) % failedNs.length;
         failureCount = Math.min(failureCount + 1, failedNs.length);
         boolean isFull = failureCount == failedNs.length;
-        if (isFull && nowNs - failedNs[next] < limits.windowNs()) {
+        if (isFull
+                && nowNs - failedNs[next] < limits.windowNs()
+                && limits.isShareFull(failureCount, succeeded - succeededBefore[next])) {
             open(failureCount, nowNs);
         }
     }

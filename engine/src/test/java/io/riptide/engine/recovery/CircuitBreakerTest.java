@@ -46,6 +46,25 @@ class CircuitBreakerTest {
     }
 
     @Test
+    void whatMostlyGoesWellStaysClosedWhereAShareIsAsked() {
+        CircuitBreaker shared =
+                new CircuitBreaker("host:b", new CircuitBreakerLimits(5, 50, s(60), s(30), s(30)), _ -> {});
+        for (int i = 0; i < 40; i++) {
+            shared.succeeded(shared.tryEnter(s(1)));
+            shared.succeeded(shared.tryEnter(s(1)));
+            shared.failed(shared.tryEnter(s(1)), s(1));
+        }
+        assertThat(shared.state()).isEqualTo(State.CLOSED);
+        // From here on more fail than not: of the last five and what went well between them.
+        shared.failed(shared.tryEnter(s(2)), s(2));
+        assertThat(shared.state()).isEqualTo(State.CLOSED);
+        shared.failed(shared.tryEnter(s(2)), s(2));
+        shared.failed(shared.tryEnter(s(2)), s(2));
+        assertThat(shared.state()).isEqualTo(State.OPEN);
+        assertThatThrownBy(() -> new CircuitBreakerLimits(1, 101, 1, 1, 1)).hasMessageContaining("failedPercent=101");
+    }
+
+    @Test
     void itLetsOneTryAfterThirtySeconds() {
         open(0);
         assertThat(breaker.tryEnter(s(30) - 1)).isEqualTo(CircuitBreaker.REFUSED);

@@ -147,7 +147,7 @@ public record CrawlConfig(
                         1,
                         10_000,
                         "Fetches from one host that failed for its sake within crawl.breaker-window, after which its pages"
-                                + " fail at once with circuit_open."),
+                                + " fail at once with circuit_open, unless more went well in the same time."),
                 in.duration("crawl.breaker-window", "60s", "100ms", "24h", "How long such a failure counts."),
                 in.duration(
                         "crawl.breaker-open",

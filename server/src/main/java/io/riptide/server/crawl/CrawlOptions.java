@@ -4,6 +4,7 @@ import io.riptide.server.config.CrawlConfig;
 import io.riptide.server.crawl.extract.ExtractFormat;
 import io.riptide.server.crawl.extract.ExtractMode;
 import io.riptide.server.crawl.extract.ExtractOptions;
+import io.riptide.server.crawl.fetch.FetchRequest;
 import io.riptide.server.crawl.fetch.HeaderFields;
 import io.riptide.server.crawl.schedule.CrawlOrder;
 import io.riptide.server.crawl.url.WebUrl;
@@ -23,12 +24,13 @@ import java.util.Set;
 /// @param bodyBytesMax bytes of a page on the wire
 /// @param redirectsMax redirects followed for one page
 /// @param respectsRobots whether robots.txt is asked and obeyed
-/// @param userAgent sent to sites; empty is the server's own
-/// @param headers sent to sites
+/// @param userAgent sent to sites, which robots.txt is asked for; empty is the server's own
+/// @param headers sent to sites beside it
 /// @param render whether a browser is wanted: `auto`, `never`, `always`
 /// @param depthMax links followed from a given page
 /// @param pagesMax pages in all when links are followed
-/// @param isSameHostOnly whether only links to the host of their page are followed
+/// @param isSameHostOnly whether only links to the host of their page are followed; of a given page that redirects,
+///     to both hosts
 /// @param include links followed match one of these, if there are any
 /// @param exclude links followed match none of these
 /// @param order which page of a host comes next
@@ -72,6 +74,7 @@ public record CrawlOptions(
     private static final int REDIRECTS = 5;
     private static final int GLOB_LENGTH_MAX = 512;
     private static final int USER_AGENT_LENGTH_MAX = 256;
+    private static final String USER_AGENT = "User-Agent";
     private static final List<String> MODES =
             Arrays.stream(ExtractMode.values()).map(ExtractMode::wireName).toList();
     private static final List<String> FORMATS =
@@ -83,6 +86,7 @@ public record CrawlOptions(
     static CrawlOptions read(Fields in, HeaderFields headers, CrawlConfig config) {
         long timeoutMsMax = config.timeoutMax().toMillis();
         long deadlineMsMax = config.deadlineMax().toMillis();
+        String userAgent = readUserAgent(in);
         return new CrawlOptions(
                 (int) in.integer(
                         "concurrency", 1, config.concurrencyMax(), Math.min(CONCURRENCY, config.concurrencyMax())),
@@ -93,8 +97,8 @@ public record CrawlOptions(
                 (int) in.integer("max_body_bytes", BODY_BYTES_MIN, config.bodyBytesMax(), config.bodyBytesMax()),
                 (int) in.integer("max_redirects", 0, config.redirectsMax(), Math.min(REDIRECTS, config.redirectsMax())),
                 in.bool("respect_robots", true),
-                readUserAgent(in),
-                headers,
+                userAgent.isEmpty() ? headers.first(USER_AGENT).orElse("") : userAgent,
+                headers.without(USER_AGENT),
                 in.choice("render", RENDERS, "auto"),
                 (int) in.integer("max_depth", 0, DEPTH_MAX, 0),
                 (int) in.integer("max_pages", 1, PAGES_MAX, PAGES),
@@ -115,11 +119,38 @@ public record CrawlOptions(
         return depth < depthMax && sitemap != SitemapUse.ONLY;
     }
 
-    /// Whether `link`, found at `from`, is one of those that are wanted.
-    boolean wants(WebUrl from, WebUrl link) {
+    /// The same for an origin that the client did not name; this where it makes no difference.
+    CrawlOptions forOtherOrigins() {
+        HeaderFields harmless = FetchRequest.forOtherOrigins(headers);
+        return harmless.equals(headers) ? this : withHeaders(harmless);
+    }
+
+    private CrawlOptions withHeaders(HeaderFields fields) {
+        return new CrawlOptions(
+                concurrency,
+                cacheMode,
+                extract,
+                timeoutMs,
+                deadlineMs,
+                bodyBytesMax,
+                redirectsMax,
+                respectsRobots,
+                userAgent,
+                fields,
+                render,
+                depthMax,
+                pagesMax,
+                isSameHostOnly,
+                include,
+                exclude,
+                order,
+                sitemap);
+    }
+
+    /// Whether `link` is one of those that are wanted, wherever it was found.
+    boolean wants(WebUrl link) {
         String text = link.href();
-        return (!isSameHostOnly || link.host().equals(from.host()))
-                && (include.isEmpty() || include.stream().anyMatch(glob -> glob.matches(text)))
+        return (include.isEmpty() || include.stream().anyMatch(glob -> glob.matches(text)))
                 && exclude.stream().noneMatch(glob -> glob.matches(text));
     }
 
@@ -158,7 +189,7 @@ public record CrawlOptions(
 
     private static List<Glob> globs(Fields in, String name) {
         return in.texts(name, GLOBS_MAX, GLOB_LENGTH_MAX, List.of()).stream()
-                .map(Glob::new)
+                .map(Glob::of)
                 .toList();
     }
 }

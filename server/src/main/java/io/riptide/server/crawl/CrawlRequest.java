@@ -13,17 +13,34 @@ import io.riptide.server.input.JsonFields;
 import io.riptide.server.input.QueryFields;
 import io.riptide.server.stream.Delivery;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// A crawl as a client asked for it.
 ///
 /// @param urls pages to get, in the order of the input
+/// @param ownOrigins the origins that the client itself has named, which get to see its header fields
 /// @param options how
 /// @param delivery how its events travel
-public record CrawlRequest(List<WebUrl> urls, CrawlOptions options, Delivery delivery) {
+public record CrawlRequest(List<WebUrl> urls, Set<String> ownOrigins, CrawlOptions options, Delivery delivery) {
     private static final int URL_LENGTH_MAX = 2_048;
     private static final int HEADERS_MAX = 50;
     private static final int HEADER_LENGTH_MAX = 8_192;
+
+    /// A crawl of pages that the client has named.
+    private CrawlRequest(List<WebUrl> urls, CrawlOptions options, Delivery delivery) {
+        this(urls, options.headers().fields().isEmpty() ? Set.of() : origins(urls), options, delivery);
+    }
+
+    /// The origins of `urls`.
+    public static Set<String> origins(List<WebUrl> urls) {
+        Set<String> origins = new HashSet<>();
+        for (WebUrl url : urls) {
+            origins.add(url.origin());
+        }
+        return origins;
+    }
 
     /// Reads a body, or the members of a WebSocket command.
     public static CrawlRequest read(JsonFields body, CrawlConfig crawl, StreamConfig stream)

@@ -65,10 +65,9 @@ final class CrawlTally {
 
     /// Emits a page's result, waiting for room; false when nobody wants any more.
     boolean emit(Emitter emitter, Target target, PageResult result) throws InterruptedException {
-        int duplicateOf = duplicateOf(target, result);
         counting.lockInterruptibly();
         try {
-            Told told = told(target, result, duplicateOf);
+            Told told = told(target, result);
             JsonEvent event = told.event();
             long offset = emitter.emit(event.type(), 0, event.lengthMax(), event);
             if (offset == EventLog.CLOSED) {
@@ -85,7 +84,7 @@ final class CrawlTally {
 
     /// The same without waiting: 1 when it was taken, 0 when there is no room, less when nobody wants any more.
     int offer(Emitter emitter, Target target, PageResult result) {
-        Told told = told(target, result, duplicateOf(target, result));
+        Told told = told(target, result);
         JsonEvent event = told.event();
         int taken = emitter.offer(event.type(), 0, event.lengthMax(), 1, event);
         if (taken > 0) {
@@ -97,18 +96,18 @@ final class CrawlTally {
     /// A result as an event, and how it counts.
     private record Told(JsonEvent event, boolean isGood, boolean isFromCache, boolean isDuplicate, boolean isStale) {}
 
-    private int duplicateOf(Target target, PageResult result) {
-        return result.isSuccess() ? contents.firstWith(result.fingerprint(), target) : -1;
-    }
-
-    private Told told(Target target, PageResult result, int duplicateOf) {
+    /// What is too large to be told is not the first of its content: another page would name it, and its document
+    /// be nowhere.
+    private Told told(Target target, PageResult result) {
         boolean isGood = result.isSuccess();
-        JsonEvent event = event(target, result, duplicateOf, isGood);
-        if (event.lengthMax() <= eventBytesMax) {
-            return new Told(event, isGood, isGood && result.isFromCache(), duplicateOf >= 0, result.stale() != null);
+        JsonEvent event = event(target, result, -1, isGood);
+        if (event.lengthMax() > eventBytesMax) {
+            JsonEvent tooLarge = event(target, result.tooLarge(event.lengthMax(), eventBytesMax), -1, false);
+            return new Told(tooLarge, false, false, false, false);
         }
-        JsonEvent tooLarge = event(target, result.tooLarge(event.lengthMax(), eventBytesMax), -1, false);
-        return new Told(tooLarge, false, false, false, false);
+        int first = isGood ? contents.firstWith(result.fingerprint(), target) : -1;
+        JsonEvent told = first < 0 ? event : event(target, result, first, true);
+        return new Told(told, isGood, isGood && result.isFromCache(), first >= 0, result.stale() != null);
     }
 
     private void count(Told told) {

@@ -5,7 +5,6 @@ import io.riptide.server.crawl.schedule.Permit;
 import io.riptide.server.crawl.schedule.Turn;
 import io.riptide.server.crawl.sitemap.Sitemap;
 import io.riptide.server.crawl.url.WebUrl;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +17,7 @@ final class CrawlWorker {
     /// A sitemap is named by robots.txt, may be an index, and that of one.
     private static final int SITEMAP_DEPTH_MAX = 3;
 
-    private final CrawlRequest request;
+    private final CrawlScope scope;
     private final PageLoader loader;
     private final Frontier frontier;
     private final CrawlTally tally;
@@ -35,7 +34,7 @@ final class CrawlWorker {
             CrawlTally tally,
             Optional<String> traceParent,
             long deadlineNs) {
-        this.request = request;
+        this.scope = new CrawlScope(request);
         this.loader = loader;
         this.frontier = frontier;
         this.tally = tally;
@@ -69,13 +68,17 @@ final class CrawlWorker {
         boolean isSite = target.isSitemap() && target.depth() == 0;
         CompletableFuture<?> robots = loader.prepare(page, permit, isSite);
         if (robots != null) {
-            // It waits for its host again, and this worker need not wait for either.
-            robots.thenRun(() -> frontier.schedule(target, page.url()));
+            // It may be refused then, or waits for its host again, and this worker need not wait for either.
+            robots.thenRun(() -> frontier.reconsider(target));
             return true;
         }
-        return target.isSitemap()
-                ? read(target, page, permit)
-                : finish(emitter, target, page, loader.load(page, permit));
+        if (target.isSitemap()) {
+            return read(target, page, permit);
+        }
+        PageResult result = loader.load(page, permit);
+        // What was here after all has used no place, and to emit takes as long as the client does.
+        permit.giveBack();
+        return finish(emitter, target, page, result);
     }
 
     /// A page that needs no fetch is done at once; any other goes to its host.
@@ -94,7 +97,7 @@ final class CrawlWorker {
     private boolean finish(Emitter emitter, Target target, PageRequest page, PageResult result)
             throws InterruptedException {
         if (page.followsLinks()) {
-            frontier.add(wanted(page.url(), result.links()), target.depth() + 1);
+            frontier.add(scope.links(target, result), target.depth() + 1);
         }
         boolean isWanted = tally.emit(emitter, target, result);
         frontier.finish();
@@ -106,7 +109,7 @@ final class CrawlWorker {
             loader.sitemaps(page).forEach(named -> frontier.addSitemap(named, 1));
         } else {
             Sitemap sitemap = loader.sitemap(page, permit);
-            frontier.add(wanted(page.url(), sitemap.pages()), 0);
+            frontier.add(scope.pages(sitemap.pages()), 0);
             if (target.depth() < SITEMAP_DEPTH_MAX) {
                 sitemap.sitemaps().forEach(further -> frontier.addSitemap(further, target.depth() + 1));
             }
@@ -116,13 +119,9 @@ final class CrawlWorker {
     }
 
     private PageRequest page(Target target) {
-        boolean followsLinks = !target.isSitemap() && request.options().followsLinksAt(target.depth());
-        return new PageRequest(target.url(), request.options(), followsLinks, traceParent, deadlineNs);
-    }
-
-    private List<WebUrl> wanted(WebUrl from, List<WebUrl> links) {
-        return links.stream()
-                .filter(link -> request.options().wants(from, link))
-                .toList();
+        WebUrl url = target.url();
+        CrawlOptions options = scope.options(url);
+        boolean followsLinks = !target.isSitemap() && options.followsLinksAt(target.depth());
+        return new PageRequest(url, options, followsLinks, traceParent, deadlineNs);
     }
 }

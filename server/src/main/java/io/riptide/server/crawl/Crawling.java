@@ -40,6 +40,9 @@ public final class Crawling implements AutoCloseable {
 
     /// Further tries that all crawls together have in hand, and what each fetch adds to them: when everything
     /// fails, fetches grow by a fifth.
+    /// Of a host that mostly answers, the few pages that fail are those pages' own fault.
+    private static final int FAILED_PERCENT = 50;
+
     private static final int RETRIES_RESERVE = 100;
 
     private static final int RETRIES_PERCENT = 20;
@@ -146,7 +149,7 @@ public final class Crawling implements AutoCloseable {
         // A trial takes as long as its page at most, and what takes longer says nothing any more.
         long trialNs = Math.max(openNs, crawl.timeoutMax().toNanos());
         return new CircuitBreakerLimits(
-                crawl.breakerFailures(), crawl.breakerWindow().toNanos(), openNs, trialNs);
+                crawl.breakerFailures(), FAILED_PERCENT, crawl.breakerWindow().toNanos(), openNs, trialNs);
     }
 
     /// Gets pages.

@@ -82,6 +82,11 @@ final class Frontier implements AutoCloseable {
         lane.schedule(target, url, order == CrawlOrder.BEST ? score(target, url) : 0);
     }
 
+    /// What was scheduled must be looked at once more.
+    void reconsider(Target target) {
+        lane.reconsider(target);
+    }
+
     /// A page that has begun goes on at `url` as soon as it may. Whoever takes it next gives it what it needs.
     void resume(Comeback page, WebUrl url) {
         lock.lock();

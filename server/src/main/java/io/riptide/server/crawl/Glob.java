@@ -1,5 +1,9 @@
 package io.riptide.server.crawl;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.HexFormat;
+
 /// A pattern over a whole text: `*` stands for any characters, `?` for one.
 ///
 /// - **Bounds:** time at most the product of both lengths, without recursion: on a mismatch only the last `*`
@@ -7,6 +11,24 @@ package io.riptide.server.crawl;
 ///
 /// @param pattern the pattern
 record Glob(String pattern) {
+    private static final int DELETE = 0x7F;
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+    /// The pattern that a client wrote for URLs, with what is not ASCII escaped as it is in them.
+    static Glob of(String text) {
+        StringBuilder pattern = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            if (c > ' ' && c < DELETE) {
+                pattern.append((char) c);
+                return;
+            }
+            for (byte b : Character.toString(c).getBytes(UTF_8)) {
+                pattern.append('%').append(HEX.toHexDigits(b));
+            }
+        });
+        return new Glob(pattern.toString());
+    }
+
     boolean matches(String text) {
         int p = 0;
         int t = 0;

@@ -16,6 +16,7 @@ final class PageAttempt {
     private final PageRequest page;
     private final String key;
     private final long startNs = System.nanoTime();
+    private boolean isPrivate;
 
     /// An attempt that begins now; its result is kept under `key`.
     PageAttempt(PageRequest page, String key) {
@@ -41,6 +42,15 @@ final class PageAttempt {
 
     long startNs() {
         return startNs;
+    }
+
+    /// Whether its site has answered the one who asked and nobody else.
+    boolean isPrivate() {
+        return isPrivate;
+    }
+
+    void answeredPrivately() {
+        isPrivate = true;
     }
 
     /// It was kept.

@@ -1,8 +1,11 @@
 package io.riptide.server.crawl;
 
 import io.riptide.server.crawl.extract.ExtractException;
+import io.riptide.server.crawl.fetch.FailureKind;
 import io.riptide.server.crawl.fetch.FetchFailure;
 import io.riptide.server.crawl.robots.RobotsRefusal;
+import java.util.EnumSet;
+import java.util.Set;
 
 /// Why a page gave no document.
 ///
@@ -10,6 +13,9 @@ import io.riptide.server.crawl.robots.RobotsRefusal;
 /// @param message names the fault, for people
 /// @param isRetryable whether the same page may succeed later
 record PageError(String type, String message, boolean isRetryable) {
+    private static final String ROBOTS = "robots";
+    private static final Set<FailureKind> TOLD_OF_ROBOTS = EnumSet.of(
+            FailureKind.CONNECT, FailureKind.TLS, FailureKind.TIMEOUT, FailureKind.CIRCUIT_OPEN, FailureKind.CANCELLED);
     private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERROR_MIN = 500;
@@ -27,10 +33,13 @@ record PageError(String type, String message, boolean isRetryable) {
         return new PageError("http_status", "the site answered " + status, isRetryable);
     }
 
-    /// Where robots.txt could not be had for the proxy's sake, the page could not either, and that is said.
+    /// Where nobody was there to be asked for robots.txt, the page could not be had either, and that is said.
     static PageError of(RobotsRefusal refusal) {
-        return refusal.proxyFault()
-                .map(PageError::of)
-                .orElseGet(() -> new PageError("robots", refusal.reason(), false));
+        return refusal.fault()
+                .map(failure -> new PageError(
+                        TOLD_OF_ROBOTS.contains(failure.kind()) ? failure.kind().wireName() : ROBOTS,
+                        refusal.reason(),
+                        failure.isRetryable()))
+                .orElseGet(() -> new PageError(ROBOTS, refusal.reason(), refusal.isSilence()));
     }
 }

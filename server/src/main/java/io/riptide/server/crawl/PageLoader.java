@@ -11,6 +11,7 @@ import io.riptide.server.crawl.fetch.FetchedPage;
 import io.riptide.server.crawl.fetch.Fetcher;
 import io.riptide.server.crawl.fetch.HeaderField;
 import io.riptide.server.crawl.fetch.HeaderFields;
+import io.riptide.server.crawl.robots.Robot;
 import io.riptide.server.crawl.robots.RobotsGate;
 import io.riptide.server.crawl.schedule.FetchScheduler;
 import io.riptide.server.crawl.schedule.Permit;
@@ -136,10 +137,10 @@ public final class PageLoader {
         if (!options.respectsRobots()) {
             return Optional.empty();
         }
-        return robots.refusal(attempt.url(), userAgent(options)).map(refusal -> {
+        return robots.refusal(attempt.url(), robot(options)).map(refusal -> {
             PageError error = PageError.of(refusal);
             Optional<PageResult> standIn =
-                    refusal.isSilence() ? PageStore.standIn(kept, attempt, error, FetchTimings.NONE) : Optional.empty();
+                    refusal.isOutage() ? PageStore.standIn(kept, attempt, error, FetchTimings.NONE) : Optional.empty();
             return standIn.orElseGet(() -> attempt.failed(error));
         });
     }
@@ -160,14 +161,14 @@ public final class PageLoader {
     @Nullable
     CompletableFuture<?> prepare(PageRequest page, Permit permit, boolean isNeeded) throws InterruptedException {
         CrawlOptions options = page.options();
-        String userAgent = userAgent(options);
-        if (!(isNeeded || options.respectsRobots()) || robots.isKnown(page.url(), userAgent)) {
+        Robot robot = robot(options);
+        if (!(isNeeded || options.respectsRobots()) || robots.isKnown(page.url(), robot)) {
             return null;
         }
         permit.until(page.deadlineNs());
         long untilNs =
                 earlier(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.timeoutMs()), page.deadlineNs());
-        return robots.load(page.url(), userAgent, page.traceParent(), untilNs, permit);
+        return robots.load(page.url(), robot, page.traceParent(), untilNs, permit);
     }
 
     /// Gets `page` in the place that `permit` gives, after [#prepare].
@@ -194,7 +195,7 @@ public final class PageLoader {
             CacheEntry<PageResult> kept = store.find(attempt);
             Optional<PageResult> fresh = PageStore.fresh(kept, attempt);
             PageResult result = fresh.isPresent() ? fresh.get() : fetched(attempt, permit, kept);
-            shared = Optional.of(result).filter(PageLoader::isForAll);
+            shared = Optional.of(result).filter(PageLoader::isForAll).filter(_ -> !attempt.isPrivate());
             return result;
         } finally {
             flights.end(attempt.key(), shared);
@@ -204,10 +205,18 @@ public final class PageLoader {
     /// The sitemaps of the site of `page`, after [#prepare]: those that its robots.txt names, or the usual one.
     List<WebUrl> sitemaps(PageRequest page) {
         List<WebUrl> named = new ArrayList<>();
-        List<String> texts = robots.sitemaps(page.url(), userAgent(page.options()));
+        Robot robot = robot(page.options());
+        List<String> texts = robots.sitemaps(page.url(), robot);
         for (String text : texts.isEmpty() ? List.of("/sitemap.xml") : texts) {
             try {
-                named.add(page.url().resolve(text));
+                WebUrl sitemap = page.url().resolve(text);
+                // What robots.txt names it means to be read; what is only guessed it may forbid.
+                boolean isForbidden = texts.isEmpty()
+                        && page.options().respectsRobots()
+                        && robots.refusal(sitemap, robot).isPresent();
+                if (!isForbidden) {
+                    named.add(sitemap);
+                }
             } catch (InvalidUrlException e) {
                 LOG.debug("robots.txt of {} names {}: {}", page.url().origin(), text, e.reason());
             }
@@ -279,8 +288,7 @@ public final class PageLoader {
                 PageReading own = read(attempt, page);
                 PageReading best = detour(attempt, permit, own).orElse(own);
                 PageResult result = attempt.answered(best.page(), best.content(), best.tookNs());
-                // The page is what its own URL is, and so as fresh as that URL's answer says.
-                store.store(attempt, request, page, best.content(), result);
+                store.store(attempt, request, best.page(), best.content(), result);
                 yield result;
             }
         };
@@ -295,7 +303,7 @@ public final class PageLoader {
         long beginNs = System.nanoTime();
         PageAttempt.Content content = page.status() < SUCCESS_MIN || page.status() > SUCCESS_MAX
                 ? PageAttempt.Content.none(PageError.status(page.status()))
-                : reader.read(attempt.page(), page, RobotsGate.productToken(userAgent(attempt.options())));
+                : reader.read(attempt.page(), page, robot(attempt.options()).token());
         return new PageReading(page, content, System.nanoTime() - beginNs);
     }
 
@@ -304,7 +312,10 @@ public final class PageLoader {
     private Optional<PageReading> detour(PageAttempt attempt, Permit permit, PageReading own)
             throws InterruptedException {
         WebUrl there = own.content().elsewhere().orElse(null);
-        if (there == null || attempt.options().redirectsMax() == 0 || !permits(attempt, there, permit)) {
+        if (there == null || attempt.options().redirectsMax() == 0) {
+            return Optional.empty();
+        }
+        if (obstacle(attempt, there, permit).isPresent()) {
             return Optional.empty();
         }
         FetchRequest request = request(attempt, permit).towards(there);
@@ -313,25 +324,24 @@ public final class PageLoader {
                 : Optional.empty();
     }
 
-    /// Whether robots.txt at `url`, got if it is not here, lets the page's robot have it.
-    private boolean permits(PageAttempt attempt, WebUrl url, Permit permit) throws InterruptedException {
+    /// Why robots.txt at `url`, got if it is not here, does not let the page's robot have it.
+    private Optional<String> obstacle(PageAttempt attempt, WebUrl url, Permit permit) throws InterruptedException {
         CrawlOptions options = attempt.options();
         if (!options.respectsRobots()) {
-            return true;
+            return Optional.empty();
         }
-        String userAgent = userAgent(options);
-        if (!robots.isKnown(url, userAgent)) {
+        Robot robot = robot(options);
+        if (!robots.isKnown(url, robot)) {
             long untilNs = pageDeadlineNs(attempt, permit);
-            CompletableFuture<?> loaded =
-                    robots.load(url, userAgent, attempt.page().traceParent(), untilNs, permit);
+            CompletableFuture<?> loaded = robots.load(url, robot, attempt.page().traceParent(), untilNs, permit);
             if (!loaded.isDone()) {
                 permit.standBy();
             }
-            if (!Flights.isOver(loaded, untilNs)) {
-                return false;
+            if (!Flights.isOver(loaded, untilNs) || !robots.isKnown(url, robot)) {
+                return Optional.of("robots.txt of " + url.origin() + " was not there in time");
             }
         }
-        return robots.refusal(url, userAgent).isEmpty();
+        return robots.refusal(url, robot).map(refusal -> "it leads to " + url + ", and " + refusal.reason());
     }
 
     private FetchRequest request(PageAttempt attempt, Permit permit) {
@@ -353,6 +363,7 @@ public final class PageLoader {
                 .withLimits(limits)
                 .withDeadlineNs(pageDeadlineNs(attempt, permit))
                 .withContentTypes(options.extract().mode() == ExtractMode.NONE ? _ -> true : PageReader::mayRead)
+                .withRedirectCheck(there -> obstacle(attempt, there, permit))
                 .withAdmission(permit);
     }
 
@@ -360,7 +371,7 @@ public final class PageLoader {
         return name.equalsIgnoreCase(TraceParent.FIELD);
     }
 
-    private String userAgent(CrawlOptions options) {
-        return options.userAgent().isEmpty() ? config.userAgent() : options.userAgent();
+    private Robot robot(CrawlOptions options) {
+        return new Robot(options.userAgent().isEmpty() ? config.userAgent() : options.userAgent(), options.timeoutMs());
     }
 }

@@ -76,15 +76,19 @@ final class PageStore {
 
     /// Whether `page` says that what is kept is still right.
     static boolean isUnchanged(FetchedPage page) {
-        return page.status() == NOT_MODIFIED;
+        return page.status() == NOT_MODIFIED && page.redirects().isEmpty();
     }
 
     /// The site has said that `kept` is still right.
     void renew(PageAttempt attempt, CacheEntry<PageResult> kept, FetchRequest request, FetchedPage page) {
+        Answered answered = answered(attempt, request, page);
+        if (!policy.isForAll(answered)) {
+            attempt.answeredPrivately();
+        }
         if (!attempt.options().cacheMode().stores()) {
             return;
         }
-        Freshness freshness = policy.judgeNotModified(kept, answered(attempt, request, page));
+        Freshness freshness = policy.judgeNotModified(kept, answered);
         if (freshness.isStorable()) {
             cache.store(attempt.key(), kept.renewed(freshness, Instant.now()));
         } else {
@@ -94,11 +98,15 @@ final class PageStore {
 
     /// Keeps what became of `page`, if it may be kept.
     void store(PageAttempt attempt, FetchRequest request, FetchedPage page, Content content, PageResult result) {
+        List<Answered> way = way(attempt, request, page);
+        if (!way.stream().allMatch(policy::isForAll)) {
+            attempt.answeredPrivately();
+        }
         boolean mayStore = attempt.options().cacheMode().stores()
                 && !content.robots().has(Rule.NOARCHIVE)
                 && !content.isPartial() // the next one may have more time
                 && !attempt.url().hasCredentials();
-        Freshness freshness = mayStore ? policy.judge(answered(attempt, request, page)) : Freshness.NONE;
+        Freshness freshness = mayStore ? freshness(way) : Freshness.NONE;
         if (!freshness.isStorable()) {
             return;
         }
@@ -108,6 +116,28 @@ final class PageStore {
                 isUnreadable
                         ? CacheEntry.negative(result, Instant.now(), policy.negative())
                         : CacheEntry.of(result, freshness, Instant.now()));
+    }
+
+    /// The answers that led to `page`, and the one that it is.
+    private static List<Answered> way(PageAttempt attempt, FetchRequest request, FetchedPage page) {
+        Answered last = answered(attempt, request, page);
+        List<Answered> way = new ArrayList<>();
+        for (int i = 0; i < page.redirects().size(); i++) {
+            int status = page.redirects().get(i).status();
+            way.add(new Answered(
+                    status, last.request(), page.hopHeaders().get(i), last.requestedAt(), last.receivedAt()));
+        }
+        way.add(last);
+        return way;
+    }
+
+    /// A page is what its own URL is, and so as fresh as each answer on the way from there.
+    private Freshness freshness(List<Answered> way) {
+        Freshness freshness = policy.judge(way.getLast());
+        for (Answered hop : way.subList(0, way.size() - 1)) {
+            freshness = policy.behind(freshness, hop);
+        }
+        return freshness;
     }
 
     private static Answered answered(PageAttempt attempt, FetchRequest request, FetchedPage page) {

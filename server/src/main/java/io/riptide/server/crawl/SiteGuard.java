@@ -145,7 +145,7 @@ final class SiteGuard {
                 switch (failure.kind()) {
                     case CONNECT, TIMEOUT, DNS ->
                         failure.isRetryable() ? FailureCategory.TRANSIENT : FailureCategory.CONFIGURATION;
-                    case INVALID_URL, BLOCKED_ADDRESS, REDIRECT, TOO_LARGE, CONTENT_TYPE, DECODE, TLS ->
+                    case INVALID_URL, BLOCKED_ADDRESS, REDIRECT, ROBOTS, TOO_LARGE, CONTENT_TYPE, DECODE, TLS ->
                         FailureCategory.CONFIGURATION;
                     case CIRCUIT_OPEN, CANCELLED -> FailureCategory.SYSTEM;
                 };
@@ -200,7 +200,7 @@ final class SiteGuard {
                     case CONNECT -> Sign.ILL;
                     case TIMEOUT -> spentNs(failure.timings()) >= TELLING_TIMEOUT_NS ? Sign.ILL : Sign.NONE;
                     case TLS, REDIRECT, TOO_LARGE, CONTENT_TYPE, DECODE -> Sign.WELL;
-                    case INVALID_URL, BLOCKED_ADDRESS, DNS, CIRCUIT_OPEN, CANCELLED -> Sign.NONE;
+                    case INVALID_URL, BLOCKED_ADDRESS, DNS, ROBOTS, CIRCUIT_OPEN, CANCELLED -> Sign.NONE;
                 };
         };
     }

@@ -137,8 +137,11 @@ final class DeepSearchSource implements BlockingSource {
         DeepSearchRequest request = work.request();
         long wholeNs = work.deadline().toNanos();
         long restNs = Math.min(wholeNs / 2, Math.clamp(wholeNs / REST_PART, REST_NS_MIN, REST_NS_MAX));
-        CrawlRequest pages =
-                new CrawlRequest(hits.stream().map(RankedHit::url).toList(), request.options(), request.delivery());
+        CrawlRequest pages = new CrawlRequest(
+                hits.stream().map(RankedHit::url).toList(),
+                CrawlRequest.origins(NamedUrls.in(request.query().text())),
+                request.options(),
+                request.delivery());
         CrawlPart part = new CrawlPart(
                 pages,
                 work.loader(),

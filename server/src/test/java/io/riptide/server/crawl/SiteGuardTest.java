@@ -296,6 +296,7 @@ class SiteGuardTest {
                 PAGE,
                 from,
                 List.of(),
+                List.of(),
                 status,
                 headers,
                 PageBody.EMPTY,

@@ -19,6 +19,8 @@ import java.util.Set;
 /// | lifetime | `s-maxage`, else `max-age`, else `Expires` less `Date`, each less the age it had on its arrival |
 /// | no lifetime | `heuristic`, if its status is one that may be kept without being told |
 /// | not 2xx | the same, but `negative` at the most, and without validators |
+/// | behind a redirect | the shortest of all, without validators; a redirect that is not lasting and does not say how
+/// long it is good is not kept, nor is what it leads to |
 /// | when its site is down | `stale-if-error` longer, else `staleIfError`; never after `no-cache`, `must-revalidate`,
 /// `proxy-revalidate`, `s-maxage` |
 ///
@@ -81,6 +83,29 @@ public record FreshnessPolicy(
         Instant freshUntil = notModified.receivedAt().plus(kept.lifetime());
         boolean isTold = control.has(STALE_IF_ERROR) || mustNotStandIn(control);
         return new Freshness(true, false, freshUntil, validators, isTold ? standsInFor(control) : kept.standsInFor());
+    }
+
+    /// Whether whoever else asks now may be given the same answer.
+    public boolean isForAll(Answered answer) {
+        return !isForbidden(answer, control(answer.response()));
+    }
+
+    /// How far `page` may be kept that `redirect`, an answer that sent its reader on, led to: no longer than that may
+    /// be, and without validators, which belong to the page where it is and not where it was asked for.
+    ///
+    /// - **Source:** RFC 9111, 4.3.1; RFC 9110, 15.4.
+    public Freshness behind(Freshness page, Answered redirect) {
+        CacheControl control = control(redirect.response());
+        if (!page.isStorable() || isForbidden(redirect, control)) {
+            return Freshness.NONE;
+        }
+        Duration usual = HEURISTICALLY_CACHEABLE.contains(redirect.status()) ? heuristic : Duration.ZERO;
+        Instant until = redirect.receivedAt().plus(told(redirect, control).orElse(usual));
+        Instant freshUntil = until.isBefore(page.freshUntil()) ? until : page.freshUntil();
+        Duration standsInFor = mustNotStandIn(control) ? Duration.ZERO : page.standsInFor();
+        return freshUntil.isAfter(redirect.receivedAt()) || standsInFor.isPositive()
+                ? new Freshness(true, page.isNegative(), freshUntil, Validators.NONE, standsInFor)
+                : Freshness.NONE;
     }
 
     private static Freshness negative(Instant receivedAt, Duration lifetime) {

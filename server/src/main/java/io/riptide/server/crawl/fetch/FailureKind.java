@@ -18,6 +18,8 @@ public enum FailureKind {
     TIMEOUT,
     /// Too many redirects, a loop, or one that leads nowhere.
     REDIRECT,
+    /// A redirect to what robots.txt keeps from us.
+    ROBOTS,
     /// Body or head past their bounds, or a body that decodes to absurdly many bytes.
     TOO_LARGE,
     /// The caller does not want this media type.

@@ -37,8 +37,15 @@ public record FetchFailure(
         return isRetryable
                 && switch (kind) {
                     case CONNECT, TIMEOUT, DNS, CIRCUIT_OPEN -> true;
-                    case INVALID_URL, BLOCKED_ADDRESS, TLS, REDIRECT, TOO_LARGE, CONTENT_TYPE, DECODE, CANCELLED ->
-                        false;
+                    case INVALID_URL,
+                            BLOCKED_ADDRESS,
+                            TLS,
+                            REDIRECT,
+                            ROBOTS,
+                            TOO_LARGE,
+                            CONTENT_TYPE,
+                            DECODE,
+                            CANCELLED -> false;
                 };
     }
 

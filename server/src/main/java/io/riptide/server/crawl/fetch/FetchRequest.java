@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 /// @param wantsContentType told the media type of a successful answer, in lower case, without parameters, empty
 ///     when missing; when it says no, the body is not read
 /// @param admission says when each hop may go to its host
+/// @param redirectCheck says which redirects may be followed
 /// @param body sent by `POST`
 public record FetchRequest(
         WebUrl url,
@@ -26,6 +27,7 @@ public record FetchRequest(
         Oversize oversize,
         Predicate<String> wantsContentType,
         Admission admission,
+        RedirectCheck redirectCheck,
         Optional<RequestBody> body) {
 
     /// Never reached: the fetch ends by its limits.
@@ -55,6 +57,7 @@ public record FetchRequest(
                 Oversize.FAIL,
                 _ -> true,
                 Admission.OPEN,
+                RedirectCheck.NONE,
                 Optional.empty());
     }
 
@@ -63,35 +66,49 @@ public record FetchRequest(
         RequestHeaderPolicy.requireAllowed(headers);
     }
 
+    /// What of `headers` another origin than the one they were meant for gets to see.
+    public static HeaderFields forOtherOrigins(HeaderFields headers) {
+        return RequestHeaderPolicy.forAnotherOrigin(headers);
+    }
+
     /// The same for another page, as after a redirect: to another origin only harmless fields go along.
     public FetchRequest towards(WebUrl there) {
         boolean isSameOrigin = there.origin().equals(url.origin());
         HeaderFields allowed = isSameOrigin ? headers : RequestHeaderPolicy.forAnotherOrigin(headers);
-        return new FetchRequest(there, allowed, limits, deadlineNs, oversize, wantsContentType, admission, body);
+        return new FetchRequest(
+                there, allowed, limits, deadlineNs, oversize, wantsContentType, admission, redirectCheck, body);
     }
 
     public FetchRequest withHeaders(HeaderFields fields) {
-        return new FetchRequest(url, fields, limits, deadlineNs, oversize, wantsContentType, admission, body);
+        return new FetchRequest(
+                url, fields, limits, deadlineNs, oversize, wantsContentType, admission, redirectCheck, body);
     }
 
     public FetchRequest withLimits(FetchLimits bounds) {
-        return new FetchRequest(url, headers, bounds, deadlineNs, oversize, wantsContentType, admission, body);
+        return new FetchRequest(
+                url, headers, bounds, deadlineNs, oversize, wantsContentType, admission, redirectCheck, body);
     }
 
     public FetchRequest withDeadlineNs(long nanoTime) {
-        return new FetchRequest(url, headers, limits, nanoTime, oversize, wantsContentType, admission, body);
+        return new FetchRequest(
+                url, headers, limits, nanoTime, oversize, wantsContentType, admission, redirectCheck, body);
     }
 
     public FetchRequest withOversize(Oversize handling) {
-        return new FetchRequest(url, headers, limits, deadlineNs, handling, wantsContentType, admission, body);
+        return new FetchRequest(
+                url, headers, limits, deadlineNs, handling, wantsContentType, admission, redirectCheck, body);
     }
 
     public FetchRequest withContentTypes(Predicate<String> wanted) {
-        return new FetchRequest(url, headers, limits, deadlineNs, oversize, wanted, admission, body);
+        return new FetchRequest(url, headers, limits, deadlineNs, oversize, wanted, admission, redirectCheck, body);
     }
 
     public FetchRequest withAdmission(Admission by) {
-        return new FetchRequest(url, headers, limits, deadlineNs, oversize, wantsContentType, by, body);
+        return new FetchRequest(url, headers, limits, deadlineNs, oversize, wantsContentType, by, redirectCheck, body);
+    }
+
+    public FetchRequest withRedirectCheck(RedirectCheck check) {
+        return new FetchRequest(url, headers, limits, deadlineNs, oversize, wantsContentType, admission, check, body);
     }
 
     /// By `POST`; without redirects, by which a body could end up elsewhere.
@@ -104,6 +121,7 @@ public record FetchRequest(
                 oversize,
                 wantsContentType,
                 admission,
+                redirectCheck,
                 Optional.of(sent));
     }
 }

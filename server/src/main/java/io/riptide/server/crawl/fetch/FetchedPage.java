@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param requestedUrl what was asked for
 /// @param finalUrl where the answer came from
 /// @param redirects from the one to the other
+/// @param hopHeaders of the answers that led on, for each of `redirects`
 /// @param status of the answer at `finalUrl`
 /// @param headers of that answer, untouched
 /// @param body with its content coding undone; in its own charset
@@ -24,6 +25,7 @@ public record FetchedPage(
         WebUrl requestedUrl,
         WebUrl finalUrl,
         List<RedirectHop> redirects,
+        List<HeaderFields> hopHeaders,
         int status,
         HeaderFields headers,
         PageBody body,
@@ -35,12 +37,23 @@ public record FetchedPage(
 
     public FetchedPage {
         redirects = List.copyOf(redirects);
+        hopHeaders = List.copyOf(hopHeaders);
     }
 
     /// The same page, which took longer in all.
     public FetchedPage withTimings(FetchTimings whole) {
         return new FetchedPage(
-                requestedUrl, finalUrl, redirects, status, headers, body, isTruncated, wireBytes, remoteAddress, whole);
+                requestedUrl,
+                finalUrl,
+                redirects,
+                hopHeaders,
+                status,
+                headers,
+                body,
+                isTruncated,
+                wireBytes,
+                remoteAddress,
+                whole);
     }
 
     /// This page as where `first`, by what is written in it, led.
@@ -48,10 +61,14 @@ public record FetchedPage(
         List<RedirectHop> way = new ArrayList<>(first.redirects);
         way.add(new RedirectHop(first.finalUrl, first.status, requestedUrl));
         way.addAll(redirects);
+        List<HeaderFields> told = new ArrayList<>(first.hopHeaders);
+        told.add(first.headers);
+        told.addAll(hopHeaders);
         return new FetchedPage(
                 first.requestedUrl,
                 finalUrl,
                 way,
+                told,
                 status,
                 headers,
                 body,

@@ -28,6 +28,11 @@ public record HeaderFields(List<HeaderField> fields) {
                 .toList();
     }
 
+    /// These but for those called `name`.
+    public HeaderFields without(String name) {
+        return filtered(field -> !field.name().equalsIgnoreCase(name));
+    }
+
     HeaderFields filtered(Predicate<HeaderField> kept) {
         return new HeaderFields(fields.stream().filter(kept).toList());
     }

@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,11 @@ final class PageFetch {
                     }
                     try {
                         url = redirects.follow(url, answer);
+                        clock.enter(Phase.QUEUE, System.nanoTime());
+                        Optional<String> obstacle = request.redirectCheck().obstacle(url);
+                        if (obstacle.isPresent()) {
+                            return failure(Fault.of(FailureKind.ROBOTS, obstacle.get(), false));
+                        }
                     } catch (RedirectRefusedException e) {
                         String message = String.valueOf(e.getMessage());
                         return failure(Fault.of(FailureKind.REDIRECT, message, false, answer.status()));
@@ -149,8 +155,11 @@ final class PageFetch {
     private ExchangeResult exchange(Egress egress) throws InterruptedException {
         clock.enter(Phase.START, System.nanoTime());
         boolean isSameOrigin = url.origin().equals(request.url().origin());
-        HeaderFields headers =
-                isSameOrigin ? request.headers() : RequestHeaderPolicy.forAnotherOrigin(request.headers());
+        HeaderFields headers = redirects.isAtStart()
+                ? request.headers()
+                : isSameOrigin
+                        ? RequestHeaderPolicy.forAnotherPage(request.headers())
+                        : RequestHeaderPolicy.forAnotherOrigin(request.headers());
         return wiring.exchange(url, headers, request, egress, clock, endNs);
     }
 
@@ -172,6 +181,7 @@ final class PageFetch {
                 request.url(),
                 url,
                 redirects.hops(),
+                redirects.headers(),
                 answer.status(),
                 answer.headers(),
                 answer.body(),

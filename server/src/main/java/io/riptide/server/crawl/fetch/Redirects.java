@@ -18,20 +18,30 @@ import java.util.Set;
 ///
 /// - **Threading:** the fetching thread.
 /// - **Bounds:** `redirectsMax` hops, and no address twice: without cookies a second visit ends as the first
-///   one did.
+///   one did. Addresses that differ in their escapes alone are two: sites send from the one to the other.
 /// - **Source:** RFC 9110, section 15.4; RFC 9110, section 10.2.2.
 final class Redirects {
     private final int redirectsMax;
     private final List<RedirectHop> hops = new ArrayList<>();
+    private final List<HeaderFields> headers = new ArrayList<>();
     private final Set<String> visited = new HashSet<>();
 
     Redirects(WebUrl start, int redirectsMax) {
         this.redirectsMax = redirectsMax;
-        visited.add(start.canonical());
+        visited.add(start.href());
+    }
+
+    boolean isAtStart() {
+        return hops.isEmpty();
     }
 
     List<RedirectHop> hops() {
         return List.copyOf(hops);
+    }
+
+    /// Of the answers that were redirects.
+    List<HeaderFields> headers() {
+        return List.copyOf(headers);
     }
 
     /// Whether an answer sends the reader elsewhere; one with such a status and no `Location` is a page like
@@ -55,10 +65,11 @@ final class Redirects {
         } catch (InvalidUrlException e) {
             throw new RedirectRefusedException("redirect to an invalid address: " + e.reason());
         }
-        if (!visited.add(to.canonical())) {
+        if (!visited.add(to.href())) {
             throw new RedirectRefusedException("redirect loop at " + to);
         }
         hops.add(new RedirectHop(from, answer.status(), to));
+        headers.add(answer.headers());
         return to;
     }
 

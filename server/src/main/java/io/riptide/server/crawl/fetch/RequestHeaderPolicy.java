@@ -7,7 +7,7 @@ import java.util.Set;
 ///
 /// - **Bounds:** [#FIELDS_MAX] fields, [#FIELD_BYTES_MAX] characters in all.
 /// - **Failure:** [IllegalArgumentException] that names the field.
-/// - **Source:** RFC 9110, sections 5.5, 5.6.2, 7.6.1 and 15.4.
+/// - **Source:** RFC 9110, sections 5.5, 5.6.2, 7.6.1, 13.1 and 15.4.
 final class RequestHeaderPolicy {
     private static final int FIELDS_MAX = 64;
     private static final int FIELD_BYTES_MAX = 16 * 1024;
@@ -33,6 +33,9 @@ final class RequestHeaderPolicy {
     /// A list of what may travel, not of what may not: who knows which field carries a secret.
     private static final Set<String> FOR_EVERY_ORIGIN =
             Set.of("accept", "accept-language", "cache-control", "pragma", "user-agent");
+
+    private static final Set<String> CONDITIONS =
+            Set.of("if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since");
 
     private RequestHeaderPolicy() {}
 
@@ -62,6 +65,12 @@ final class RequestHeaderPolicy {
         if (!field.value().chars().allMatch(RequestHeaderPolicy::isValueChar)) {
             throw new IllegalArgumentException("header " + name + " has a control or non-ASCII character in its value");
         }
+    }
+
+    /// What of `headers` goes along when a redirect leads to another page: what a condition says of the one says
+    /// nothing of the other.
+    static HeaderFields forAnotherPage(HeaderFields headers) {
+        return headers.filtered(field -> !CONDITIONS.contains(field.name().toLowerCase(Locale.ROOT)));
     }
 
     /// What of `headers` goes along when a redirect leaves the origin they were meant for.

@@ -79,12 +79,13 @@ public final class FetchScheduler implements AutoCloseable {
         }
     }
 
-    /// Leaves so much time between two requests to the host of `url` as its robots.txt asks for; 0 for none.
+    /// Leaves so much time between two requests to the host of `url` as its robots.txt asks for, 0 for none, unless
+    /// it asked for more within the last hour.
     public void crawlDelay(WebUrl url, long delayNs) {
         lock.lock();
         try {
             HostLine line = line(hostKey(url));
-            line.pace.crawlDelay(Math.min(delayNs, limits.crawlDelayMaxNs()));
+            line.pace.crawlDelay(Math.min(delayNs, limits.crawlDelayMaxNs()), System.nanoTime());
             settled(line);
         } finally {
             lock.unlock();

@@ -16,6 +16,7 @@ final class HostPace {
     static final long DELAY_FIRST_NS = TimeUnit.MILLISECONDS.toNanos(500);
     static final long DELAY_MAX_NS = TimeUnit.SECONDS.toNanos(30);
     static final long HOLD_MAX_NS = TimeUnit.MINUTES.toNanos(5);
+    static final long CRAWL_DELAY_NS = TimeUnit.HOURS.toNanos(1);
     private static final long DELAY_MIN_NS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long SLOW_FREE_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int TOO_MANY_REQUESTS = 429;
@@ -30,6 +31,7 @@ final class HostPace {
     private double atOnce;
     private long ownDelayNs;
     private long crawlDelayNs;
+    private long crawlDelaySinceNs;
     private double smoothedNs;
     private double bestNs;
 
@@ -54,9 +56,13 @@ final class HostPace {
         return atOnce() == atOnceMax && ownDelayNs == 0 && crawlDelayNs == 0;
     }
 
-    /// What the host's robots.txt asks for.
-    void crawlDelay(long delayNs) {
-        crawlDelayNs = delayNs;
+    /// What the host's robots.txt asks of some robot: a file may ask more of one than of another, and all of them
+    /// are us. So the longest counts, until it has not been asked for an hour, for which such files are kept.
+    void crawlDelay(long delayNs, long nowNs) {
+        if (delayNs >= crawlDelayNs || nowNs - crawlDelaySinceNs >= CRAWL_DELAY_NS) {
+            crawlDelayNs = delayNs;
+            crawlDelaySinceNs = nowNs;
+        }
     }
 
     /// The host has answered, or not (status 0).

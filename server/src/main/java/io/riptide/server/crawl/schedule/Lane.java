@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// 1. [#add]: a worker gets the page without a permit, to see whether it must be fetched at all; 2. if so
 ///    [#schedule]: it waits for its host in a queue of its own, so that a host that is slow holds up nothing
-///    else; 3. [#take] gives it with a [Permit]; 4. where it cannot go on, [#resume] and [#take] again; 5. [#finish],
+///    else; 3. [#take] gives it with a [Permit]; 4. where it cannot go on, [#resume] or [#reconsider], and [#take]
+/// again; 5. [#finish],
 /// once for each [#add].
 ///
 /// - **Threading:** any thread that may block; [#ready] and what is below it under the scheduler's lock.
@@ -48,6 +49,20 @@ public final class Lane<T> implements AutoCloseable {
             unseen.add(item);
             unfinished++;
             callOne();
+        } finally {
+            scheduler.unlock();
+        }
+    }
+
+    /// What was scheduled, and taken with a permit that it has not used, must be looked at again, before what
+    /// nobody has seen yet.
+    public void reconsider(T item) {
+        scheduler.lock();
+        try {
+            if (!isClosed) {
+                unseen.addFirst(item);
+                callOne();
+            }
         } finally {
             scheduler.unlock();
         }

@@ -106,8 +106,15 @@ public final class SearchEngine implements SearchProvider {
     private static boolean isAbsence(FetchFailure fault) {
         return switch (fault.kind()) {
             case DNS, CONNECT, TLS, TIMEOUT -> true;
-            case INVALID_URL, BLOCKED_ADDRESS, REDIRECT, TOO_LARGE, CONTENT_TYPE, DECODE, CIRCUIT_OPEN, CANCELLED ->
-                false;
+            case INVALID_URL,
+                    BLOCKED_ADDRESS,
+                    REDIRECT,
+                    ROBOTS,
+                    TOO_LARGE,
+                    CONTENT_TYPE,
+                    DECODE,
+                    CIRCUIT_OPEN,
+                    CANCELLED -> false;
         };
     }
 

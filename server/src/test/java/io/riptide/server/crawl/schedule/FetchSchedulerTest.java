@@ -274,7 +274,7 @@ class FetchSchedulerTest {
     }
 
     @Test
-    void aCrawlDelayIsKeptUpToItsBoundAndForgottenWhenTheFileNoLongerHasIt() throws Exception {
+    void aCrawlDelayIsKeptUpToItsBound() throws Exception {
         FetchScheduler scheduler =
                 new FetchScheduler(new SchedulerLimits(8, 8, 0, TimeUnit.MILLISECONDS.toNanos(30), 8));
         opened.add(scheduler);
@@ -286,13 +286,6 @@ class FetchSchedulerTest {
             Objects.requireNonNull(scheduler.await(url, Long.MAX_VALUE)).leave(200, 1, 0);
         }
         assertThat(System.nanoTime() - beginNs).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(60));
-        scheduler.crawlDelay(url, 0);
-        Objects.requireNonNull(scheduler.await(url, Long.MAX_VALUE)).leave(200, 1, 0);
-        scheduler.crawlDelay(url, 0);
-        Awaitility.await().untilAsserted(() -> {
-            scheduler.crawlDelay(url, 0);
-            assertThat(scheduler.hostCount()).isZero();
-        });
     }
 
     @Test

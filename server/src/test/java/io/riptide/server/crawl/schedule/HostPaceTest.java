@@ -65,11 +65,25 @@ class HostPaceTest {
     void theLongestOfAllDelaysCounts() {
         HostPace pace = new HostPace(8, 10);
         assertThat(pace.delayNs()).isEqualTo(10);
-        pace.crawlDelay(20);
+        pace.crawlDelay(20, 1);
         assertThat(pace.delayNs()).isEqualTo(20);
         pace.answered(503, FAST_NS);
         assertThat(pace.delayNs()).isEqualTo(HostPace.DELAY_FIRST_NS);
-        pace.crawlDelay(0);
         assertThat(new HostPace(8, 10).isUntouched()).isTrue();
+    }
+
+    @Test
+    void aDelayIsNotShortenedByWhatTheFileAsksOfAnotherRobotUntilItIsAnHourOld() {
+        HostPace pace = new HostPace(8, 0);
+        pace.crawlDelay(20, 1);
+        pace.crawlDelay(0, HostPace.CRAWL_DELAY_NS);
+        assertThat(pace.delayNs()).isEqualTo(20);
+        pace.crawlDelay(30, HostPace.CRAWL_DELAY_NS);
+        pace.crawlDelay(20, 2 * HostPace.CRAWL_DELAY_NS - 1);
+        assertThat(pace.delayNs()).isEqualTo(30);
+        pace.crawlDelay(5, 2 * HostPace.CRAWL_DELAY_NS);
+        assertThat(pace.delayNs()).isEqualTo(5);
+        pace.crawlDelay(0, 3 * HostPace.CRAWL_DELAY_NS);
+        assertThat(pace.isUntouched()).isTrue();
     }
 }
