@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.riptide.server.event.Json;
 import io.riptide.server.testing.RawHttp;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,6 +91,47 @@ class DeepSearchSystemTest {
             String query = "{\"query\":\"pier\",\"include_content\":false}";
             await().until(() -> !hits(search(server, query)).isEmpty());
             assertThat(hits(search(server, query))).containsExactly(site.url("/open"));
+        }
+    }
+
+    @Test
+    void whatIsGoneOrNoLongerForEverybodyIsNotFoundAnyMore() throws Exception {
+        List<String> now = List.of(
+                "404 Not Found\r\n",
+                "410 Gone\r\n",
+                "401 Unauthorized\r\n",
+                "301 Moved\r\nLocation: /kept\r\n",
+                "200 OK\r\nX-Robots-Tag: noindex\r\n",
+                "200 OK\r\nX-Robots-Tag: noarchive\r\n");
+        List<String> urls = new ArrayList<>();
+        for (int i = 0; i < now.size(); i++) {
+            site.on("/" + i, visit -> visit.html(article("Page " + visit.path())));
+            urls.add(site.url("/" + i));
+        }
+        List<String> kept = List.of(site.url("/kept"), site.url("/down"));
+        kept.forEach(url -> site.on(URI.create(url).getPath(), visit -> visit.html(article("Page " + visit.path()))));
+        urls.addAll(kept);
+        String query = "{\"query\":\"pier\",\"include_content\":false}";
+        try (CrawlingServer server = new CrawlingServer("crawl.retries=0")) {
+            server.crawl("", urls);
+            await().until(() -> hits(search(server, query)).size() == urls.size());
+
+            for (int i = 0; i < now.size(); i++) {
+                String head = now.get(i);
+                site.on("/" + i, visit -> {
+                    String status = head.substring(0, head.indexOf('\r'));
+                    visit.answer(
+                            status,
+                            head.substring(status.length() + 2) + "Content-Type: text/html\r\n",
+                            article("Page " + visit.path()));
+                });
+            }
+            site.on("/down", visit -> visit.answer("503 Busy", "", ""));
+            server.crawl("\"headers\":{\"Cookie\":\"me=1\"},\"cache_mode\":\"bypass\"", urls);
+            server.crawl("\"cache_mode\":\"bypass\"", urls);
+
+            await().untilAsserted(
+                            () -> assertThat(hits(search(server, query))).containsExactlyInAnyOrderElementsOf(kept));
         }
     }
 

@@ -5,6 +5,7 @@ import static io.riptide.server.ScriptedSite.article;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -24,6 +25,41 @@ import tools.jackson.databind.JsonNode;
 
 /// What sites see of many crawls at once.
 class PolitenessSystemTest {
+    /// What another run has stored meanwhile needs no fetch, and so no place while its client is waited for.
+    @Test
+    void aClientThatDoesNotReadKeepsNobodyFromAHost() throws Exception {
+        CountDownLatch mayAnswer = new CountDownLatch(1);
+        try (CrawlingServer server = new CrawlingServer("crawl.per-host-max=1");
+                ScriptedSite site = new ScriptedSite();
+                ScriptedSite large = new ScriptedSite();
+                ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            site.on("/shared", visit -> {
+                        mayAnswer.await();
+                        visit.html(article("Shared"));
+                    })
+                    .on("/free", visit -> visit.html(article("Free")));
+            List<String> urls = new ArrayList<>(List.of(site.url("/shared")));
+            for (int i = 0; i < 8; i++) {
+                large.on("/" + i, visit -> visit.html(article("Large " + "and larger ".repeat(30_000))));
+                urls.add(large.url("/" + i));
+            }
+            Future<List<JsonNode>> reader = clients.submit(() -> server.crawl("", List.of(site.url("/shared"))));
+            await().until(() -> site.visits().size() == 1);
+            try (Socket deaf = server.connect(
+                    CrawlingServer.body("\"concurrency\":9", "\"window_bytes\":65536", urls), 4_096)) {
+                // Its second page and the shared one wait behind the first for room in its log.
+                await().until(() -> large.visits().size() >= 2);
+                mayAnswer.countDown();
+                assertThat(ofType(reader.get(), "result")).hasSize(1);
+
+                List<JsonNode> others = server.crawl("\"deadline_ms\":20000", List.of(site.url("/free")));
+                assertThat(ofType(others, "result")).hasSize(1);
+                deaf.setSoLinger(true, 0);
+            }
+            await().until(server::isIdle);
+        }
+    }
+
     @Test
     void aHostNeverSeesMoreThanItsLimitHoweverManyRunsThereAre() throws Exception {
         AtomicInteger underWay = new AtomicInteger();

@@ -301,9 +301,13 @@ public final class PageLoader {
 
     private PageReading read(PageAttempt attempt, FetchedPage page) {
         long beginNs = System.nanoTime();
-        PageAttempt.Content content = page.status() < SUCCESS_MIN || page.status() > SUCCESS_MAX
-                ? PageAttempt.Content.none(PageError.status(page.status()))
-                : reader.read(attempt.page(), page, robot(attempt.options()).token());
+        if (page.status() < SUCCESS_MIN || page.status() > SUCCESS_MAX) {
+            reader.tellNone(attempt.page(), page);
+            PageAttempt.Content none = PageAttempt.Content.none(PageError.status(page.status()));
+            return new PageReading(page, none, System.nanoTime() - beginNs);
+        }
+        PageAttempt.Content content =
+                reader.read(attempt.page(), page, robot(attempt.options()).token());
         return new PageReading(page, content, System.nanoTime() - beginNs);
     }
 

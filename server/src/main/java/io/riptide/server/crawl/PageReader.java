@@ -10,6 +10,7 @@ import io.riptide.server.crawl.extract.Extractor;
 import io.riptide.server.crawl.extract.PageMetadata;
 import io.riptide.server.crawl.extract.PageSource;
 import io.riptide.server.crawl.fetch.FetchedPage;
+import io.riptide.server.crawl.fetch.RedirectHop;
 import io.riptide.server.crawl.gate.Gate;
 import io.riptide.server.crawl.gate.GateJudge;
 import io.riptide.server.crawl.robots.RobotsDirectives;
@@ -35,6 +36,12 @@ final class PageReader {
     private static final Logger LOG = LoggerFactory.getLogger(PageReader.class);
     private static final double SCORE_MAX = 100.0;
     private static final String NOFOLLOW = "nofollow";
+
+    private static final int MOVED = 301;
+    private static final int MOVED_AS_IT_IS = 308;
+
+    /// Not there, no longer there, or not for everybody.
+    private static final Set<Integer> GONE = Set.of(401, 403, 404, 410, 451);
 
     /// What is never text; the body of such an answer is not even fetched.
     private static final List<String> BINARY_FAMILIES = List.of("image/", "audio/", "video/", "font/", "model/");
@@ -85,7 +92,7 @@ final class PageReader {
             Document document = extractor.extract(source, wanted(page, asked), judge);
             RobotsDirectives robots =
                     told.and(RobotsDirectives.of(List.of(document.metadata().robots()), agent));
-            tell(page, document, robots);
+            tell(page, answer, document, robots);
             boolean mayFollow = !page.options().respectsRobots() || !robots.has(Rule.NOFOLLOW);
             List<WebUrl> links = page.followsLinks() && mayFollow ? links(page, document) : List.of();
             byte[] json = Json.value(generator -> DocumentJson.write(generator, document.only(asked.formats())));
@@ -139,15 +146,41 @@ final class PageReader {
         return high.getValue() << Integer.SIZE | low.getValue();
     }
 
-    private void tell(PageRequest page, Document document, RobotsDirectives robots) {
-        boolean isForAll = page.options().headers().fields().isEmpty()
-                && !page.url().hasCredentials()
-                && !robots.has(Rule.NOINDEX)
-                && !robots.has(Rule.NOARCHIVE);
-        if (isForAll && !document.text().isBlank()) {
+    private void tell(PageRequest page, FetchedPage answer, Document document, RobotsDirectives robots) {
+        if (!asksLikeAnybody(page)) {
+            return;
+        }
+        tellMoves(answer);
+        boolean mayBeFound = !robots.has(Rule.NOINDEX) && !robots.has(Rule.NOARCHIVE);
+        if (mayBeFound && !document.text().isBlank()) {
             PageMetadata metadata = document.metadata();
             listener.read(document.url(), metadata.title(), document.text(), metadata.language());
+        } else if (!mayBeFound || readsText(page.options().extract())) {
+            listener.gone(document.url());
         }
+    }
+
+    /// Tells that there is nothing for everybody where `answer`, which is no page, comes from.
+    void tellNone(PageRequest page, FetchedPage answer) {
+        if (!asksLikeAnybody(page)) {
+            return;
+        }
+        tellMoves(answer);
+        if (GONE.contains(answer.status())) {
+            listener.gone(answer.finalUrl().withoutCredentials().href());
+        }
+    }
+
+    private void tellMoves(FetchedPage answer) {
+        for (RedirectHop hop : answer.redirects()) {
+            if (hop.status() == MOVED || hop.status() == MOVED_AS_IT_IS) {
+                listener.gone(hop.from().href());
+            }
+        }
+    }
+
+    private static boolean asksLikeAnybody(PageRequest page) {
+        return page.options().headers().fields().isEmpty() && !page.url().hasCredentials();
     }
 
     /// What the crawl itself needs of a page is read too, and left out of its document again. The text costs

@@ -14,7 +14,6 @@ import io.riptide.server.input.InvalidInputException;
 import io.riptide.server.input.JsonFields;
 import io.riptide.server.input.QueryFields;
 import io.riptide.server.search.index.IndexLimits;
-import io.riptide.server.search.index.IndexedPage;
 import io.riptide.server.search.index.PageIndex;
 import io.riptide.server.search.provider.SearchProvider;
 import io.riptide.server.search.web.Engine;
@@ -28,7 +27,6 @@ import io.riptide.server.stream.WorkReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -122,9 +120,7 @@ public final class Searching implements WorkReader, AutoCloseable {
     /// What makes pages that are crawled findable.
     public PageListener listener() {
         PageIndex to = index;
-        return to == null
-                ? PageListener.NONE
-                : (url, title, text, language) -> to.add(new IndexedPage(url, title, text, language, Instant.now()));
+        return to == null ? PageListener.NONE : new IndexFeed(to);
     }
 
     /// Crawls what it finds by `loader`; before the first search.

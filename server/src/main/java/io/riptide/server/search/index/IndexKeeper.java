@@ -183,7 +183,7 @@ final class IndexKeeper implements Runnable {
         try {
             IndexedPage page = queue.poll();
             while (page != null) {
-                pages++;
+                pages += page.isGone() ? 0 : 1;
                 open.write(page);
                 page = open.isFull() || System.nanoTime() - endNs > 0 ? null : queue.poll();
             }

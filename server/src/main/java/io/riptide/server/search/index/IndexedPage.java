@@ -9,9 +9,20 @@ import java.time.Instant;
 /// @param text plain text, without markup; may be empty
 /// @param language BCP 47 tag of the text; empty if unknown
 /// @param fetchedAt when the page was like this, to the millisecond
-public record IndexedPage(String url, String title, String text, String language, Instant fetchedAt) {
+/// @param isGone whether there is none, so that the one before it goes
+public record IndexedPage(String url, String title, String text, String language, Instant fetchedAt, boolean isGone) {
     /// Of memory that a page takes beside its characters, about.
     private static final int OVERHEAD_BYTES = 256;
+
+    /// A page that is there.
+    public IndexedPage(String url, String title, String text, String language, Instant fetchedAt) {
+        this(url, title, text, language, fetchedAt, false);
+    }
+
+    /// No page at `url`.
+    static IndexedPage gone(String url) {
+        return new IndexedPage(url, "", "", "", Instant.EPOCH, true);
+    }
 
     /// Most bytes of memory that this takes: two for each character, and what holds them.
     long weightBytes() {
@@ -24,6 +35,11 @@ public record IndexedPage(String url, String title, String text, String language
             return this;
         }
         return new IndexedPage(
-                url, PlainText.cut(title, titleCharsMax), PlainText.cut(text, textCharsMax), language, fetchedAt);
+                url,
+                PlainText.cut(title, titleCharsMax),
+                PlainText.cut(text, textCharsMax),
+                language,
+                fetchedAt,
+                isGone);
     }
 }

@@ -121,6 +121,10 @@ final class LuceneStore implements AutoCloseable {
 
     /// Writes `page` in place of any that has its URL. It is found after the next [#publish].
     void write(IndexedPage page) throws IOException {
+        if (page.isGone()) {
+            writer.deleteDocuments(PageFields.urlOf(page));
+            return;
+        }
         writer.updateDocument(PageFields.urlOf(page), fields.document(page, nextAdded++));
         turnBytes += fields.bytes();
     }

@@ -24,7 +24,7 @@ import org.apache.lucene.store.Directory;
 /// be read any more is put aside as `pages.broken` (the one before it goes), so that the directory holds at
 /// most twice [IndexLimits#bytesMax].
 ///
-/// - **Threading:** any thread for every method. [#add] never waits and may be called on an event loop.
+/// - **Threading:** any thread for every method. [#add] and [#remove] never wait and may be called on an event loop.
 ///   [#search] works on the caller's thread; the first one waits until the index is opened and proved, which
 ///   reads all its files once.
 /// - **Ownership:** takes nothing; pages are values.
@@ -71,6 +71,18 @@ public final class PageIndex implements AutoCloseable {
 
     /// Puts `page` into the queue, or drops it if that is full. Title and text are cut at their limits.
     public void add(IndexedPage page) {
+        put(page);
+    }
+
+    /// Takes the page of `url` out, in its turn among those that are added. Where the queue is full it stays.
+    public void remove(String url) {
+        boolean isEmpty = hold.isEmpty() && !isStarted.get();
+        if (!isEmpty) {
+            put(IndexedPage.gone(url));
+        }
+    }
+
+    private void put(IndexedPage page) {
         boolean isTaken = !keeper.isClosing()
                 && page.url().length() <= PageFields.URL_CHARS_MAX
                 && page.language().length() <= PageFields.LANGUAGE_CHARS_MAX
