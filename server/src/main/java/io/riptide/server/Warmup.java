@@ -181,6 +181,7 @@ final class Warmup {
                 requests.stream(PIPELINE);
                 if (crawl != null && round < CRAWLS) {
                     requests.work(crawl.target(), crawl.body(address, round));
+                    requests.refusedWork(crawl.target(), crawl.refusedBody());
                 }
             }
         }

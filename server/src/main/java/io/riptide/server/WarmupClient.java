@@ -67,6 +67,14 @@ final class WarmupClient implements AutoCloseable {
         readUntil(kept, PROBLEM_END);
     }
 
+    /// Hands over work that is refused, and reads why, on the connection that is kept.
+    ///
+    /// @param body JSON in ASCII
+    void refusedWork(String target, String body) throws IOException {
+        send(kept, "POST " + target, JSON + "Content-Length: " + body.length() + "\r\n", body);
+        readUntil(kept, PROBLEM_END);
+    }
+
     /// Reads the whole of one WebSocket, on a connection of its own.
     void socket(String target) throws IOException {
         try (Socket socket = connect()) {

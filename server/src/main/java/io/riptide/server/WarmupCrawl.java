@@ -31,10 +31,14 @@ final class WarmupCrawl implements AutoCloseable {
     /// Of the made-up site, of which each page is served as often as it is asked for.
     private static final int SITE_PAGES = 60;
 
+    private static final int LISTED_URLS = 250;
+
     private final String path = "/" + UUID.randomUUID();
     private final Crawling crawling;
+    private final int urlsMax;
 
     WarmupCrawl(RiptideConfig config, Streaming streaming, Router router) {
+        urlsMax = config.crawl().urlsMax();
         crawling = Crawling.start(
                 config, new DegradedMode(0, RecoveryListener.NONE), RecoveryListener.NONE, PageListener.NONE);
         new WorkEndpoints(
@@ -65,6 +69,17 @@ final class WarmupCrawl implements AutoCloseable {
     String body(InetSocketAddress address, int page) {
         String url = "http://" + host(address.getAddress()) + ":" + address.getPort() + path + "/pages/" + page;
         return "{\"urls\":[\"" + url + "\"],\"options\":{\"formats\":[\"text\",\"markdown\",\"links\",\"metadata\"]}}";
+    }
+
+    /// Asks for many pages in a way that is refused when all has been read: a first result waits for the reading, which
+    /// takes five times as long before it is compiled.
+    String refusedBody() {
+        StringBuilder body = new StringBuilder("{\"urls\":[");
+        for (int i = 0; i < Math.min(LISTED_URLS, urlsMax); i++) {
+            String comma = i == 0 ? "" : ",";
+            body.append(comma).append("\"http://warmup.invalid/folder/page-").append(i).append("?part=").append(i % 3).append('"');
+        }
+        return body.append("],\"options\":{\"none\":true}}").toString();
     }
 
     private static String host(InetAddress address) {

@@ -31,26 +31,34 @@ class PolitenessSystemTest {
     /// What another run has stored meanwhile needs no fetch, and so no place while its client is waited for.
     @Test
     void aClientThatDoesNotReadKeepsNobodyFromAHost() throws Exception {
-        CountDownLatch mayAnswer = new CountDownLatch(1);
+        CountDownLatch isShared = new CountDownLatch(1);
+        CountDownLatch isNext = new CountDownLatch(1);
+        String formats = "\"concurrency\":9,\"formats\":[\"text\"]";
         try (CrawlingServer server = new CrawlingServer("crawl.per-host-max=1");
                 ScriptedSite site = new ScriptedSite();
                 ScriptedSite large = new ScriptedSite();
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             site.on("/shared", visit -> {
-                        mayAnswer.await();
+                        isShared.await();
                         visit.html(article("Shared"));
                     })
+                    .on("/next", visit -> {
+                        isNext.await();
+                        visit.html(article("Next"));
+                    })
                     .on("/free", visit -> visit.html(article("Free")));
-            List<String> urls = new ArrayList<>(List.of(site.url("/shared")));
+            List<String> urls = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 large.on("/" + i, visit -> visit.html(article("Large " + "and larger ".repeat(30_000))));
                 urls.add(large.url("/" + i));
             }
-            Future<List<JsonNode>> reader = clients.submit(() -> server.crawl("\"formats\":[\"text\"]", List.of(site.url("/shared"))));
+            urls.add(site.url("/shared"));
+            Future<List<JsonNode>> first = clients.submit(() -> server.crawl(formats, List.of(site.url("/shared"))));
             await().until(() -> site.visits().size() == 1);
-            String body = CrawlingServer.body("\"concurrency\":9,\"formats\":[\"text\"]", "", urls);
-            try (Socket deaf = server.connect(body, 4_096)) {
-                // More than there is room for, so that the shared page waits, too.
+            Future<List<JsonNode>> next = clients.submit(() -> server.crawl("", List.of(site.url("/next"))));
+            await().until(() -> server.server().runs().size() == 2);
+            try (Socket deaf = server.connect(CrawlingServer.body(formats, "", urls), 4_096)) {
+                // There is no more room for what it does not read, and its last page waits for the site.
                 AtomicLong told = new AtomicLong();
                 await().pollInterval(Duration.ofMillis(300)).until(() -> {
                     long now = server.server().runs().list().stream()
@@ -59,11 +67,14 @@ class PolitenessSystemTest {
                             .orElse(0);
                     return told.getAndSet(now) == now && now > 3;
                 });
-                mayAnswer.countDown();
-                assertThat(ofType(reader.get(), "result")).hasSize(1);
+                isShared.countDown();
+                assertThat(ofType(first.get(), "result")).hasSize(1);
+                isNext.countDown();
+                assertThat(ofType(next.get(), "result")).hasSize(1);
 
                 List<JsonNode> others = server.crawl("\"deadline_ms\":20000", List.of(site.url("/free")));
                 assertThat(ofType(others, "result")).hasSize(1);
+                assertThat(site.paths()).containsExactly("/shared", "/next", "/free");
                 deaf.setSoLinger(true, 0);
             }
             await().until(server::isIdle);
