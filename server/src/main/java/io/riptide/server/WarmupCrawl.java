@@ -77,7 +77,12 @@ final class WarmupCrawl implements AutoCloseable {
         StringBuilder body = new StringBuilder("{\"urls\":[");
         for (int i = 0; i < Math.min(LISTED_URLS, urlsMax); i++) {
             String comma = i == 0 ? "" : ",";
-            body.append(comma).append("\"http://warmup.invalid/folder/page-").append(i).append("?part=").append(i % 3).append('"');
+            body.append(comma)
+                    .append("\"http://warmup.invalid/folder/page-")
+                    .append(i)
+                    .append("?part=")
+                    .append(i % 3)
+                    .append('"');
         }
         return body.append("],\"options\":{\"none\":true}}").toString();
     }

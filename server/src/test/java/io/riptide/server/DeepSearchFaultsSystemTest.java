@@ -2,11 +2,14 @@ package io.riptide.server;
 
 import static io.riptide.server.CrawlingServer.ofType;
 import static io.riptide.server.DeepSearchSystemTest.search;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.riptide.server.event.Json;
 import java.net.http.HttpResponse;
+import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +135,97 @@ class DeepSearchFaultsSystemTest {
             assertThat(health.path("status").stringValue()).isEqualTo("degraded");
             assertThat(health.path("message").stringValue()).contains("searxng").contains("404");
         }
+    }
+
+    @Test
+    void oneClientsHasteOrQueryDoesNotShutAnEngineOutForOthers() throws Exception {
+        CountDownLatch mayAnswer = new CountDownLatch(1);
+        site.on("/search", visit -> {
+            if (visit.target().contains("q=slow")) {
+                mayAnswer.await();
+            }
+            boolean isBad = visit.target().contains("q=bad");
+            visit.answer(
+                    isBad ? "400 Bad Request" : "200 OK", "Content-Type: application/json\r\n", "{\"results\":[]}");
+        });
+        try (CrawlingServer server =
+                new CrawlingServer("search.searxng=" + site.url("/"), "search.failures=1", "search.open=1h")) {
+            String hasty = "{\"query\":\"slow\",\"provider\":\"searxng\",\"options\":{\"deadline_ms\":300}}";
+            assertThat(fault(search(server, hasty))).isEqualTo("timeout");
+            assertThat(fault(search(server, QUERY.replace("pier", "bad")))).isEqualTo("malformed");
+            assertThat(fault(search(server, QUERY))).isEmpty();
+        } finally {
+            mayAnswer.countDown();
+        }
+    }
+
+    @Test
+    void anEngineThatSaysWhenToComeBackIsNotAskedBefore() throws Exception {
+        site.on("/search", visit -> visit.answer("429 Too Many Requests", "Retry-After: 600\r\n", ""));
+        try (CrawlingServer server = new CrawlingServer("search.searxng=" + site.url("/"))) {
+            assertThat(fault(search(server, QUERY))).isEqualTo("rate_limited");
+            assertThat(fault(search(server, QUERY))).isEqualTo("rate_limited");
+            assertThat(site.visits("/search")).hasSize(1);
+        }
+    }
+
+    @Test
+    void anEngineWhoseOwnEnginesAreSilentHasNotFoundNothing() throws Exception {
+        site.on(
+                "/search",
+                visit -> visit.answer(
+                        "200 OK",
+                        "Content-Type: application/json\r\n",
+                        "{\"results\":[],\"unresponsive_engines\":[[\"google\",\"CAPTCHA\"],[\"bing\",\"timeout\"]]}"));
+        try (CrawlingServer server = new CrawlingServer("search.searxng=" + site.url("/"))) {
+            JsonNode answer = ofType(search(server, QUERY), "search").getFirst();
+            assertThat(answer.at("/error/type").stringValue()).isEqualTo("unavailable");
+            assertThat(answer.at("/error/message").stringValue()).contains("google: CAPTCHA, bing: timeout");
+        }
+    }
+
+    @Test
+    void aLoginInAnEnginesAddressIsSentAndARefusalOfItIsSaid() throws Exception {
+        String login = "Basic " + Base64.getEncoder().encodeToString("me:a+b c".getBytes(UTF_8));
+        site.on("/search", visit -> {
+            boolean isMe = visit.header("authorization").filter(login::equals).isPresent();
+            visit.answer(
+                    isMe ? "200 OK" : "401 Unauthorized", "Content-Type: application/json\r\n", "{\"results\":[]}");
+        });
+        String address = site.url("/").replace("http://", "http://me:a+b%20c@");
+        try (CrawlingServer server = new CrawlingServer("search.searxng=" + address)) {
+            assertThat(fault(search(server, QUERY))).isEmpty();
+        }
+        try (CrawlingServer server = new CrawlingServer("search.searxng=" + site.url("/"))) {
+            assertThat(fault(search(server, QUERY))).isEqualTo("unauthorized");
+            JsonNode health =
+                    Json.mapper().readTree(server.get("/healthz").body()).at("/checks/search");
+            assertThat(health.path("status").stringValue()).isEqualTo("degraded");
+            assertThat(health.path("message").stringValue()).contains("searxng answered 401");
+        }
+    }
+
+    @Test
+    void whomTheNodeAsksByItselfMayHaveNothingToDo() throws Exception {
+        try (CrawlingServer server = new CrawlingServer("search.providers=local,urls")) {
+            List<JsonNode> events = search(server, "{\"query\":\"plain\"}");
+            assertThat(ofType(events, "search"))
+                    .singleElement()
+                    .satisfies(event ->
+                            assertThat(event.path("provider").stringValue()).isEqualTo("local"));
+        }
+    }
+
+    @Test
+    void onlyOneThingIsWrongWithAQueryThatIsTooLong() throws Exception {
+        try (CrawlingServer server = new CrawlingServer()) {
+            HttpResponse<String> answer = server.post("/deepsearch/stream", "{\"query\":\"" + "a".repeat(501) + "\"}");
+            assertThat(Json.mapper().readTree(answer.body()).path("errors")).hasSize(1);
+        }
+    }
+
+    private static String fault(List<JsonNode> events) {
+        return ofType(events, "search").getFirst().at("/error/type").asString("");
     }
 
     /// The stream ends with an error, and the document is a problem: neither is an empty success.

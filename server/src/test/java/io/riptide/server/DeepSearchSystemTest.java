@@ -136,6 +136,24 @@ class DeepSearchSystemTest {
     }
 
     @Test
+    void onePageAtManyAddressesTakesNoOthersPlace() throws Exception {
+        List<String> urls = new ArrayList<>();
+        site.on("/same", visit -> visit.html(article("Same")));
+        for (int i = 0; i < 12; i++) {
+            urls.add(site.url("/same?utm_source=" + i));
+        }
+        for (int i = 0; i < 4; i++) {
+            site.on("/" + i, visit -> visit.html(article("Page " + visit.path())));
+            urls.add(site.url("/" + i));
+        }
+        String query = "{\"query\":\"pier\",\"limit\":5,\"include_content\":false}";
+        try (CrawlingServer server = new CrawlingServer()) {
+            server.crawl("", urls);
+            await().untilAsserted(() -> assertThat(hits(search(server, query))).hasSize(5));
+        }
+    }
+
+    @Test
     void anIndexOnDiskSurvivesARestart(@TempDir Path directory) throws Exception {
         site.on("/", visit -> visit.html(article("Kept")));
         String setting = "search.index-directory=" + directory.resolve("index");

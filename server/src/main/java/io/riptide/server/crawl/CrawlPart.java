@@ -90,6 +90,11 @@ public final class CrawlPart {
         tally.writeSummary(json);
     }
 
+    /// The same of work that began at `sinceNs`, before its pages were known.
+    public void writeCounts(JsonGenerator json, long sinceNs) {
+        tally.writeSummary(json, sinceNs);
+    }
+
     /// Whether its time is over.
     public boolean isLate() {
         return System.nanoTime() - deadlineNs >= 0;

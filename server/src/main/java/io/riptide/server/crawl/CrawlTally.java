@@ -120,6 +120,11 @@ final class CrawlTally {
 
     /// The counts of a `summary`.
     void writeSummary(JsonGenerator json) {
+        writeSummary(json, startNs);
+    }
+
+    /// The same of work that began at `sinceNs`.
+    void writeSummary(JsonGenerator json, long sinceNs) {
         int pages = total.getAsInt();
         json.writeNumberProperty("total_urls", pages);
         json.writeNumberProperty("successful", successful);
@@ -135,7 +140,7 @@ final class CrawlTally {
         json.writeNumberProperty(
                 "cache_hit_rate", completed == 0 ? 0 : ResultJson.rounded((double) fromCache / completed));
         json.writeNumberProperty(
-                "total_processing_time_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
+                "total_processing_time_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sinceNs));
     }
 
     private JsonEvent event(Target target, PageResult result, int duplicateOf, boolean isGood) {

@@ -17,6 +17,11 @@ public final class Faults {
         }
     }
 
+    /// Whether something is wrong with what `pointer` names.
+    public boolean has(String pointer) {
+        return faults.stream().anyMatch(fault -> fault.pointer().equals(pointer));
+    }
+
     /// Throws when there are any.
     public void throwIfAny() throws InvalidInputException {
         if (!faults.isEmpty()) {

@@ -63,7 +63,7 @@ public record DeepSearchRequest(
         String text = in.text("query", QUERY_LENGTH_MAX, "").strip();
         if (!in.has("query")) {
             in.faults().add(in.pointer("query"), "query is missing: say in 1 to 500 characters what is looked for");
-        } else if (text.isEmpty()) {
+        } else if (text.isEmpty() && !in.faults().has(in.pointer("query"))) {
             in.faults().add(in.pointer("query"), "query is empty: say in 1 to 500 characters what is looked for");
         }
         SearchQuery query = new SearchQuery(
@@ -96,14 +96,20 @@ public record DeepSearchRequest(
         if (names.isEmpty()) {
             in.faults().add(in.pointer(place), "no provider is named; there are " + String.join(", ", Providers.NAMES));
         }
+        boolean isNamed = in.has("provider") || in.has("providers");
         List<SearchProvider> asked = new ArrayList<>();
+        List<String> refusals = new ArrayList<>();
         for (String name : names.stream().distinct().toList()) {
             String refusal = providers.refusal(name, query);
             if (refusal.isEmpty()) {
                 asked.add(providers.get(name));
             } else {
-                in.faults().add(in.pointer(place), refusal);
+                refusals.add(refusal);
             }
+        }
+        // Of those the node asks by itself, one that has nothing to do with this query is left out.
+        if (isNamed || asked.isEmpty()) {
+            refusals.forEach(refusal -> in.faults().add(in.pointer(place), refusal));
         }
         return asked;
     }

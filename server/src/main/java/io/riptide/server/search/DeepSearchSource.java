@@ -172,7 +172,7 @@ final class DeepSearchSource implements BlockingSource {
         if (part == null) {
             writeCounts(json);
         } else {
-            part.writeCounts(json);
+            part.writeCounts(json, startNs);
         }
         json.writeArrayPropertyStart("providers");
         for (ProviderRound.Answer answer : answers) {

@@ -1,7 +1,9 @@
 package io.riptide.server.crawl.url;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import java.net.URLDecoder;
 import org.jspecify.annotations.Nullable;
 
 /// An `http` or `https` URL, read the way browsers read it.
@@ -107,6 +109,16 @@ public final class WebUrl {
     /// Whether it carries a user name or a password, which [#href] then shows.
     public boolean hasCredentials() {
         return parts.hasCredentials();
+    }
+
+    /// `user:password` as they were meant, with their escapes undone; either may be empty.
+    public String credentials() {
+        return decoded(parts.username()) + ':' + decoded(parts.password());
+    }
+
+    /// A plus is a plus here.
+    private static String decoded(String escaped) {
+        return URLDecoder.decode(escaped.replace("+", "%2B"), UTF_8);
     }
 
     /// The same without user name and password.

@@ -9,11 +9,17 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 /// Takes accents off words of any script that has them as marks of their own: `é` and `e` + U+0301 become `e`,
 /// `ё` becomes `е`, `ά` becomes `α`; wide and narrow forms become the usual ones.
 ///
-/// Only U+0300–U+036F go. Marks elsewhere are letters to their readers: without U+3099 `が` would be `か`, and
+/// What is not seen, such as the marks that say which way a text is read, goes too, and a sigma is one wherever it
+/// stands in its word.
+///
+/// Of marks only U+0300–U+036F go. Marks elsewhere are letters to their readers: without U+3099 `が` would be `か`, and
 /// the vowels of Hindi are marks too.
 ///
 /// - **Source:** UAX #15, NFKD and NFC.
 final class AccentFilter extends TokenFilter {
+    private static final char FINAL_SIGMA = '\u03C2';
+    private static final char SIGMA = '\u03C3';
+
     private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
 
     AccentFilter(TokenStream input) {
@@ -49,8 +55,8 @@ final class AccentFilter extends TokenFilter {
         var bare = new StringBuilder(decomposed.length());
         for (int i = 0; i < decomposed.length(); i++) {
             char c = decomposed.charAt(i);
-            if (c < 0x300 || c > 0x36F) {
-                bare.append(c);
+            if ((c < 0x300 || c > 0x36F) && Character.getType(c) != Character.FORMAT) {
+                bare.append(c == FINAL_SIGMA ? SIGMA : c);
             }
         }
         return Normalizer.normalize(bare, Normalizer.Form.NFC);

@@ -366,6 +366,10 @@ final class IndexKeeper implements Runnable {
         }
     }
 
+    String readTrouble() {
+        return readTrouble;
+    }
+
     Optional<String> trouble() {
         String first = readTrouble.isEmpty() ? writeTrouble : readTrouble;
         return first.isEmpty() ? Optional.empty() : Optional.of(first);

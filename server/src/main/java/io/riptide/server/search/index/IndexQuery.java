@@ -11,7 +11,8 @@ package io.riptide.server.search.index;
 /// @param language BCP 47 tag whose primary language the pages have (`de-AT` finds `de`); empty for any
 /// @param hitsMax hits wanted, 1–100
 public record IndexQuery(String text, String language, int hitsMax) {
-    private static final int HITS_MAX = 100;
+    /// Hits of one query, at most.
+    public static final int HITS_MAX = 100;
 
     /// Refuses a number of hits that is out of range.
     public IndexQuery {

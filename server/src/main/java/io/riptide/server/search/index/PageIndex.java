@@ -126,6 +126,11 @@ public final class PageIndex implements AutoCloseable {
         return keeper.snapshot(refused.get());
     }
 
+    /// What keeps all pages from being found, for people; empty when nothing does.
+    public String readTrouble() {
+        return keeper.readTrouble();
+    }
+
     /// What keeps pages from being stored or found, for people; empty when all is well.
     public Optional<String> trouble() {
         return keeper.trouble();

@@ -79,7 +79,7 @@ final class QueryReader {
     }
 
     private void addWords(String text) {
-        for (Word word : words(text)) {
+        for (Word word : words(text, UnicodeWords.ofQueries())) {
             if (terms.size() == TERMS_MAX) {
                 return;
             }
@@ -94,7 +94,8 @@ final class QueryReader {
         List<Word> phrase = new ArrayList<>();
         var inTitle = new BooleanQuery.Builder();
         var inText = new BooleanQuery.Builder();
-        for (Word word : words(text)) {
+        // Cut as pages are, or the places of words would not be the same.
+        for (Word word : words(text, UnicodeWords.ofPages())) {
             boolean isTooMany =
                     phraseWords == PHRASE_WORDS_MAX || (terms.size() == TERMS_MAX && !terms.contains(word.term()));
             if (isTooMany) {
@@ -125,9 +126,8 @@ final class QueryReader {
         return new TermQuery(new Term(PageFields.TEXT, term));
     }
 
-    private static List<Word> words(String text) {
+    private static List<Word> words(String text, UnicodeWords reader) {
         List<Word> words = new ArrayList<>();
-        var reader = UnicodeWords.ofQueries();
         reader.read(text.toCharArray(), 0, text.length());
         int position = -1;
         while (reader.next()) {

@@ -24,4 +24,10 @@ public interface Engine {
     ///
     /// @throws UnexpectedAnswerException when that is none of this engine's
     List<SearchHit> hits(JsonNode answer) throws UnexpectedAnswerException;
+
+    /// What `answer`, which has found nothing, says that it could not do, for people; empty where it just found
+    /// nothing.
+    default String excuse(JsonNode answer) {
+        return "";
+    }
 }

@@ -44,6 +44,10 @@ final class HitList {
 
     private static String text(JsonNode hit, String name) {
         String text = hit.path(name).asString("").strip();
-        return text.length() > TEXT_MAX ? text.substring(0, TEXT_MAX) : text;
+        if (text.length() <= TEXT_MAX) {
+            return text;
+        }
+        boolean splits = Character.isHighSurrogate(text.charAt(TEXT_MAX - 1));
+        return text.substring(0, splits ? TEXT_MAX - 1 : TEXT_MAX);
     }
 }

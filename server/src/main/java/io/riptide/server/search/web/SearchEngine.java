@@ -16,18 +16,23 @@ import io.riptide.server.crawl.fetch.FetchLimits;
 import io.riptide.server.crawl.fetch.FetchOutcome;
 import io.riptide.server.crawl.fetch.FetchedPage;
 import io.riptide.server.crawl.fetch.Fetcher;
+import io.riptide.server.crawl.fetch.RetryAfter;
 import io.riptide.server.event.Json;
 import io.riptide.server.event.MalformedJsonException;
+import io.riptide.server.search.provider.SearchHit;
 import io.riptide.server.search.provider.SearchProvider;
 import io.riptide.server.search.provider.SearchQuery;
 import io.riptide.server.search.provider.SearchReply;
 import io.riptide.server.search.provider.SearchReply.Failed;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /// An [Engine] that is asked: in time, a second time where that may help, and not at all while it keeps
 /// failing.
@@ -46,6 +51,10 @@ public final class SearchEngine implements SearchProvider {
     private static final int RETRIES_RESERVE = 20;
     private static final int RETRIES_PERCENT = 20;
     private static final long RETRY_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    /// Statuses that say what is wrong with one query.
+    private static final Set<Integer> OF_QUERY = Set.of(400, 413, 414, 422);
+
+    private static final long REST_NS_MAX = TimeUnit.HOURS.toNanos(1);
     private static final long WINDOW_NS = TimeUnit.SECONDS.toNanos(60);
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
@@ -61,7 +70,19 @@ public final class SearchEngine implements SearchProvider {
     private final RetryBudget budget = new RetryBudget(RETRIES_RESERVE, RETRIES_PERCENT);
     private volatile String failure = "";
     private volatile String absence = "";
+    private volatile String loginTrouble = "";
+    private volatile long restUntilNs;
+    private volatile boolean isResting;
     private volatile Runnable doubt = () -> {};
+
+    /// What came of asking.
+    ///
+    /// @param isOfQuery whether another query may well be answered
+    private record Outcome(SearchReply reply, boolean isOfQuery) {
+        static Outcome of(SearchReply reply) {
+            return new Outcome(reply, false);
+        }
+    }
 
     /// Asks `engine` by `fetcher`, and tells `listener` what becomes of failures.
     public SearchEngine(Engine engine, Fetcher fetcher, SearchConfig config, RecoveryListener listener) {
@@ -136,6 +157,10 @@ public final class SearchEngine implements SearchProvider {
         if (!isThere()) {
             return refusal();
         }
+        String login = loginTrouble;
+        if (!login.isEmpty()) {
+            return Optional.of(login);
+        }
         return breaker.state() == CircuitBreaker.State.CLOSED
                 ? Optional.empty()
                 : Optional.of(engine.name() + " is left alone: " + failure);
@@ -144,22 +169,23 @@ public final class SearchEngine implements SearchProvider {
     @Override
     public SearchReply search(SearchQuery query, long deadlineNs) throws InterruptedException {
         long nowNs = System.nanoTime();
+        long restNs = restNs(nowNs);
+        if (restNs > 0) {
+            long restS = TimeUnit.NANOSECONDS.toSeconds(restNs) + 1;
+            return new Failed("rate_limited", name() + " wants to be asked again in " + restS + " s", true);
+        }
         long pass = breaker.tryEnter(nowNs);
         if (pass == CircuitBreaker.REFUSED) {
             return new Failed("circuit_open", leftAlone(), true);
         }
         long ownNs = nowNs + config.timeout().toNanos();
+        boolean isCut = ownNs - deadlineNs > 0;
         boolean isReported = false;
         try {
-            SearchReply reply = searchPatiently(query, ownNs - deadlineNs < 0 ? ownNs : deadlineNs);
-            if (reply instanceof Failed failed && !failed.type().equals("unauthorized")) {
-                failure = failed.message();
-                breaker.failed(pass, System.nanoTime());
-            } else {
-                breaker.succeeded(pass);
-            }
+            Outcome outcome = searchPatiently(query, isCut ? deadlineNs : ownNs);
+            report(pass, outcome, isCut);
             isReported = true;
-            return reply;
+            return outcome.reply();
         } finally {
             if (!isReported) {
                 breaker.abandoned(pass);
@@ -167,25 +193,45 @@ public final class SearchEngine implements SearchProvider {
         }
     }
 
-    private SearchReply searchPatiently(SearchQuery query, long endNs) throws InterruptedException {
+    /// A refusal of our login keeps nobody from trying again, and neither does what one query alone is to blame for:
+    /// that the engine does not take it, or that it left the engine less time than others do.
+    private void report(long pass, Outcome outcome, boolean isCut) {
+        if (!(outcome.reply() instanceof Failed failed)) {
+            loginTrouble = "";
+            breaker.succeeded(pass);
+            return;
+        }
+        if (failed.type().equals("unauthorized")) {
+            loginTrouble = failed.message();
+            breaker.succeeded(pass);
+        } else if (outcome.isOfQuery() || (isCut && failed.type().equals("timeout"))) {
+            breaker.abandoned(pass);
+        } else {
+            failure = failed.message();
+            breaker.failed(pass, System.nanoTime());
+        }
+    }
+
+    private Outcome searchPatiently(SearchQuery query, long endNs) throws InterruptedException {
         Backoff backoff = new Backoff(RETRY_WAIT_NS, 2, 2 * RETRY_WAIT_NS, Backoff.Jitter.EQUAL);
         Retry retry = new Retry(new RetryPolicy(TRIES, backoff), budget, ThreadLocalRandom.current(), endNs);
         while (true) {
-            SearchReply reply = searchOnce(query, endNs);
-            boolean isForNow = reply instanceof Failed failed && failed.type().equals("unavailable");
+            Outcome outcome = searchOnce(query, endNs);
+            boolean isForNow =
+                    outcome.reply() instanceof Failed failed && failed.type().equals("unavailable");
             if (!isForNow) {
-                return reply;
+                return outcome;
             }
             long waitNs = retry.nextWaitNs(FailureCategory.TRANSIENT, Retry.NOT_ASKED, System.nanoTime());
             if (waitNs == Retry.GIVE_UP) {
-                return reply;
+                return outcome;
             }
             listener.on(new RecoveryEvent.Retried("search:" + engine.name(), retry.failures(), waitNs));
             TimeUnit.NANOSECONDS.sleep(waitNs);
         }
     }
 
-    private SearchReply searchOnce(SearchQuery query, long endNs) throws InterruptedException {
+    private Outcome searchOnce(SearchQuery query, long endNs) throws InterruptedException {
         FetchOutcome outcome =
                 fetcher.fetch(engine.request(query).withLimits(limits()).withDeadlineNs(endNs));
         return switch (outcome) {
@@ -193,12 +239,10 @@ public final class SearchEngine implements SearchProvider {
                 if (isAbsence(fault)) {
                     doubt.run();
                 }
-                yield failed(fault);
+                yield Outcome.of(failed(fault));
             }
-            case FetchedPage page -> {
-                Failed refused = refused(page);
-                yield refused != null ? refused : read(page);
-            }
+            case FetchedPage page when page.status() == OK -> Outcome.of(read(page));
+            case FetchedPage page -> refused(page);
         };
     }
 
@@ -220,25 +264,47 @@ public final class SearchEngine implements SearchProvider {
                 : new Failed("unavailable", message, fault.isRetryable());
     }
 
-    private @Nullable Failed refused(FetchedPage page) {
+    private Outcome refused(FetchedPage page) {
         int status = page.status();
-        if (status == OK) {
-            return null;
-        }
         String answered = engine.name() + " answered " + status;
         return switch (status) {
-            case UNAUTHORIZED, FORBIDDEN -> new Failed("unauthorized", answered + engine.hintForRefusal(), false);
-            case TOO_MANY_REQUESTS -> new Failed("rate_limited", answered + ": too many queries", true);
-            default ->
-                status >= SERVER_ERROR_MIN
+            case UNAUTHORIZED, FORBIDDEN ->
+                Outcome.of(new Failed("unauthorized", answered + engine.hintForRefusal(), false));
+            case TOO_MANY_REQUESTS -> {
+                rest(RetryAfter.waitNs(page.headers(), Instant.now()));
+                yield Outcome.of(new Failed("rate_limited", answered + ": too many queries", true));
+            }
+            default -> {
+                Failed failed = status >= SERVER_ERROR_MIN
                         ? new Failed("unavailable", answered, true)
                         : new Failed("malformed", answered + ", wanted 200", false);
+                yield new Outcome(failed, OF_QUERY.contains(status));
+            }
         };
+    }
+
+    private void rest(long askedNs) {
+        if (askedNs > 0) {
+            restUntilNs = System.nanoTime() + Math.min(askedNs, REST_NS_MAX);
+            isResting = true;
+        }
+    }
+
+    /// How long the engine still wants to be left alone.
+    private long restNs(long nowNs) {
+        long leftNs = isResting ? restUntilNs - nowNs : 0;
+        isResting &= leftNs > 0;
+        return Math.max(0, leftNs);
     }
 
     private SearchReply read(FetchedPage page) {
         try {
-            return new SearchReply.Found(engine.hits(Json.read(page.body().toBytes())));
+            JsonNode answer = Json.read(page.body().toBytes());
+            List<SearchHit> hits = engine.hits(answer);
+            String excuse = hits.isEmpty() ? engine.excuse(answer) : "";
+            return excuse.isEmpty()
+                    ? new SearchReply.Found(hits)
+                    : new Failed("unavailable", engine.name() + " found nothing, since " + excuse, true);
         } catch (MalformedJsonException | UnexpectedAnswerException e) {
             String type = page.contentType().orElse("without a content type");
             return new Failed(

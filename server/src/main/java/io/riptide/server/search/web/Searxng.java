@@ -11,6 +11,7 @@ import io.riptide.server.search.provider.SearchHit;
 import io.riptide.server.search.provider.SearchQuery;
 import java.net.URLEncoder;
 import java.util.List;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /// A SearXNG instance.
@@ -18,11 +19,15 @@ import tools.jackson.databind.JsonNode;
 /// - **Source:** docs.searxng.org, Search API: `GET /search?q&format=json&language`, answers `results[]{url,
 ///   title, content, score}`; 403 where the instance does not allow `format=json`; `GET /healthz`.
 public final class Searxng implements Engine {
+    private static final int ENGINES_TOLD_MAX = 8;
+
     private final WebUrl base;
+    private final HeaderFields fields;
 
     /// The instance whose search is at `search` below `base`.
     public Searxng(WebUrl base) {
         this.base = base;
+        this.fields = EngineLogin.with(base, new HeaderField("Accept", "application/json"));
     }
 
     @Override
@@ -32,14 +37,15 @@ public final class Searxng implements Engine {
 
     @Override
     public String hintForRefusal() {
-        return ": it may not allow JSON; its settings.yml must list json under search.formats";
+        return ": it may want a login, as in http://user:password@host of search.searxng, or not"
+                + " allow JSON; its settings.yml must list json under search.formats";
     }
 
     @Override
     public FetchRequest request(SearchQuery query) {
         String search = "search?format=json&q=" + URLEncoder.encode(query.text(), UTF_8) + "&language="
                 + URLEncoder.encode(query.locale(), UTF_8);
-        return below(search).withHeaders(new HeaderFields(List.of(new HeaderField("Accept", "application/json"))));
+        return below(search);
     }
 
     @Override
@@ -47,10 +53,22 @@ public final class Searxng implements Engine {
         return below("healthz");
     }
 
+    /// Which of the engines behind it have not answered.
+    @Override
+    public String excuse(JsonNode answer) {
+        List<String> silent = answer.path("unresponsive_engines")
+                .valueStream()
+                .map(engine ->
+                        engine.valueStream().map(part -> part.asString("")).collect(Collectors.joining(": ")))
+                .limit(ENGINES_TOLD_MAX)
+                .toList();
+        return silent.isEmpty() ? "" : "engines behind it do not answer: " + String.join(", ", silent);
+    }
+
     private FetchRequest below(String path) {
         String reference = (base.path().endsWith("/") ? base.path() : base.path() + '/') + path;
         try {
-            return FetchRequest.of(base.resolve(reference));
+            return FetchRequest.of(base.resolve(reference)).withHeaders(fields);
         } catch (InvalidUrlException e) {
             throw new IllegalStateException("encoded, and still no reference: " + reference, e);
         }

@@ -2,7 +2,6 @@ package io.riptide.server.search.web;
 
 import io.riptide.server.crawl.fetch.FetchRequest;
 import io.riptide.server.crawl.fetch.HeaderField;
-import io.riptide.server.crawl.fetch.HeaderFields;
 import io.riptide.server.crawl.fetch.RequestBody;
 import io.riptide.server.crawl.url.WebUrl;
 import io.riptide.server.event.Json;
@@ -44,14 +43,14 @@ public final class Serper implements Engine {
             json.writeNumberProperty("num", query.limit());
         });
         return FetchRequest.of(url)
-                .withHeaders(new HeaderFields(
-                        List.of(new HeaderField("X-API-KEY", key), new HeaderField("Accept", "application/json"))))
+                .withHeaders(EngineLogin.with(
+                        url, new HeaderField("X-API-KEY", key), new HeaderField("Accept", "application/json")))
                 .withBody(new RequestBody("application/json", body));
     }
 
     @Override
     public FetchRequest probe() {
-        return FetchRequest.of(url); // GET, which is no query
+        return FetchRequest.of(url).withHeaders(EngineLogin.with(url)); // GET, which is no query
     }
 
     @Override

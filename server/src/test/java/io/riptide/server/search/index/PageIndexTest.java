@@ -23,6 +23,8 @@ import org.apache.lucene.store.IndexOutput;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PageIndexTest {
     private PageIndex index;
@@ -101,6 +103,32 @@ class PageIndexTest {
         assertThat(found(index, "\"fox brown\"")).isEmpty();
         assertThat(found(index, "\"fox\"")).containsExactly("a");
         assertThat(found(index, "\"quick brown\" \"brown fox\"")).containsExactly("a");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            서울 대학교에서 공부한다  | "서울 대학교"
+            저는 서울에 산다        | "저는 서울"
+            私は東京 2020 に行く    | "東京 2020"
+            東京、大阪と京都        | "東京、大阪"
+            编程 语言 version 2     | "语言 version"
+            """)
+    void aPhraseWithoutGapsIsFoundAsItIsWritten(String text, String query) {
+        add(page("a", "", text), page("b", "", "行东 语程 학대 울서 阪大"));
+        assertThat(found(index, query)).containsExactly("a");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            \u200Fgoogle\u200F \u202Aright\u202C | google
+            \u2068gyrkin\u2069                     | gyrkin
+            zero\u2060joined                       | zerojoined
+            kestrel                                | kes\u00ADtrel
+            Οδός                                   | ΟΔΟΣ
+            """)
+    void whatIsNotSeenIsNoPartOfAWord(String text, String query) {
+        add(page("a", "", text));
+        assertThat(found(index, query)).containsExactly("a");
     }
 
     /// Not the best by its words, so that others are read before.
