@@ -106,9 +106,10 @@ final class MarkdownLines {
         containers.removeLast();
     }
 
-    /// Writes what is due before a visible character.
-    void begin() {
-        if (due != Break.NONE || !isLineOpen) {
+    /// Writes what is due before a visible character; answers whether that begins a line.
+    boolean begin() {
+        boolean isLineDue = due != Break.NONE || !isLineOpen;
+        if (isLineDue) {
             endLine();
             writePrefix();
             atLineStart = !isCell;
@@ -118,6 +119,7 @@ final class MarkdownLines {
         }
         due = Break.NONE;
         isSpaceDue = false;
+        return isLineDue;
     }
 
     private void endLine() {

@@ -241,7 +241,9 @@ final class MarkdownWriter implements ContentSink {
         if (isSeamless) {
             inlines.mendClosing(c, lines.out());
         }
-        lines.begin();
+        if (lines.begin() && lines.isCell()) {
+            inlines.protect(lines.out());
+        }
         lists.forgetEnded();
         if (!headingDue.isEmpty()) {
             lines.out().append(headingDue);
@@ -268,6 +270,7 @@ final class MarkdownWriter implements ContentSink {
         beforeVisible('!');
         lines.out().append(markup);
         lines.leaveLineStart();
+        inlines.protect(lines.out());
     }
 
     private void image(Element element) {
@@ -333,7 +336,7 @@ final class MarkdownWriter implements ContentSink {
         } else if (cells.isBetweenCells()) {
             inlines.suspend(lines.out());
             lines = cells.openCell(lines);
-            inlines.forgetClosing();
+            inlines.forgetPlaces();
         }
     }
 
@@ -343,12 +346,12 @@ final class MarkdownWriter implements ContentSink {
         } else if (tag.equals("tr")) {
             if (cells.closeRow(lines)) {
                 lists.forgetEnded();
-                inlines.forgetClosing();
+                inlines.forgetPlaces();
             }
         } else if (!cells.isBetweenCells()) {
             inlines.suspend(lines.out());
             lines = cells.closeCell(element, lines);
-            inlines.forgetClosing();
+            inlines.forgetPlaces();
         }
     }
 
