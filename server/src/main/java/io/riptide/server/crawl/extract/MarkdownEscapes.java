@@ -99,7 +99,7 @@ final class MarkdownEscapes {
     private static boolean startsBlock(String text, int index, char c, char next) {
         return switch (c) {
             case '>', '=', '|' -> true;
-            case '+' -> isBlankOrEnd(next);
+            case '+', '*', '_' -> isBlankOrEnd(next);
             case '-' -> isBlankOrEnd(next) || next == '-' || next == '|' || next == ':';
             case '#' -> {
                 int end = index;

@@ -109,6 +109,36 @@ class MarkdownWriterTest {
         }
 
         @Test
+        void markersStayOutOfAddressesCodeAndImages() {
+            assertThat(markdown("<b><a href='/x'>Docs</a></b>s")).isEqualTo("[**Docs**](https://example.org/x)s");
+            assertThat(markdown("<i><b><a href='/x'>Docs</a></b></i>s"))
+                    .isEqualTo("[***Docs***](https://example.org/x)s");
+            assertThat(markdown("<b>See <a href='/x'>Docs</a></b>s")).isEqualTo("See [Docs](https://example.org/x)s");
+            assertThat(markdown("<b><code>f()</code></b>s")).isEqualTo("`f()`s");
+            assertThat(markdown("<b><code>f()</code>.</b>s")).isEqualTo("**`f()`**.s");
+            assertThat(markdown("<i><img src=/i></i>x")).isEqualTo("![](https://example.org/i)x");
+            assertThat(markdown("<table><tr><td><b>a<br>:</b>b<td>c</table>"))
+                    .isEqualTo("| **a<br>**:b | c |\n| --- | --- |");
+        }
+
+        @Test
+        void markersThatWouldNotOpenBeforeALinkGoInside() {
+            assertThat(markdown("s<b><a href='/x'>Docs</a> more</b>"))
+                    .isEqualTo("s[**Docs**](https://example.org/x) **more**");
+            assertThat(markdown("見よ<b><a href='/x'>日本</a></b>は")).isEqualTo("見よ[**日本**](https://example.org/x)は");
+            assertThat(markdown("word<b><a href='/x'>(more)</a></b>"))
+                    .isEqualTo("word[**(more)**](https://example.org/x)");
+            assertThat(markdown("<b>x</b><a href='/x'><b>y</b></a>")).isEqualTo("**x**[**y**](https://example.org/x)");
+        }
+
+        @Test
+        void markersThatWouldCloseNowhereVanish() {
+            assertThat(markdown("<b>(</b>a)")).isEqualTo("(a)");
+            assertThat(markdown("x <b>...</b>y")).isEqualTo("x ...y");
+            assertThat(markdown("<i><b>(see)</b></i>too")).isEqualTo("***(see***)too");
+        }
+
+        @Test
         void emphasisOverParagraphsIsReopened() {
             assertThat(markdown("<b><p>a</p><p>b</p></b>")).isEqualTo("**a**\n\n**b**");
         }
@@ -194,6 +224,15 @@ class MarkdownWriterTest {
             String html = code.replace("&", "&amp;").replace("<", "&lt;");
             assertThat(markdown("<p>a<pre><code class='hljs language-java'>" + html + "\n</code></pre>b"))
                     .isEqualTo("a\n\n```java\n" + code + "\n```\n\nb");
+        }
+
+        @Test
+        void commentsOfHighlightedCodeAreCode() {
+            assertThat(Pages.article(
+                                    "<p>x<pre><code>a(); <span class=hljs-comment>// why</span>\n"
+                                            + "<span class='token comment'># so</span> <span class=nav>menu</span></code></pre>")
+                            .markdown())
+                    .isEqualTo("x\n\n```\na(); // why\n# so menu\n```");
         }
 
         @Test
@@ -376,6 +415,9 @@ class MarkdownWriterTest {
                     "1. a → 1\\. a",
                     "12) a → 12\\) a",
                     "=== → \\===",
+                    "'* a' → \\* a",
+                    "'* * *' → \\* * \\*",
+                    "_ _ _ → \\_ _ \\_",
                     "~~a~~ → \\~\\~a\\~\\~",
                     "a \\* b → a \\\\\\* b",
                     "|a|b| → \\|a|b|"
@@ -388,6 +430,7 @@ class MarkdownWriterTest {
         void markupWrittenAsTextIsEscaped() {
             assertThat(markdown("&lt;b> &amp;amp; &amp;#42;")).isEqualTo("\\<b> \\&amp; \\&#42;");
             assertThat(markdown("<p>&gt; a</p>")).isEqualTo("\\> a");
+            assertThat(markdown("<ul><li>* z</li></ul>")).isEqualTo("- \\* z");
         }
     }
 }
