@@ -47,7 +47,7 @@ final class ContentScope {
         if (!isAll && choice.leavesOut(element)) {
             return true;
         }
-        boolean isUnseen = Visibility.isUnseen(element.normalName()) || Visibility.isHidden(element);
+        boolean isUnseen = Visibility.isUnseen(element) || Visibility.isHidden(element);
         return isUnseen && !choice.reveals(element);
     }
 

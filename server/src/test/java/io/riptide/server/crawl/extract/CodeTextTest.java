@@ -43,6 +43,25 @@ class CodeTextTest {
                 .isEqualTo("```\na\n  b\n```");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<pre><span class=ln>1</span>a\n<span class=ln>2</span>b</pre>",
+                "<pre><code><span class=lnt>1\n</span>a\n<span class='line-number'> 2</span>b</code></pre>",
+                "<table><tr><td class=linenos><pre>1\n2</pre></td><td class=code><pre>a\nb</pre></td></table>",
+                "<table><tr><td class='rouge-gutter gl'><pre class=lineno>1\n2</pre><td><pre>a\nb</pre></table>"
+            })
+    void numbersOfLinesAreNoCode(String html) {
+        assertThat(Pages.markdown(html)).isEqualTo("```\na\nb\n```");
+        assertThat(Pages.text(html)).isEqualTo("a\nb");
+    }
+
+    @Test
+    void namesOfLineNumbersWithoutNumbersAreCode() {
+        assertThat(Pages.markdown("<pre class=line-numbers>1\n<span class=ln>b</span></pre>"))
+                .isEqualTo("```\n1\nb\n```");
+    }
+
     @Test
     void fencesAreLongerThanAnyInside() {
         assertThat(Pages.markdown("<pre>```\nx\n```</pre>")).isEqualTo("````\n```\nx\n```\n````");

@@ -107,6 +107,51 @@ class ContentChoiceTest {
                     .doesNotContain("Imprint");
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "<h2 id=navigation>Kept</h2>",
+                    "<h3 id=cookies-and-sharing>Kept</h3>",
+                    "<section id=cookies><h2>Cookies</h2>Kept</section>",
+                    "<div id=related-work><span></span><h2>Related Work<a href=#related-work>¶</a></h2>Kept</div>",
+                    "<h3><button>Kept</button></h3>",
+                    "<button><h3>Kept</h3></button>",
+                    "<h3><span><button>Kept</button></span></h3>",
+                    "<b class=menu>Kept</b>",
+                    "<p>" + SENTENCE + SENTENCE + "<span class=tooltip>Kept</span></p>",
+                    "<p>" + SENTENCE + SENTENCE + "<a class=promo href=/x>Kept</a></p>",
+                    "<aside class='note'>Kept</aside>",
+                    "<aside class='admonition admonition-tip'>Kept</aside>",
+                    "<blockquote><p>Words</p><footer>Kept</footer></blockquote>"
+                })
+        void namesOfHeadingsWordsAndNotesAreNoNoise(String part) {
+            assertThat(article("<main>" + PROSE + part + "</main>")).contains("Kept");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "<section id=cookies><h2>We care</h2>noise</section>",
+                    "<section id=related class=related><h2>Related</h2>noise</section>",
+                    "<button>noise</button>",
+                    "<p>" + SENTENCE + SENTENCE + "<span class=sr-only>noise</span></p>",
+                    "<strong class=visually-hidden>noise</strong>",
+                    "<p><span class=share>noise</span> now</p>",
+                    "<aside class=sidebar>noise</aside>"
+                })
+        void otherNamesStillAre(String part) {
+            assertThat(article("<main>" + PROSE + part + "</main>")).doesNotContain("noise");
+        }
+
+        @Test
+        void pictureThatALinkOpensInAWindowStays() {
+            String picture = "<figure><a class=lightbox href=/big.png><img src=/small.png></a></figure>";
+            assertThat(Pages.article(ARTICLE + "<main>" + PROSE + picture + "</main>")
+                            .media())
+                    .extracting(Document.Media::url)
+                    .containsExactly("https://example.org/small.png");
+        }
+
         @Test
         void listsOfLinksAreNoPartOfArticles() {
             String links = "<ul>" + "<li><a href=/x>Other story</a></li>".repeat(4) + "</ul>";

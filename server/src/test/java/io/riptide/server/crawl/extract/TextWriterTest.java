@@ -4,6 +4,8 @@ import static io.riptide.server.crawl.extract.Pages.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TextWriterTest {
     @Test
@@ -49,6 +51,13 @@ class TextWriterTest {
     @Test
     void headingsStandApart() {
         assertThat(text("<h1>T</h1>a<h2>U</h2>b")).isEqualTo("T\n\na\n\nU\n\nb");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u00b6", "#", "\u00a7", "\ud83d\udd17"})
+    void linksOfHeadingsToThemselvesGo(String mark) {
+        assertThat(text("<h2>T<a class=headerlink href=#t>" + mark + "</a></h2>a <a href=#x>" + mark + "</a>"))
+                .isEqualTo("T\n\na " + mark);
     }
 
     @Test

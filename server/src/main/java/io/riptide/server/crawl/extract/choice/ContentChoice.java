@@ -81,7 +81,9 @@ public final class ContentChoice {
     /// All that is visible.
     public static ContentChoice visible(Element body, PageSigns signs, Deadline.Stage stage) {
         Outline outline = Outline.of(body, stage);
-        return new ContentChoice(outline, GenreVote.of(signs, outline));
+        ContentChoice choice = new ContentChoice(outline, GenreVote.of(signs, outline));
+        choice.dropMarks();
+        return choice;
     }
 
     /// Only the content.
@@ -92,6 +94,14 @@ public final class ContentChoice {
         choice.dropLinkLists(root);
         choice.root = choice.outline.element(root);
         return choice;
+    }
+
+    private void dropMarks() {
+        for (int i = 1; i < outline.size(); i++) {
+            if ((outline.meanings(i) & Vocabulary.MARK) != 0) {
+                drop(i);
+            }
+        }
     }
 
     private void dropNoise() {
@@ -119,16 +129,34 @@ public final class ContentChoice {
                         && !isMore(outline.prose(i), outline.prose(0), FORM_PROSE_PERCENT_MAX);
             case "header" -> !isInContent[i];
             case "label", "legend" -> outline.prose(i) == 0;
-            case "nav", "footer", "aside" ->
-                outline.prose(0) < PROSE_MIN || isLess(outline.prose(i), outline.prose(0), FRAME_PROSE_PERCENT_MAX);
+            case "nav", "footer", "aside" -> !isOfContent(i) && isBesideProse(i);
             default ->
                 element.attributesSize() > 0
                         && FRAME_ROLES.contains(element.attr("role").strip().toLowerCase(Locale.ROOT));
         };
     }
 
+    private boolean isBesideProse(int i) {
+        return outline.prose(0) < PROSE_MIN || isLess(outline.prose(i), outline.prose(0), FRAME_PROSE_PERCENT_MAX);
+    }
+
+    /// A note that belongs to the text, or the source of a quote.
+    private boolean isOfContent(int i) {
+        Element element = outline.element(i);
+        return (element.nameIs("aside") && (outline.meanings(i) & Vocabulary.CALLOUT) != 0)
+                || (element.nameIs("footer") && isInQuote(i));
+    }
+
+    private boolean isInQuote(int i) {
+        int around = outline.parent(i);
+        while (around > 0 && !outline.element(around).nameIs("blockquote")) {
+            around = outline.parent(around);
+        }
+        return around > 0;
+    }
+
     private boolean isNamedNoise(int i) {
-        if ((outline.meanings(i) & policy.noise()) == 0) {
+        if ((outline.meanings(i) & policy.noise()) == 0 || isWordOfText(i)) {
             return false;
         }
         Element element = outline.element(i);
@@ -136,6 +164,35 @@ public final class ContentChoice {
                 && (outline.prose(0) == 0 || isLess(outline.prose(i), outline.prose(0), NAMED_PERCENT_MAX))
                 && !element.nameIs("article")
                 && !element.nameIs("main");
+    }
+
+    /// Whether the element is a word or two within a text, which sites name for how they look, unless they are there
+    /// for screen readers only.
+    private boolean isWordOfText(int i) {
+        Element element = outline.element(i);
+        if ((outline.meanings(i) & Vocabulary.UNSEEN) != 0) {
+            return false;
+        }
+        return switch (element.normalName()) {
+            case "b", "i", "em", "strong", "abbr", "code", "kbd", "mark", "sup", "sub" -> true;
+            case "span" -> isInProse(i);
+            case "a" -> isInProse(i) || opensPicture(i);
+            default -> false;
+        };
+    }
+
+    /// Whether the paragraph around it has text enough beside it, links aside.
+    private boolean isInProse(int i) {
+        int around = outline.parent(i);
+        int ownChars = outline.chars(i) - outline.linkChars(i);
+        return outline.element(around).nameIs("p")
+                && outline.chars(around) - outline.linkChars(around) - ownChars >= Outline.PROSE_CHARS_MIN;
+    }
+
+    /// A link that shows a picture in a window is named for the window.
+    private boolean opensPicture(int i) {
+        Element inside = outline.element(i).firstElementChild();
+        return (outline.meanings(i) & policy.noise()) == Vocabulary.WINDOW && inside != null && inside.nameIs("img");
     }
 
     private static boolean isLess(int part, int whole, int percent) {

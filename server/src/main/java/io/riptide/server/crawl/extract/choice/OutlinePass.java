@@ -22,7 +22,7 @@ final class OutlinePass implements NodeFilter {
 
     private final Outline outline;
     private final Deadline.Stage stage;
-    private final Vocabulary vocabulary = new Vocabulary();
+    private final Meanings meanings = new Meanings();
     private final TextChars textChars = new TextChars();
     private final List<HiddenPart> hiddenParts = new ArrayList<>();
 
@@ -44,6 +44,7 @@ final class OutlinePass implements NodeFilter {
     private int prose;
     private int links;
     private int linkDepth;
+    private int codeDepth;
 
     private int hiddenDepth = NOWHERE;
     private int hiddenChars;
@@ -77,7 +78,7 @@ final class OutlinePass implements NodeFilter {
         }
         String tag = element.normalName();
         boolean isRevealed = outline.revealed().contains(element);
-        if (Visibility.isUnseen(tag) && !tag.equals("noscript") && !isRevealed) {
+        if (Visibility.isUnseen(element) && !tag.equals("noscript") && !isRevealed) {
             return FilterResult.SKIP_ENTIRELY;
         }
         if (hiddenDepth != NOWHERE) {
@@ -91,11 +92,12 @@ final class OutlinePass implements NodeFilter {
             open(element, tag);
         }
         linkDepth += tag.equals("a") ? 1 : 0;
+        codeDepth += isCode(tag) ? 1 : 0;
         return Visibility.isOpaque(tag) ? FilterResult.SKIP_CHILDREN : FilterResult.CONTINUE;
     }
 
     private void open(Element element, String tag) {
-        int meaning = element.attributesSize() == 0 ? 0 : vocabulary.meanings(element.className(), element.id());
+        int meaning = element.attributesSize() == 0 ? 0 : meanings.of(element, tag, codeDepth > 0);
         current = outline.open(element, current, meaning);
         int parentBlock = level == NOWHERE ? 0 : levels[level * FIELDS + BLOCK_LEVEL];
         level++;
@@ -151,6 +153,7 @@ final class OutlinePass implements NodeFilter {
         }
         String tag = element.normalName();
         linkDepth -= tag.equals("a") ? 1 : 0;
+        codeDepth -= isCode(tag) ? 1 : 0;
         if (hiddenDepth == NOWHERE) {
             close();
         } else {
@@ -188,6 +191,10 @@ final class OutlinePass implements NodeFilter {
         hiddenDepth = NOWHERE;
         outline.addHidden(tag.equals("noscript") ? 0 : hiddenChars);
         hiddenParts.add(new HiddenPart(root, hiddenProse));
+    }
+
+    private static boolean isCode(String tag) {
+        return tag.equals("pre") || tag.equals("code");
     }
 
     private static boolean isInline(String tag) {

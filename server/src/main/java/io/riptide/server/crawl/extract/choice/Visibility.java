@@ -4,6 +4,7 @@ import io.riptide.server.text.Names;
 import java.util.Locale;
 import java.util.Set;
 import org.jsoup.nodes.Element;
+import org.jspecify.annotations.Nullable;
 
 /// What a reader of a page cannot see, as far as the markup itself says: style sheets are not read.
 ///
@@ -32,9 +33,32 @@ public final class Visibility {
 
     private Visibility() {}
 
-    /// Whether nothing in elements of this name is text to read.
-    public static boolean isUnseen(String tag) {
-        return UNSEEN.contains(tag);
+    /// Whether nothing in the element is text to read, for what it is.
+    public static boolean isUnseen(Element element) {
+        String tag = element.normalName();
+        return UNSEEN.contains(tag) && !(tag.equals("button") && isHeadline(element));
+    }
+
+    /// A button that opens what stands below it is a heading: it is in one, or holds one.
+    private static boolean isHeadline(Element button) {
+        Element parent = button.parent();
+        if (isHeading(parent) || (parent != null && isHeading(parent.parent()))) {
+            return true;
+        }
+        for (Element child : button.children()) {
+            if (isHeading(child) || isHeading(child.firstElementChild())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static boolean isHeading(@Nullable Element element) {
+        if (element == null) {
+            return false;
+        }
+        String tag = element.normalName();
+        return tag.length() == 2 && tag.charAt(0) == 'h' && tag.charAt(1) >= '1' && tag.charAt(1) <= '6';
     }
 
     /// Whether an element of this name stands for itself and what is inside does not count.

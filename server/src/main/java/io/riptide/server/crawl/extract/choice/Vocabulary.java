@@ -36,6 +36,15 @@ final class Vocabulary {
     /// Beside a post and not part of it.
     static final int BESIDE_POST = 1 << 7;
 
+    /// A note beside the text that belongs to it.
+    static final int CALLOUT = 1 << 8;
+
+    /// Numbers of lines, where there is code.
+    static final int LINE_NUMBERS = 1 << 9;
+
+    /// No text at all, on whatever page: said by [Meanings], not by a name alone.
+    static final int MARK = 1 << 10;
+
     private static final int NAME_CHARS_MAX = 400;
     private static final Map<String, Integer> WORDS = new HashMap<>();
     private static final Map<String, Integer> PAIRS = new HashMap<>();
@@ -53,6 +62,9 @@ final class Vocabulary {
         words(WINDOW, "modal popup popover tooltip overlay lightbox flyout drawer toast dropdown");
         words(ABOUT, "byline authorbox bio tags taglist postmeta metadata copyright legal");
         words(BESIDE_POST, "signature flair notice notices");
+        words(CALLOUT, "note tip warning caution important danger info callout admonition");
+        words(LINE_NUMBERS, "linenos lineno linenodiv lnt ln gutter linenumber linenumbers");
+        pairs(LINE_NUMBERS, "line number", "line numbers");
         pairs(FRAME, "skip link", "side bar", "table contents");
         pairs(PROMOTION, "read more", "read next", "more from", "more stories", "you may", "also like");
         pairs(PROMOTION, "call action", "up next", "sign up", "next post", "previous post", "post navigation");
