@@ -33,6 +33,13 @@ final class CodeText {
 
     /// A piece of code within a line.
     record Span(String text, boolean isSpaceBefore, boolean isSpaceAfter) {
+        /// All of `code` on one line.
+        static Span of(String code) {
+            boolean isSpaceBefore = !code.isEmpty() && Tags.isSpace(code.charAt(0));
+            boolean isSpaceAfter = !code.isEmpty() && Tags.isSpace(code.charAt(code.length() - 1));
+            return new Span(Cuts.line(code, code.length()), isSpaceBefore, isSpaceAfter);
+        }
+
         String markup() {
             String fence = fence(text, 1);
             boolean isPadded = text.startsWith("`") || text.endsWith("`");
@@ -109,9 +116,7 @@ final class CodeText {
     /// Ends the element: its text on one line.
     Span takeSpan() {
         element = null;
-        boolean isSpaceBefore = !text.isEmpty() && Tags.isSpace(text.charAt(0));
-        boolean isSpaceAfter = !text.isEmpty() && Tags.isSpace(text.charAt(text.length() - 1));
-        return new Span(Cuts.line(text.toString(), text.length()), isSpaceBefore, isSpaceAfter);
+        return Span.of(text.toString());
     }
 
     /// As many backticks as it takes not to meet them in `code`, at least `least`.

@@ -31,6 +31,9 @@ final class MarkdownWriter implements ContentSink {
     private String headingDue = "";
     private int headingDepth;
 
+    /// Output length right after a code span, which another one would become part of.
+    private int spanEnd;
+
     /// Digits that are all there is on the line so far, else -1.
     private int lineDigits = -1;
 
@@ -75,7 +78,7 @@ final class MarkdownWriter implements ContentSink {
             case "li" -> openItem();
             case "blockquote" -> {
                 breakLine(Break.BLANK);
-                lists.openQuote(lines, headingDepth > 0);
+                lists.openQuote(lines, headingDepth > 0 || lines.isCell());
             }
             default -> openBlock(tag);
         }
@@ -309,16 +312,32 @@ final class MarkdownWriter implements ContentSink {
             breakLine(Break.BLANK);
             return;
         }
-        CodeText.Span span = code.takeSpan();
-        if (span.isSpaceBefore()) {
+        if (code.isBlock() && lines.isCell()) {
+            code.takeBlock().lines().forEach(line -> {
+                breakLine(Break.LINE);
+                span(CodeText.Span.of(line));
+            });
+            breakLine(Break.LINE);
+        } else {
+            span(code.takeSpan());
+        }
+    }
+
+    private void span(CodeText.Span span) {
+        if (span.isSpaceBefore() || (lines.isSeamless() && touchesSpan(lines.out()))) {
             lines.space();
         }
         if (!span.text().isEmpty()) {
             raw(lines.isCell() ? span.markup().replace("|", "\\|") : span.markup());
+            spanEnd = lines.out().length();
         }
         if (span.isSpaceAfter()) {
             lines.space();
         }
+    }
+
+    private boolean touchesSpan(StringBuilder out) {
+        return out.length() == spanEnd && spanEnd > 0 && out.charAt(spanEnd - 1) == '`';
     }
 
     private void openTable(Element element) {

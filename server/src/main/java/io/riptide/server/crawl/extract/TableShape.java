@@ -5,7 +5,8 @@ import org.jsoup.nodes.Node;
 import org.jsoup.select.NodeFilter;
 import org.jsoup.select.NodeTraversor;
 
-/// Whether a table holds rows and columns of short content, as a Markdown table can, or lays out a page.
+/// Whether a table holds rows and columns of short content, as a Markdown table can, or lays out a page. One that
+/// has a caption or heading cells is meant as a table, whatever its cells hold beside other tables.
 ///
 /// - **Bounds:** looks no further than the first thing that settles it, a nested table among them, so that all
 ///   tables of a page together cost one pass however deeply they are nested.
@@ -38,6 +39,7 @@ record TableShape(boolean isGrid, int columns) {
     private static final class Look implements NodeFilter {
         private int widest;
         private int width;
+        private boolean isMeant;
         private boolean isLayout;
 
         @Override
@@ -47,13 +49,16 @@ record TableShape(boolean isGrid, int columns) {
             }
             String tag = element.normalName();
             switch (tag) {
-                case "table", "pre", "blockquote", "article", "section", "form" -> isLayout = true;
+                case "table", "article", "section", "form" -> isLayout = true;
+                case "pre", "blockquote" -> isLayout = !isMeant;
+                case "caption", "thead" -> isMeant = true;
                 case "tr" -> width = 0;
                 case "td", "th" -> {
+                    isMeant |= tag.equals("th");
                     width += span(element, "colspan");
                     widest = Math.max(widest, width);
                 }
-                default -> isLayout |= Tags.headingLevel(tag) > 0;
+                default -> isLayout = !isMeant && Tags.headingLevel(tag) > 0;
             }
             return isLayout ? FilterResult.STOP : FilterResult.CONTINUE;
         }

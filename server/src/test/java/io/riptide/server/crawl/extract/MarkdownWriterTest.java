@@ -214,6 +214,12 @@ class MarkdownWriterTest {
         }
 
         @Test
+        void spansBesideEachOtherStayApart() {
+            assertThat(markdown("<kbd>Ctrl</kbd><kbd>Alt</kbd>+<kbd>C</kbd>")).isEqualTo("`Ctrl` `Alt`+`C`");
+            assertThat(markdown("<code>a\\</code><code>b</code>")).isEqualTo("`a\\` `b`");
+        }
+
+        @Test
         void emptySpansVanish() {
             assertThat(markdown("a<code></code> b")).isEqualTo("a b");
         }
@@ -373,6 +379,14 @@ class MarkdownWriterTest {
                     .isEqualTo("menu\n\n| a | b |\n| --- | --- |");
             assertThat(markdown("<table><tr><td>one<tr><td>column</table>")).isEqualTo("one\n\ncolumn");
             assertThat(markdown("<table><tr><td>1<td><pre>a\nb</pre></table>")).isEqualTo("1\n\n```\na\nb\n```");
+        }
+
+        @Test
+        void tablesWithHeadingCellsAreTablesWhateverTheirCellsHold() {
+            assertThat(markdown("<table><tr><th>a<th>b<tr><td><h3>T</h3>x<td><pre>c|\n  d</pre></table>"))
+                    .isEqualTo("| a | b |\n| --- | --- |\n| T<br>x | `c\\|`<br>`d` |");
+            assertThat(markdown("<table><caption>C</caption><tr><td>a<td><blockquote><p>b<p>c</blockquote></table>"))
+                    .isEqualTo("C\n\n| a | b<br>c |\n| --- | --- |");
         }
 
         @Test
