@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import org.slf4j.Logger;
@@ -210,16 +211,16 @@ final class PageReader {
 
     private static List<WebUrl> links(PageRequest page, Document document) {
         List<WebUrl> links = new ArrayList<>();
-        for (Document.Link link : document.links()) {
-            if (page.options().respectsRobots() && isNofollow(link.rel())) {
-                continue;
-            }
-            try {
-                links.add(WebUrl.parse(link.url()));
-            } catch (InvalidUrlException e) {
-                LOG.debug("{} links to {}: {}", document.url(), link.url(), e.reason());
-            }
-        }
+        Stream.of(document.links(), document.unlisted())
+                .flatMap(List::stream)
+                .filter(link -> !page.options().respectsRobots() || !isNofollow(link.rel()))
+                .forEach(link -> {
+                    try {
+                        links.add(WebUrl.parse(link.url()));
+                    } catch (InvalidUrlException e) {
+                        LOG.debug("{} links to {}: {}", document.url(), link.url(), e.reason());
+                    }
+                });
         return links;
     }
 

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 /// @param markdown GitHub-flavoured Markdown
 /// @param html cleaned HTML
 /// @param links links of the page
+/// @param unlisted links of the page beyond the bound of what a document lists, for whoever follows them
 /// @param media media of the content
 /// @param measures counts over the content
 /// @param reading how it was read: kind of page, hidden text, parts of the score
@@ -28,6 +29,7 @@ public record Document(
         String markdown,
         String html,
         List<Link> links,
+        List<Link> unlisted,
         List<Media> media,
         Measures measures,
         Reading reading,
@@ -37,6 +39,7 @@ public record Document(
     public Document {
         formats = Set.copyOf(formats);
         links = List.copyOf(links);
+        unlisted = List.copyOf(unlisted);
         media = List.copyOf(media);
     }
 
@@ -50,7 +53,9 @@ public record Document(
         Set<ExtractFormat> kept = formats.stream().filter(wanted::contains).collect(Collectors.toUnmodifiableSet());
         return kept.equals(formats)
                 ? this
-                : new Document(url, kept, metadata, text, markdown, html, links, media, measures, reading, truncated);
+                : new Document(
+                        url, kept, metadata, text, markdown, html, links, unlisted, media, measures, reading,
+                        truncated);
     }
 
     /// A link of the page; `url` is absolute, http or https, `rel` is as written or empty.

@@ -9,6 +9,7 @@ import io.riptide.server.crawl.extract.deadline.DeadlineReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -71,7 +72,8 @@ public final class JsoupExtractor implements Extractor {
                             Set.of(ExtractFormat.METADATA),
                             MetadataReader.read(
                                     PageScan.of(parseHead(source, kind), page.url(), deadline.until(CHOSEN_PERCENT))))
-                    : new BodyReading(page, judged(source, kind, judge, deadline), options, deadline).document();
+                    : new BodyReading(page, judged(source, kind, judge, deadline), source.charset(), options, deadline)
+                            .document();
         } catch (RuntimeException fault) {
             // A stranger's page must not end the crawl, whatever the parser thinks of it.
             throw new ExtractException(Fault.EXTRACT, "the page could not be parsed: " + fault);
@@ -80,7 +82,18 @@ public final class JsoupExtractor implements Extractor {
 
     private static Document head(PageSource page, Set<ExtractFormat> formats, PageMetadata metadata) {
         return new Document(
-                page.url(), formats, metadata, "", "", "", List.of(), List.of(), Measures.NONE, Reading.NONE, false);
+                page.url(),
+                formats,
+                metadata,
+                "",
+                "",
+                "",
+                List.of(),
+                List.of(),
+                List.of(),
+                Measures.NONE,
+                Reading.NONE,
+                false);
     }
 
     private static Parser parser(PageKind kind) {
@@ -136,11 +149,13 @@ public final class JsoupExtractor implements Extractor {
         private final ExtractOptions options;
         private final Deadline deadline;
         private final int sourceChars;
+        private final Charset charset;
         private final Element body;
         private final PageScan scan;
 
-        BodyReading(PageSource page, ParsedPage parsed, ExtractOptions options, Deadline deadline) {
+        BodyReading(PageSource page, ParsedPage parsed, Charset charset, ExtractOptions options, Deadline deadline) {
             this.page = page;
+            this.charset = charset;
             this.options = options;
             this.deadline = deadline;
             sourceChars = parsed.chars;
@@ -153,7 +168,7 @@ public final class JsoupExtractor implements Extractor {
             ContentChoice choice = options.mode() == ExtractMode.ARTICLE
                     ? ContentChoice.content(body, scan.signs(), choosing)
                     : ContentChoice.visible(body, scan.signs(), choosing);
-            Sinks sinks = new Sinks(new LinkResolver(base()), options);
+            Sinks sinks = new Sinks(new LinkResolver(base(), charset), options);
             ContentScope scope = new ContentScope(choice, deadline.until(WRITTEN_PERCENT));
             scope.walk(root(choice), sinks.content);
             if (options.wants(ExtractFormat.LINKS)) {
@@ -166,7 +181,9 @@ public final class JsoupExtractor implements Extractor {
         private String base() {
             return scan.baseReference().isEmpty()
                     ? page.url()
-                    : new LinkResolver(page.url()).resolve(scan.baseReference()).orElse(page.url());
+                    : new LinkResolver(page.url(), charset)
+                            .resolve(scan.baseReference())
+                            .orElse(page.url());
         }
 
         private Element root(ContentChoice choice) {
@@ -238,6 +255,7 @@ public final class JsoupExtractor implements Extractor {
                     markdown.finish(),
                     html.finish(),
                     links.finish(),
+                    links.unlisted(),
                     media.finish(),
                     ContentMeasures.of(words, quality),
                     reading.apply(quality),

@@ -1,19 +1,24 @@
 package io.riptide.server.crawl.extract;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
 import org.jspecify.annotations.Nullable;
 
 /// Lists a page's links in document order, each URL once, with the first text that any of its links has.
+/// One that a link may follow is not `nofollow`, whatever its other links say.
 ///
 /// - **Threading:** one page, one thread.
-/// - **Bounds:** at most so many links, a text at most [#TEXT_CHARS_MAX] characters.
+/// - **Bounds:** at most so many links, and [#FOLLOWED_MAX] for whoever follows them; a text at most
+///   [#TEXT_CHARS_MAX] characters.
 final class LinkCollector implements ContentSink {
+    private static final int FOLLOWED_MAX = 50_000;
     private static final int TEXT_CHARS_MAX = 300;
     private static final int REL_CHARS_MAX = 100;
+
+    private static final Pattern NOFOLLOW = Pattern.compile("(?<!\\S)nofollow(?!\\S)", Pattern.CASE_INSENSITIVE);
 
     private final int linksMax;
     private final LinkResolver resolver;
@@ -21,7 +26,6 @@ final class LinkCollector implements ContentSink {
     private final StringBuilder text = new StringBuilder();
     private @Nullable Element current;
     private String currentUrl = "";
-    private boolean truncated;
 
     LinkCollector(int linksMax, LinkResolver resolver) {
         this.linksMax = linksMax;
@@ -63,21 +67,41 @@ final class LinkCollector implements ContentSink {
         }
         current = null;
         Document.Link known = found.get(currentUrl);
-        if (known == null && found.size() >= linksMax) {
-            truncated = true;
+        if (known == null && found.size() >= Math.max(linksMax, FOLLOWED_MAX)) {
             return;
         }
+        String rel = rel(known, element);
         if (known == null || known.text().isEmpty()) {
-            String rel = known == null ? Cuts.line(element.attr("rel"), REL_CHARS_MAX) : known.rel();
             found.put(currentUrl, new Document.Link(currentUrl, Cuts.line(text.toString(), TEXT_CHARS_MAX), rel));
+        } else if (!rel.equals(known.rel())) {
+            found.put(currentUrl, new Document.Link(currentUrl, known.text(), rel));
         }
+    }
+
+    /// As the first link has it, but `nofollow` only as long as all links have it.
+    private static String rel(Document.@Nullable Link known, Element element) {
+        if (known == null) {
+            return Cuts.line(element.attr("rel"), REL_CHARS_MAX);
+        }
+        if (known.rel().isEmpty()) {
+            return "";
+        }
+        boolean isFreed = NOFOLLOW.matcher(known.rel()).find()
+                && !NOFOLLOW.matcher(element.attr("rel")).find();
+        return isFreed ? Cuts.line(NOFOLLOW.matcher(known.rel()).replaceAll(" "), REL_CHARS_MAX) : known.rel();
     }
 
     boolean isTruncated() {
-        return truncated;
+        return found.size() > linksMax;
     }
 
+    /// The first links, as many as a document lists.
     List<Document.Link> finish() {
-        return new ArrayList<>(found.values());
+        return found.values().stream().limit(linksMax).toList();
+    }
+
+    /// All further ones.
+    List<Document.Link> unlisted() {
+        return isTruncated() ? found.values().stream().skip(linksMax).toList() : List.of();
     }
 }

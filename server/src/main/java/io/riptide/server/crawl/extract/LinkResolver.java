@@ -2,6 +2,7 @@ package io.riptide.server.crawl.extract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.charset.Charset;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.Optional;
 ///
 /// - **Threading:** immutable.
 /// - **Bounds:** linear in the reference; one longer than [#REFERENCE_CHARS_MAX] is not resolved.
-/// - **Source:** RFC 3986, 5.2 "Relative Resolution"; WHATWG URL, 4.4.
+/// - **Source:** RFC 3986, 5.2 "Relative Resolution"; WHATWG URL, 4.4, whose "query state" takes the page's encoding.
 final class LinkResolver {
     static final int REFERENCE_CHARS_MAX = 2_048;
 
@@ -30,9 +31,13 @@ final class LinkResolver {
     private final String authority;
     private final String path;
     private final String query;
+    private final Charset charset;
 
     /// Resolves against `base`, or, if that is no http URL, only takes references that are absolute.
-    LinkResolver(String base) {
+    ///
+    /// @param page the encoding of the page that the references are from, which is that of their queries too
+    LinkResolver(String base, Charset page) {
+        charset = page.name().startsWith("UTF-") || !page.canEncode() ? UTF_8 : page;
         String lowered = base.toLowerCase(Locale.ROOT);
         if (!lowered.startsWith("http://") && !lowered.startsWith("https://")) {
             scheme = "";
@@ -56,7 +61,7 @@ final class LinkResolver {
         if (reference.length() > REFERENCE_CHARS_MAX) {
             return Optional.empty();
         }
-        String clean = cleaned(reference);
+        String clean = cleaned(reference, charset);
         int colon = schemeEnd(clean);
         if (colon > 0) {
             String itsScheme = clean.substring(0, colon).toLowerCase(Locale.ROOT);
@@ -143,7 +148,7 @@ final class LinkResolver {
         return 0;
     }
 
-    private static String cleaned(String reference) {
+    private static String cleaned(String reference, Charset charset) {
         String trimmed = reference.strip();
         if (isClean(trimmed)) {
             return trimmed;
@@ -152,10 +157,12 @@ final class LinkResolver {
         int authorityEnd = slashes < 0 ? 0 : indexOfAny(trimmed, slashes + 2, "/?#");
         StringBuilder clean = new StringBuilder(trimmed.length());
         boolean inPath = true;
+        boolean inQuery = false;
         for (int i = 0; i < trimmed.length(); ) {
             int c = trimmed.codePointAt(i);
             boolean inAuthority = i < authorityEnd;
             i += Character.charCount(c);
+            inQuery = c == '?' ? inQuery || inPath : inQuery && c != '#';
             inPath &= c != '?' && c != '#';
             if (c < ' ' || c == 0x7f) {
                 continue;
@@ -163,14 +170,29 @@ final class LinkResolver {
             if (c == '\\' && inPath) {
                 clean.append('/');
             } else if (c == ' ' || (c > 0x7f && !inAuthority) || ENCODED.indexOf(c) >= 0) {
-                for (byte b : Character.toString(c).getBytes(UTF_8)) {
-                    clean.append('%').append(HEX.toHexDigits(b));
-                }
+                encode(c, inQuery ? charset : UTF_8, clean);
             } else {
                 clean.appendCodePoint(c);
             }
         }
         return clean.toString();
+    }
+
+    /// Bytes that stand for themselves are left as they are, as browsers leave the second ones of Shift_JIS; what the
+    /// encoding does not have becomes a character reference.
+    private static void encode(int c, Charset charset, StringBuilder out) {
+        String text = Character.toString(c);
+        if (!charset.equals(UTF_8) && !charset.newEncoder().canEncode(text)) {
+            out.append("%26%23").append(c).append("%3B");
+            return;
+        }
+        for (byte b : text.getBytes(charset)) {
+            if (c > 0x7f && b > 0 && b < CLEAN.length && CLEAN[b]) {
+                out.append((char) b);
+            } else {
+                out.append('%').append(HEX.toHexDigits(b));
+            }
+        }
     }
 
     /// Whether all of it may stand in a URL as it is, as nearly always.

@@ -1,5 +1,7 @@
 package io.riptide.server.crawl.extract;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.List;
 import java.util.Set;
 
@@ -23,6 +25,7 @@ final class PlainPage {
                 isRead && options.wants(ExtractFormat.TEXT) ? text : "",
                 isRead && options.wants(ExtractFormat.MARKDOWN) ? markdown(kind, text, limits) : "",
                 isRead && options.wants(ExtractFormat.HTML) ? html(text, limits) : "",
+                List.of(),
                 List.of(),
                 List.of(),
                 isRead ? ContentMeasures.of(words, quality) : Document.Measures.NONE,
@@ -56,7 +59,7 @@ final class PlainPage {
     }
 
     private static String html(String text, ExtractLimits limits) {
-        HtmlWriter writer = new HtmlWriter(limits.outputCharsMax(), new LinkResolver(""));
+        HtmlWriter writer = new HtmlWriter(limits.outputCharsMax(), new LinkResolver("", UTF_8));
         writer.text(text);
         return "<pre>" + writer.finish() + "</pre>";
     }

@@ -125,6 +125,7 @@ public final class PdfExtractor {
                 document.markdown(),
                 document.html(),
                 document.links(),
+                document.unlisted(),
                 document.media(),
                 document.measures(),
                 document.reading(),

@@ -34,6 +34,27 @@ class CollectorsTest {
     }
 
     @Test
+    void linkThatMayBeFollowedIsNotNofollow() {
+        assertThat(Pages.article("<a href=/x rel='nofollow ugc'>x</a><a href=/x>y</a><a href=/x rel=nofollow>z</a>")
+                        .links())
+                .containsExactly(new Link("https://example.org/x", "x", "ugc"));
+        assertThat(Pages.article("<a href=/x rel=nofollow>x</a><a href=/x rel=NoFollow>y</a>")
+                        .links())
+                .containsExactly(new Link("https://example.org/x", "x", "nofollow"));
+    }
+
+    @Test
+    void linksBeyondTheBoundAreThereForWhoeverFollowsThem() {
+        String html = IntStream.range(0, 51_000)
+                .mapToObj("<a href=/%d>x</a>"::formatted)
+                .collect(Collectors.joining());
+        Document page = Pages.article(html);
+        assertThat(page.links()).hasSize(2_000);
+        assertThat(page.unlisted()).hasSize(48_000).first().isEqualTo(new Link("https://example.org/2000", "x", ""));
+        assertThat(page.truncated()).isTrue();
+    }
+
+    @Test
     void imagesInsideLinksGiveTheirAlternative() {
         assertThat(Pages.article("<a href=/x><img src=i alt='The logo'></a>").links())
                 .containsExactly(new Link("https://example.org/x", "The logo", ""));

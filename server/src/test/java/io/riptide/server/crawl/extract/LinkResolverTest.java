@@ -1,14 +1,17 @@
 package io.riptide.server.crawl.extract;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.Charset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LinkResolverTest {
-    private final LinkResolver links = new LinkResolver("http://a/b/c/d;p?q#f");
+    private final LinkResolver links = new LinkResolver("http://a/b/c/d;p?q#f", UTF_8);
 
     /// RFC 3986, 5.4.1 "Normal Examples" and 5.4.2 "Abnormal Examples", those with http.
     @ParameterizedTest
@@ -88,20 +91,32 @@ class LinkResolverTest {
 
     @Test
     void withoutABaseOnlyAbsoluteReferencesCount() {
-        var none = new LinkResolver("about:blank");
+        var none = new LinkResolver("about:blank", UTF_8);
         assertThat(none.resolve("/x")).isEmpty();
         assertThat(none.resolve("https://b/x")).contains("https://b/x");
     }
 
     @Test
     void baseWithoutAPathHasTheRoot() {
-        assertThat(new LinkResolver("https://example.org").resolve("x")).contains("https://example.org/x");
-        assertThat(new LinkResolver("https://example.org?q=/a/b").resolve("x")).contains("https://example.org/x");
+        assertThat(new LinkResolver("https://example.org", UTF_8).resolve("x")).contains("https://example.org/x");
+        assertThat(new LinkResolver("https://example.org?q=/a/b", UTF_8).resolve("x"))
+                .contains("https://example.org/x");
     }
 
     @Test
     void overlongReferencesAreNotResolved() {
         assertThat(links.resolve("/" + "x".repeat(LinkResolver.REFERENCE_CHARS_MAX)))
                 .isEmpty();
+    }
+
+    @Test
+    void queriesAreInThePagesEncodingAndPathsInUtf8() {
+        var cyrillic = new LinkResolver("https://a.example/", Charset.forName("windows-1251"));
+        assertThat(cyrillic.resolve("/д?д=д#д")).contains("https://a.example/%D0%B4?%E4=%E4#%D0%B4");
+        assertThat(cyrillic.resolve("?q=日")).contains("https://a.example/?q=%26%2326085%3B");
+        var japanese = new LinkResolver("https://a.example/", Charset.forName("Shift_JIS"));
+        assertThat(japanese.resolve("?q=ア ソ")).contains("https://a.example/?q=%83A%20%83%5C");
+        assertThat(new LinkResolver("https://a.example/", UTF_16LE).resolve("?é"))
+                .contains("https://a.example/?%C3%A9");
     }
 }
