@@ -107,6 +107,9 @@ final class HtmlWriter implements ContentSink {
             return;
         }
         out.append('<').append(tag);
+        if (tag.equals("img")) {
+            ImageSource.url(element, links).ifPresent(url -> writeAttribute("src", url));
+        }
         for (Attribute attribute : element.attributes()) {
             writeAttribute(tag, attribute);
         }
@@ -118,9 +121,7 @@ final class HtmlWriter implements ContentSink {
         String name = attribute.getKey();
         String value = attribute.getValue();
         boolean isCodeClass = name.equals("class") && (tag.equals("code") || tag.equals("pre"));
-        if ((name.equals("href") && tag.equals("a"))
-                || (name.equals("src") && tag.equals("img"))
-                || name.equals("cite")) {
+        if ((name.equals("href") && tag.equals("a")) || name.equals("cite")) {
             links.resolve(value).ifPresent(url -> writeAttribute(name, url));
         } else if (ATTRIBUTES.contains(name) || isCodeClass) {
             writeAttribute(name, value);

@@ -277,7 +277,7 @@ final class MarkdownWriter implements ContentSink {
     }
 
     private void image(Element element) {
-        MediaCollector.imageUrl(element, links).ifPresent(url -> {
+        ImageSource.url(element, links).ifPresent(url -> {
             String alt = Cuts.line(element.attr("alt"), MediaCollector.ALT_CHARS_MAX);
             raw("![" + MarkdownEscapes.bracketed(alt, lines.isCell()) + "](" + encoded(url) + ")");
         });

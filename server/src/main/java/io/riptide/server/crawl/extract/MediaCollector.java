@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jsoup.nodes.Element;
 
 /// Lists images, video, audio and embeds in document order, each URL once.
@@ -13,9 +12,6 @@ import org.jsoup.nodes.Element;
 /// - **Bounds:** at most so many media.
 final class MediaCollector implements ContentSink {
     static final int ALT_CHARS_MAX = 500;
-
-    /// Where pages that load images late keep the address meanwhile.
-    private static final List<String> IMAGE_ATTRIBUTES = List.of("data-src", "data-original", "data-lazy-src", "src");
 
     private final int mediaMax;
     private final LinkResolver resolver;
@@ -27,30 +23,10 @@ final class MediaCollector implements ContentSink {
         this.resolver = resolver;
     }
 
-    /// The absolute address of an `img`, if it has one that is not written out in place (`data:`).
-    static Optional<String> imageUrl(Element image, LinkResolver resolver) {
-        for (String attribute : IMAGE_ATTRIBUTES) {
-            String reference = image.attr(attribute).strip();
-            if (!reference.isEmpty() && !reference.startsWith("data:")) {
-                Optional<String> url = resolver.resolve(reference);
-                if (url.isPresent()) {
-                    return url;
-                }
-            }
-        }
-        String candidates = image.attr("srcset").strip();
-        int end = 0;
-        while (end < candidates.length() && candidates.charAt(end) > ' ') {
-            end++;
-        }
-        String first = candidates.substring(0, end);
-        return first.isEmpty() || first.startsWith("data:") ? Optional.empty() : resolver.resolve(first);
-    }
-
     @Override
     public void open(Element element) {
         switch (element.normalName()) {
-            case "img" -> imageUrl(element, resolver).ifPresent(url -> add(url, "image", element.attr("alt")));
+            case "img" -> ImageSource.url(element, resolver).ifPresent(url -> add(url, "image", element.attr("alt")));
             case "video", "audio" -> addPlayed(element);
             case "iframe", "embed" -> addRelative(element.attr("src"), "embed", element.attr("title"));
             case "object" -> addRelative(element.attr("data"), "embed", element.attr("title"));

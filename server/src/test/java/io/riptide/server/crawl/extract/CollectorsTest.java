@@ -8,6 +8,8 @@ import java.util.EnumSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CollectorsTest {
     @Test
@@ -81,6 +83,34 @@ class CollectorsTest {
         assertThat(page.truncated()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<img data-lazy=/i.png>",
+                "<img src=/blank.gif lazy-src=/i.png>",
+                "<img src=data:image/gif;base64,AAAA nitro-lazy-src=/i.png>",
+                "<img data-original-src=/i.png>",
+                "<img src=data:image/gif;base64,AAAA data-srcset='/s.png 100w, /i.png 200w'>",
+                "<img src=/img/placeholder.svg srcset='/s,1.png, /i.png 2x'>",
+                "<img src=/i.png srcset='/s.png 2x'>",
+                "<picture><source type=image/webp srcset='/s.png 1x,/i.png 2x'><source srcset=/t.png><img></picture>",
+                "<img src=/spacer.gif><noscript><img src=/i.png></noscript>",
+                "<body><noscript><img srcset='/i.png 2x'></noscript><img src=data:image/gif;base64,AAAA>"
+            })
+    void allFormatsFindTheImage(String html) {
+        Document page = Pages.article(html);
+        assertThat(page.media()).extracting(Media::url).containsExactly("https://example.org/i.png");
+        assertThat(page.markdown()).isEqualTo("![](https://example.org/i.png)");
+        assertThat(page.html()).contains("<img src=\"https://example.org/i.png\">");
+    }
+
+    @Test
+    void placeholderIsBetterThanNothing() {
+        assertThat(Pages.article("<img src=/blank.gif>").media())
+                .extracting(Media::url)
+                .containsExactly("https://example.org/blank.gif");
+    }
+
     @Test
     void mediaAreOfTheirKind() {
         Document page = Pages.article("""
@@ -91,7 +121,7 @@ class CollectorsTest {
         assertThat(page.media())
                 .containsExactly(
                         new Media("https://example.org/dir/a.png", "image", "An image"),
-                        new Media("https://example.org/dir/b.png", "image", ""),
+                        new Media("https://example.org/dir/c.png", "image", ""),
                         new Media("https://example.org/v.mp4", "video", "V"),
                         new Media("https://example.org/s.ogg", "audio", ""),
                         new Media("https://video.example/1", "embed", "Clip"),
