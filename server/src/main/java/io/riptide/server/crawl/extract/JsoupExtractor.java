@@ -13,6 +13,7 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jsoup.nodes.Element;
@@ -24,7 +25,8 @@ import org.jsoup.parser.StreamParser;
 /// once.
 ///
 /// What of the page is content is [ContentChoice]'s to say. Where the page shows next to nothing, since its
-/// script does not run here, the text that it gives search engines as JSON-LD stands in. Pages of other kinds
+/// script does not run here, the text that it gives search engines as JSON-LD ([StandIn]) comes after it. Pages of
+/// other kinds
 /// than HTML are taken as they are.
 ///
 /// Time is shared out: a half for parsing, a quarter for choosing, the rest for writing. A parser that is out
@@ -39,9 +41,6 @@ public final class JsoupExtractor implements Extractor {
     private static final int CHOSEN_PERCENT = 75;
     private static final int WRITTEN_PERCENT = 100;
     private static final long NS_A_MS = 1_000_000;
-
-    /// A page that shows less, white space aside, waits for its script.
-    private static final int SHOWN_CHARS_MIN = 200;
 
     private final ExtractLimits limits;
 
@@ -170,7 +169,7 @@ public final class JsoupExtractor implements Extractor {
                     : ContentChoice.visible(body, scan.signs(), choosing);
             Sinks sinks = new Sinks(new LinkResolver(base(), charset), options);
             ContentScope scope = new ContentScope(choice, deadline.until(WRITTEN_PERCENT));
-            scope.walk(root(choice), sinks.content);
+            walk(choice, scope, sinks.content);
             if (options.wants(ExtractFormat.LINKS)) {
                 scope.walkLinks(sinks.links);
             }
@@ -186,16 +185,20 @@ public final class JsoupExtractor implements Extractor {
                             .orElse(page.url());
         }
 
-        private Element root(ContentChoice choice) {
-            if (choice.visibleChars() >= SHOWN_CHARS_MIN) {
-                return choice.root();
+        /// What is visible, then what stands in for more unless it holds that.
+        private void walk(ContentChoice choice, ContentScope scope, List<ContentSink> sinks) {
+            Optional<Element> standIn = StandIn.of(scan.jsonLd(), choice.visibleChars());
+            if (standIn.isEmpty() || !holds(standIn.get(), choice, scope)) {
+                scope.walk(choice.root(), sinks);
             }
-            return scan.jsonLd()
-                    .text("articleBody")
-                    .or(() -> scan.jsonLd().text("description"))
-                    .filter(text -> text.length() >= SHOWN_CHARS_MIN)
-                    .map(text -> Parser.parseBodyFragment(text, "").body())
-                    .orElse(choice.root());
+            standIn.ifPresent(element -> scope.walk(element, sinks));
+        }
+
+        private boolean holds(Element standIn, ContentChoice choice, ContentScope scope) {
+            TextWriter shown = new TextWriter(limits.outputCharsMax());
+            scope.walk(choice.root(), List.of(shown));
+            String text = standIn.text();
+            return text.contains(Cuts.line(shown.finish(), text.length()));
         }
 
         private Reading reading(ContentChoice choice, Document.Quality quality) {

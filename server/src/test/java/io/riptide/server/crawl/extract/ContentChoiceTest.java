@@ -281,7 +281,35 @@ class ContentChoiceTest {
             String json = "{\"@type\":\"Product\",\"name\":\"Mug\",\"description\":\"" + SENTENCE.repeat(4) + "\"}";
             Document page =
                     Pages.article("<script type=application/ld+json>" + json + "</script><div id=app>Loading</div>");
-            assertThat(page.text()).startsWith("A sentence of the article").doesNotContain("Loading");
+            assertThat(page.text())
+                    .startsWith("Loading\n")
+                    .endsWith(SENTENCE.repeat(4).strip());
+        }
+
+        @Test
+        void whatIsShownStaysAndComesFirst() {
+            String json = "{\"@type\":\"Article\",\"articleBody\":\"" + SENTENCE.repeat(4) + "\\n\\nA <b and more.\","
+                    + "\"description\":\"" + "Described. ".repeat(30) + "\"}";
+            String script = "<script type=application/ld+json>" + json + "</script>";
+            String shown =
+                    "<h1>The headline of an article whose text is not in the page, as it seems to be to all its readers</h1>";
+            assertThat(Pages.article(script + shown).text())
+                    .startsWith("The headline")
+                    .endsWith(SENTENCE.strip() + "\n\nA <b and more.");
+            assertThat(Pages.article(script.replace("articleBody", "text") + shown)
+                            .text())
+                    .doesNotContain("Described.");
+            assertThat(Pages.article(script + "<p>A sentence of the article that goes on</p>")
+                            .text())
+                    .isEqualTo(SENTENCE.repeat(4).strip() + "\n\nA <b and more.");
+        }
+
+        @Test
+        void escapedHtmlIsHtml() {
+            String json = "{\"@type\":\"Article\",\"articleBody\":\"&lt;p&gt;" + SENTENCE.repeat(4) + "&lt;/p&gt;\"}";
+            assertThat(Pages.article("<script type=application/ld+json>" + json + "</script>")
+                            .text())
+                    .isEqualTo(SENTENCE.repeat(4).strip());
         }
 
         @Test
