@@ -1,5 +1,7 @@
 package io.riptide.server.crawl.extract;
 
+import org.jsoup.parser.Parser;
+
 /// Cutting text to a length and making strangers' short texts fit for a field.
 final class Cuts {
     private Cuts() {}
@@ -11,6 +13,11 @@ final class Cuts {
         }
         int end = Character.isHighSurrogate(text.charAt(charsMax - 1)) ? charsMax - 1 : charsMax;
         return text.subSequence(0, end).toString();
+    }
+
+    /// `text` with character references resolved, which who writes values by templates often escapes twice.
+    static String unescaped(String text) {
+        return text.indexOf('&') < 0 ? text : Parser.unescapeEntities(text, true);
     }
 
     /// `text` on one line: white space collapsed, control characters gone, unpaired surrogates replaced, and

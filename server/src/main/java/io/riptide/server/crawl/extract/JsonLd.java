@@ -3,8 +3,10 @@ package io.riptide.server.crawl.extract;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,10 @@ final class JsonLd {
 
     private @Nullable JsonNode subject;
     private final Set<String> types = new HashSet<>();
+
+    /// Nodes that others may name instead of holding them.
+    private final Map<String, JsonNode> named = new HashMap<>();
+
     private int subjectRank;
     private int nodesLeft = NODES_MAX;
 
@@ -60,6 +66,9 @@ final class JsonLd {
         open.add(root);
         while (!open.isEmpty() && nodesLeft-- > 0) {
             JsonNode node = open.remove();
+            if (node.path("@id").isString() && node.path("name").isString()) {
+                named.putIfAbsent(node.path("@id").stringValue(), node);
+            }
             int rank = rank(node);
             if (rank > subjectRank) {
                 subject = node;
@@ -104,12 +113,21 @@ final class JsonLd {
         return texts(name).stream().findFirst();
     }
 
-    /// All texts under `name`: strings, or the names of the things there.
+    /// All texts under `name`: strings, or the names of the things there, character references resolved.
     List<String> texts(String name) {
-        return subject == null ? List.of() : texts(subject.path(name));
+        return subject == null
+                ? List.of()
+                : texts(subject.path(name)).stream().map(Cuts::unescaped).toList();
     }
 
-    private static List<String> texts(JsonNode value) {
+    /// The first text that the subject has under `name`, as it is written: it may be HTML.
+    Optional<String> markup(String name) {
+        return subject == null
+                ? Optional.empty()
+                : texts(subject.path(name)).stream().findFirst();
+    }
+
+    private List<String> texts(JsonNode value) {
         List<String> texts = new ArrayList<>();
         if (value.isArray()) {
             for (JsonNode element : value) {
@@ -121,10 +139,13 @@ final class JsonLd {
         return texts;
     }
 
-    private static void addText(JsonNode value, List<String> texts) {
-        JsonNode named = value.isObject() ? value.path("name") : value;
-        if (named.isString() && !named.stringValue().isBlank()) {
-            texts.add(named.stringValue());
+    private void addText(JsonNode value, List<String> texts) {
+        JsonNode thing = value.path("name").isMissingNode() && value.path("@id").isString()
+                ? named.getOrDefault(value.path("@id").stringValue(), value)
+                : value;
+        JsonNode text = thing.isObject() ? thing.path("name") : thing;
+        if (text.isString() && !text.stringValue().isBlank()) {
+            texts.add(text.stringValue());
         }
     }
 }

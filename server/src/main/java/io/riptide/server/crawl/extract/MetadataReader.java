@@ -22,6 +22,9 @@ final class MetadataReader {
     private static final int CATEGORIES_MAX = 32;
     private static final int AUTHORS_MAX = 10;
 
+    private static final List<String> AUTHORS =
+            List.of("author", "article:author", "parsely-author", "dc.creator", "sailthru.author", "byl");
+
     private static final Pattern LANGUAGE_TAG = Pattern.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}");
     private static final Pattern COMMA = Pattern.compile("[,;\u3001\uff0c]");
 
@@ -66,14 +69,17 @@ final class MetadataReader {
     }
 
     private static String byline(PageScan scan) {
-        List<String> authors = scan.jsonLd().texts("author");
+        List<String> linked = scan.jsonLd().texts("author");
+        List<String> authors = linked.isEmpty() ? scan.authors() : linked;
         if (!authors.isEmpty()) {
             Map<String, String> names = new LinkedHashMap<>();
             authors.stream().limit(AUTHORS_MAX).forEach(name -> keep(names, name, LINE_CHARS_MAX));
             return Cuts.line(String.join(", ", names.values()), LINE_CHARS_MAX);
         }
-        return line(scan.declared("author", "article:author", "parsely-author", "dc.creator", "sailthru.author", "byl")
-                .filter(name -> !name.startsWith("http"))
+        return line(AUTHORS.stream()
+                .flatMap(name -> scan.declared(name).stream())
+                .filter(name -> !name.strip().startsWith("http"))
+                .findFirst()
                 .or(() -> present(scan.author())));
     }
 
@@ -85,7 +91,10 @@ final class MetadataReader {
                 .or(() -> date(scan, "datepublished"))
                 .or(() -> date(scan, "parsely-pub-date"))
                 .or(() -> date(scan, "sailthru.date"))
+                .or(() -> date(scan, "citation_publication_date"))
                 .or(() -> date(scan, "dc.date"))
+                .or(() -> date(scan, "dc.date.issued"))
+                .or(() -> date(scan, "dcterms.created"))
                 .or(() -> date(scan, "pubdate"))
                 .or(() -> date(scan, "date"))
                 .or(() -> PageDates.read(scan.date()))

@@ -3,7 +3,9 @@ package io.riptide.server.crawl.extract;
 import io.riptide.server.crawl.extract.choice.PageSigns;
 import io.riptide.server.crawl.extract.choice.Visibility;
 import io.riptide.server.crawl.extract.deadline.Deadline;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,10 +24,13 @@ final class PageScan implements NodeFilter {
     private static final int DECLARATIONS_MAX = 300;
     private static final int SCRIPTS_MAX = 32;
     private static final int TAGS_MAX = 32;
+    private static final int TIMES_MAX = 32;
+    private static final int AUTHORS_MAX = 10;
 
     private final Map<String, String> declarations = new HashMap<>();
     private final JsonLd jsonLd = new JsonLd();
     private final StringBuilder articleTags = new StringBuilder();
+    private final List<String> authors = new ArrayList<>();
     private int scripts;
     private int tags;
     private final PageSigns signs;
@@ -35,7 +40,10 @@ final class PageScan implements NodeFilter {
     private String language = "";
     private String baseReference = "";
     private String author = "";
+    private @Nullable Element itemAuthor;
     private String date = "";
+    private int dateRank;
+    private int times;
 
     private PageScan(String url, Deadline.Stage stage) {
         signs = new PageSigns(url);
@@ -62,6 +70,9 @@ final class PageScan implements NodeFilter {
         if (node instanceof Element element) {
             signs.see(element);
             see(element);
+            if (signs.hasItems() && element.attributesSize() > 0) {
+                item(element, element.attr("itemprop"));
+            }
         }
         return FilterResult.CONTINUE;
     }
@@ -74,9 +85,43 @@ final class PageScan implements NodeFilter {
             case "base" -> baseReference = baseReference.isEmpty() ? element.attr("href") : baseReference;
             case "script" -> script(element);
             case "h1" -> heading = heading == null && !Visibility.isHidden(element) ? element : heading;
-            case "time" -> date = date.isEmpty() ? element.attr("datetime") : date;
+            case "time" -> time(element);
             case "a" -> author = author.isEmpty() && isAuthorLink(element) ? element.text() : author;
             default -> {}
+        }
+    }
+
+    /// The date of publication is better than one in the content, and that than any other.
+    private void time(Element time) {
+        String declared = time.attr("datetime");
+        if (declared.isEmpty() || times++ >= TIMES_MAX) {
+            return;
+        }
+        boolean isPublication = time.hasAttr("pubdate") || time.attr("itemprop").equalsIgnoreCase("datePublished");
+        int rank = isPublication ? 3 : isInContent(time) ? 2 : 1;
+        if (rank > dateRank) {
+            date = declared;
+            dateRank = rank;
+        }
+    }
+
+    private static boolean isInContent(Element element) {
+        Element around = element.parent();
+        while (around != null && !around.nameIs("article") && !around.nameIs("main")) {
+            around = around.parent();
+        }
+        return around != null;
+    }
+
+    /// Microdata beside what `meta` elements say.
+    private void item(Element element, String property) {
+        if (property.equals("author") && itemAuthor == null && !element.nameIs("meta")) {
+            itemAuthor = element;
+        } else if (property.equals("datePublished")
+                && dateRank < 3
+                && !element.attr("content").isEmpty()) {
+            date = element.attr("content");
+            dateRank = 3;
         }
     }
 
@@ -91,7 +136,7 @@ final class PageScan implements NodeFilter {
     }
 
     private void declaration(Element meta) {
-        String content = meta.attr("content");
+        String content = Cuts.unescaped(meta.attr("content"));
         if (content.isBlank() || declarations.size() >= DECLARATIONS_MAX) {
             return;
         }
@@ -99,6 +144,8 @@ final class PageScan implements NodeFilter {
             String name = meta.attr(naming).strip().toLowerCase(Locale.ROOT);
             if (name.equals("article:tag") && tags++ < TAGS_MAX) {
                 articleTags.append(',').append(content);
+            } else if (name.equals("citation_author") && authors.size() < AUTHORS_MAX) {
+                authors.add(content);
             } else if (!name.isEmpty()) {
                 declarations.putIfAbsent(name, content);
             }
@@ -143,8 +190,18 @@ final class PageScan implements NodeFilter {
         return baseReference;
     }
 
+    /// Of a paper, as it is to be cited.
+    List<String> authors() {
+        return authors;
+    }
+
     String author() {
-        return author;
+        if (itemAuthor == null) {
+            return author;
+        }
+        Element name = itemAuthor.selectFirst("[itemprop=name]");
+        Element named = name == null ? itemAuthor : name;
+        return named.hasAttr("content") ? named.attr("content") : named.text();
     }
 
     String date() {

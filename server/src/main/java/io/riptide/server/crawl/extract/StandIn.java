@@ -25,8 +25,8 @@ final class StandIn {
         if (shownChars >= SHOWN_CHARS_MIN) {
             return Optional.empty();
         }
-        return jsonLd.text("articleBody")
-                .or(() -> shownChars < LABEL_CHARS_MAX ? jsonLd.text("description") : Optional.empty())
+        return jsonLd.markup("articleBody")
+                .or(() -> shownChars < LABEL_CHARS_MAX ? jsonLd.markup("description") : Optional.empty())
                 .filter(text -> text.length() >= CHARS_MIN)
                 .map(StandIn::marked);
     }

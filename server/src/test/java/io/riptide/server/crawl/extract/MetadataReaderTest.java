@@ -78,6 +78,62 @@ class MetadataReaderTest {
     }
 
     @Test
+    void thingsNamedElsewhereInTheGraphAreFound() {
+        PageMetadata metadata = withJsonLd("""
+                {"@graph":[{"@type":"Article","author":{"@id":"#a"},"publisher":{"@id":"#p"}},
+                  {"@type":"Person","@id":"#a","name":"Ann"},{"@type":"Organization","@id":"#p","name":"Tom &amp; Co"}]}
+                """);
+        assertThat(metadata.byline()).isEqualTo("Ann");
+        assertThat(metadata.siteName()).isEqualTo("Tom & Co");
+    }
+
+    @Test
+    void referencesEscapedTwiceAreResolved() {
+        assertThat(metadata("<meta property=og:title content='a &amp;amp; b &amp;quot;c&amp;quot;'>")
+                        .title())
+                .isEqualTo("a & b \"c\"");
+        assertThat(metadata("<title>How to write &amp;amp;</title>").title()).isEqualTo("How to write &amp;");
+    }
+
+    @Test
+    void addressOfAnAuthorHidesNoName() {
+        assertThat(metadata("<meta property=article:author content='https://a.example/me'>"
+                                + "<meta name=parsely-author content=Ann>")
+                        .byline())
+                .isEqualTo("Ann");
+    }
+
+    @Test
+    void papersAndMicrodataNameAuthorsAndDates() {
+        PageMetadata paper =
+                metadata("<meta name=citation_author content='A, Ann'><meta name=citation_author content=B>"
+                        + "<meta name=citation_publication_date content=2020/01/02>");
+        assertThat(paper.byline()).isEqualTo("A, Ann, B");
+        assertThat(paper.published()).isEqualTo("2020-01-02");
+        assertThat(metadata("<meta name=DC.date.issued content=2020-01-03>").published())
+                .isEqualTo("2020-01-03");
+        assertThat(metadata("<meta name=dcterms.created content=2020-01-04>").published())
+                .isEqualTo("2020-01-04");
+        PageMetadata item = Pages.article("<div itemscope itemtype=https://schema.org/Article>by <span itemprop=author>"
+                        + "<b itemprop=name>Ann</b>, editor</span><span itemprop=datePublished content=2020-01-05>")
+                .metadata();
+        assertThat(item.byline()).isEqualTo("Ann");
+        assertThat(item.published()).isEqualTo("2020-01-05");
+    }
+
+    @Test
+    void dateOfPublicationIsBetterThanOneOfTheContentAndThatThanAnyOther() {
+        String other = "<time datetime=2020-01-01>x</time>";
+        String inside = "<article><time datetime=2020-01-02>x</time></article>";
+        assertThat(Pages.article(other).metadata().published()).isEqualTo("2020-01-01");
+        assertThat(Pages.article(other + inside).metadata().published()).isEqualTo("2020-01-02");
+        assertThat(Pages.article(other + inside + "<time pubdate datetime=2020-01-03>x</time>")
+                        .metadata()
+                        .published())
+                .isEqualTo("2020-01-03");
+    }
+
+    @Test
     void lenientJsonIsRead() {
         assertThat(withJsonLd("{\"@type\":\"Article\", /* c */ \"headline\":\"a\nb\",}")
                         .title())
@@ -124,6 +180,12 @@ class MetadataReaderTest {
         "2025-09-04T10:11:12.345-0530,2025-09-04T10:11:12-05:30",
         "2025-09-04T10:11,2025-09-04",
         "20250904,2025-09-04",
+        "2021/03/05 10:00,2021-03-05",
+        "2021-3-5T10:00:00Z,2021-03-05T10:00:00Z",
+        "'March 5, 2021',2021-03-05",
+        "Sept. 5th 2021 at noon,2021-09-05",
+        "'5 March 2021, 10:00',2021-03-05",
+        "4 Sep 2025 10:11:12 GMT,2025-09-04T10:11:12Z",
         "'Thu, 4 Sep 2025 10:11:12 GMT',2025-09-04T10:11:12Z"
     })
     void datesAreReadStrictly(String declared, String date) {
@@ -140,6 +202,8 @@ class MetadataReaderTest {
                 "0001-01-01",
                 "9999-01-01",
                 "04/09/2025",
+                "Someday 5, 2021",
+                "2021-3",
                 "2025-09-04T25:00Z"
             })
     void whatIsNoDateIsNone(String declared) {

@@ -24,6 +24,7 @@ public final class PageSigns {
     private String openGraphType = "";
     private String generator = "";
     private boolean isDated;
+    private boolean hasItems;
 
     /// Signs of the page at `url`.
     public PageSigns(String url) {
@@ -54,7 +55,13 @@ public final class PageSigns {
         }
         if (element.attributesSize() > 0 && element.hasAttr("itemtype")) {
             type(element.attr("itemtype").strip());
+            hasItems = true;
         }
+    }
+
+    /// Whether an element seen so far says of which type of schema.org it is.
+    public boolean hasItems() {
+        return hasItems;
     }
 
     private static boolean isToBuy(Element button) {
