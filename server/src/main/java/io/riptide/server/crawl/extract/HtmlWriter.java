@@ -99,6 +99,10 @@ final class HtmlWriter implements ContentSink {
     @Override
     public void open(Element element) {
         String tag = element.normalName();
+        if (tag.equals("math") || tag.equals("script")) {
+            text(Formula.of(element));
+            return;
+        }
         if (!ELEMENTS.contains(tag)) {
             return;
         }

@@ -5,6 +5,9 @@ import io.riptide.server.text.TextChars;
 import java.util.Locale;
 import java.util.Optional;
 import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Node;
+import org.jsoup.nodes.TextNode;
+import org.jspecify.annotations.Nullable;
 
 /// Writes content as GitHub-flavoured Markdown in the one pass over the page.
 ///
@@ -19,6 +22,8 @@ final class MarkdownWriter implements ContentSink {
     private static final String STRONG = "**";
     private static final String EMPHASIS = "*";
     private static final String STRUCK = "~~";
+    private static final int SCRIPT_CHARS_MAX = 12;
+    private static final int SCRIPT_DEPTH_MAX = 3;
 
     private final int charsMax;
     private final LinkResolver links;
@@ -36,6 +41,9 @@ final class MarkdownWriter implements ContentSink {
 
     /// Digits that are all there is on the line so far, else -1.
     private int lineDigits = -1;
+
+    /// A raised or lowered text that is open as an element.
+    private @Nullable Element script;
 
     private boolean truncated;
 
@@ -59,9 +67,11 @@ final class MarkdownWriter implements ContentSink {
             case "i", "em" -> inlines.openEmphasis(EMPHASIS);
             case "del", "s", "strike" -> inlines.openEmphasis(STRUCK);
             case "a" -> inlines.openLink(destination(element));
+            case "sup", "sub" -> openScript(element, tag);
             case "br" -> breakLine(Break.HARD);
             case "hr" -> rule();
             case "img" -> image(element);
+            case "math", "script" -> formula(element);
             case "input" -> checkbox(element);
             case "pre" -> {
                 breakLine(Break.BLANK);
@@ -119,6 +129,12 @@ final class MarkdownWriter implements ContentSink {
         }
         switch (tag) {
             case "b", "strong", "i", "em", "del", "s", "strike", "a" -> inlines.close(lines.out());
+            case "sup", "sub" -> {
+                if (element.equals(script)) {
+                    raw("</" + tag + '>');
+                    script = null;
+                }
+            }
             case "table" -> {
                 cells.closeTable();
                 breakLine(Break.BLANK);
@@ -283,11 +299,46 @@ final class MarkdownWriter implements ContentSink {
         });
     }
 
+    private void formula(Element element) {
+        String formula = Formula.of(element);
+        if (!formula.isEmpty()) {
+            raw(lines.isCell() ? formula.replace("|", "\\|") : formula);
+        }
+    }
+
     private void checkbox(Element element) {
         if (element.attr("type").toLowerCase(Locale.ROOT).equals("checkbox") && lists.isInside()) {
             raw(element.hasAttr("checked") ? "[x]" : "[ ]");
             lines.space();
         }
+    }
+
+    /// What is raised or lowered, and short, keeps its element where it would else become part of a word or number.
+    private void openScript(Element element, String tag) {
+        boolean touches = touchesWord(lines.out()) || startsWithWord(element.nextSibling());
+        if (script == null && touches && isShort(element)) {
+            raw('<' + tag + '>');
+            script = element;
+        }
+    }
+
+    private boolean touchesWord(StringBuilder out) {
+        char last = lines.isSeamless() && !out.isEmpty() ? out.charAt(out.length() - 1) : ' ';
+        return Character.isLetterOrDigit(last) || last == ')' || last == '*';
+    }
+
+    private static boolean startsWithWord(@Nullable Node node) {
+        return node instanceof TextNode text
+                && !text.getWholeText().isEmpty()
+                && Character.isLetterOrDigit(text.getWholeText().charAt(0));
+    }
+
+    private static boolean isShort(Element script) {
+        Node inside = script;
+        for (int i = 0; i < SCRIPT_DEPTH_MAX && inside.childNodeSize() == 1; i++) {
+            inside = inside.childNode(0);
+        }
+        return startsWithWord(inside) && inside.nodeValue().length() <= SCRIPT_CHARS_MAX;
     }
 
     private void rule() {

@@ -12,6 +12,7 @@ import org.jsoup.nodes.Element;
 /// - **Bounds:** linear; stops taking text at the limit and says so.
 final class TextWriter implements ContentSink {
     private static final int LIST_DEPTH_MAX = 16;
+    private static final char NONE = 0;
 
     private final int charsMax;
     private final StringBuilder out = new StringBuilder();
@@ -25,6 +26,10 @@ final class TextWriter implements ContentSink {
     private boolean isTabDue;
     private String markerDue = "";
     private int preDepth;
+
+    /// What is written before a number that is raised or lowered.
+    private char scriptDue = NONE;
+
     private boolean truncated;
 
     TextWriter(int charsMax) {
@@ -56,6 +61,9 @@ final class TextWriter implements ContentSink {
             }
             case "pre" -> preDepth++;
             case "td", "th" -> isTabDue |= element.previousElementSibling() != null;
+            case "math", "script" -> text(Formula.of(element));
+            case "sup" -> scriptDue = '^';
+            case "sub" -> scriptDue = '_';
             default -> {}
         }
         if (!Tags.isBlock(tag)) {
@@ -78,8 +86,10 @@ final class TextWriter implements ContentSink {
     @Override
     public void close(Element element) {
         String tag = element.normalName();
-        if (tag.equals("pre")) {
-            preDepth--;
+        switch (tag) {
+            case "pre" -> preDepth--;
+            case "sup", "sub" -> scriptDue = NONE;
+            default -> {}
         }
         if (!Tags.isBlock(tag)) {
             return;
@@ -120,6 +130,9 @@ final class TextWriter implements ContentSink {
                 i++;
             } else {
                 writeDue();
+                if (scriptDue != NONE) {
+                    script(c);
+                }
                 int end = Tags.runEnd(chars, i, text.length());
                 out.append(text, i, end);
                 i = end;
@@ -128,6 +141,15 @@ final class TextWriter implements ContentSink {
         if (out.length() > charsMax) {
             truncated = true;
         }
+    }
+
+    /// A raised or lowered number would become part of what it follows.
+    private void script(char c) {
+        boolean isNumber = c >= '0' && c <= '9';
+        if (isNumber && !out.isEmpty() && Character.isLetterOrDigit(out.charAt(out.length() - 1))) {
+            out.append(scriptDue);
+        }
+        scriptDue = NONE;
     }
 
     private void verbatim(char c) {

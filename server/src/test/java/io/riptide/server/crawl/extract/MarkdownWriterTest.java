@@ -98,6 +98,15 @@ class MarkdownWriterTest {
         }
 
         @Test
+        void raisedAndLoweredTextThatTouchesAWordKeepsItsElement() {
+            assertThat(markdown("10<sup>12</sup>, H<sub>2</sub>O, <i>x</i><sup>n</sup> a <sup>3</sup>He"))
+                    .isEqualTo("10<sup>12</sup>, H<sub>2</sub>O, *x*<sup>n</sup> a <sup>3</sup>He");
+            assertThat(markdown(
+                            "1999<sup><a href=#n3>3</a></sup> <sup>b</sup> c<sup>[4]</sup> d<sup>a long remark</sup>"))
+                    .isEqualTo("1999<sup>3</sup> b c[4] da long remark");
+        }
+
+        @Test
         void emphasisAndStrongTogether() {
             assertThat(markdown("<b><i>a</i></b>")).isEqualTo("***a***");
         }

@@ -61,6 +61,37 @@ class TextWriterTest {
     }
 
     @Test
+    void raisedAndLoweredNumbersAreNoPartOfWhatTheyFollow() {
+        assertThat(text("10<sup>12</sup> m<sup>2</sup> H<sub>2</sub>O 14<sup>th</sup> end. <sup>3</sup>He"))
+                .isEqualTo("10^12 m^2 H_2O 14th end. 3He");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<math alttext='x_1'><mi>x</mi></math>",
+                "<math><semantics><mi>x</mi><annotation encoding=application/x-tex>x_1</annotation></semantics></math>",
+                "<math><mtext>x_1</mtext></math>",
+                "<script type='math/tex; mode=display'>x_1</script>",
+                "<span class=katex><span class=katex-mathml><math alttext=x_1></math></span>"
+                        + "<span class=katex-html aria-hidden=true>x1</span></span>",
+                "<mjx-container><mjx-math class=MJX-TEX>x1</mjx-math><mjx-assistive-mml><math alttext=x_1></math>"
+                        + "</mjx-assistive-mml></mjx-container>"
+            })
+    void formulasAreTex(String html) {
+        assertThat(text("a " + html + " b")).isEqualTo("a $x_1$ b");
+        Document page = Pages.article("<p>a " + html + " b");
+        assertThat(page.markdown()).isEqualTo("a $x_1$ b");
+        assertThat(page.html()).contains("$x_1$").doesNotContain("x1");
+    }
+
+    @Test
+    void glyphsWithoutTheirFormulaStay() {
+        assertThat(text("<span class=katex><span class=katex-html>x1</span></span>"))
+                .isEqualTo("x1");
+    }
+
+    @Test
     void nothingGivesNothing() {
         assertThat(text("<p> </p><br><br><div></div>")).isEmpty();
     }

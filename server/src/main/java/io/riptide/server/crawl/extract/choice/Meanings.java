@@ -65,6 +65,8 @@ final class Meanings {
     private static boolean isMark(Element element, String tag, int named) {
         return switch (tag) {
             case "a" -> Visibility.isHeading(element.parent()) && isPermalink(element);
+            case "span" -> (named & Vocabulary.GLYPHS) != 0 && isBesideFormula(element);
+            case "mjx-math" -> isBesideFormula(element);
             case "td", "pre" -> isLineNumbers(element, named);
             default -> false;
         };
@@ -79,6 +81,15 @@ final class Meanings {
             case "\u00b6", "#", "\u00a7", "\ud83d\udd17" -> true;
             default -> false;
         };
+    }
+
+    private static boolean isBesideFormula(Element glyphs) {
+        return isFormula(glyphs.previousElementSibling()) || isFormula(glyphs.nextElementSibling());
+    }
+
+    private static boolean isFormula(@Nullable Element element) {
+        Element inside = element == null ? null : element.firstElementChild();
+        return inside != null && inside.nameIs("math");
     }
 
     private static boolean isLineNumbers(Element element, int named) {

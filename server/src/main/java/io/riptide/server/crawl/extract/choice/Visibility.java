@@ -36,7 +36,13 @@ public final class Visibility {
     /// Whether nothing in the element is text to read, for what it is.
     public static boolean isUnseen(Element element) {
         String tag = element.normalName();
-        return UNSEEN.contains(tag) && !(tag.equals("button") && isHeadline(element));
+        return UNSEEN.contains(tag)
+                && !(tag.equals("button") && isHeadline(element))
+                && !(tag.equals("script") && isFormula(element));
+    }
+
+    private static boolean isFormula(Element script) {
+        return script.attributesSize() > 0 && script.attr("type").startsWith("math/tex");
     }
 
     /// A button that opens what stands below it is a heading: it is in one, or holds one.

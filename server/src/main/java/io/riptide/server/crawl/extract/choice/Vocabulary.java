@@ -42,8 +42,11 @@ final class Vocabulary {
     /// Numbers of lines, where there is code.
     static final int LINE_NUMBERS = 1 << 9;
 
+    /// How a formula looks, beside what it says.
+    static final int GLYPHS = 1 << 10;
+
     /// No text at all, on whatever page: said by [Meanings], not by a name alone.
-    static final int MARK = 1 << 10;
+    static final int MARK = 1 << 11;
 
     private static final int NAME_CHARS_MAX = 400;
     private static final Map<String, Integer> WORDS = new HashMap<>();
@@ -65,6 +68,7 @@ final class Vocabulary {
         words(CALLOUT, "note tip warning caution important danger info callout admonition");
         words(LINE_NUMBERS, "linenos lineno linenodiv lnt ln gutter linenumber linenumbers");
         pairs(LINE_NUMBERS, "line number", "line numbers");
+        pairs(GLYPHS, "katex html");
         pairs(FRAME, "skip link", "side bar", "table contents");
         pairs(PROMOTION, "read more", "read next", "more from", "more stories", "you may", "also like");
         pairs(PROMOTION, "call action", "up next", "sign up", "next post", "previous post", "post navigation");
