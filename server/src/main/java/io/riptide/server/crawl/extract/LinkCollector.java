@@ -43,12 +43,21 @@ final class LinkCollector implements ContentSink {
             }
             return;
         }
-        if ((tag.equals("a") || tag.equals("area")) && element.hasAttr("href")) {
-            resolver.resolve(element.attr("href")).ifPresent(url -> {
+        switch (tag) {
+            case "a" -> begin(element, "href", "");
+            case "area" -> begin(element, "href", element.attr("alt"));
+            case "frame", "iframe" -> begin(element, "src", element.attr("title"));
+            default -> {}
+        }
+    }
+
+    private void begin(Element element, String attribute, String label) {
+        if (element.hasAttr(attribute)) {
+            resolver.resolve(element.attr(attribute)).ifPresent(url -> {
                 current = element;
                 currentUrl = url;
                 text.setLength(0);
-                text(tag.equals("area") ? element.attr("alt") : "");
+                text(label);
             });
         }
     }

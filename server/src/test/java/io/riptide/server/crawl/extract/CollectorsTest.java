@@ -63,6 +63,24 @@ class CollectorsTest {
     }
 
     @Test
+    void framesAndAreasAreLinks() {
+        Document page = Pages.article("<frameset><frame src=/menu title=Menu><frame src=/main>"
+                + "<noframes><body>Go <a href=/in>in</a></body></noframes></frameset>");
+        assertThat(page.links())
+                .containsExactly(
+                        new Link("https://example.org/menu", "Menu", ""),
+                        new Link("https://example.org/main", "", ""),
+                        new Link("https://example.org/in", "in", ""));
+        assertThat(page.text()).isEqualTo("Go in");
+        assertThat(Pages.article("<map><area href=/a alt=A></map>").links())
+                .containsExactly(new Link("https://example.org/a", "A", ""));
+        assertThat(Pages.article("<iframe src=/all></iframe>").links())
+                .containsExactly(new Link("https://example.org/all", "", ""));
+        assertThat(Pages.article("<p>Text</p><iframe src=/video></iframe>").links())
+                .isEmpty();
+    }
+
+    @Test
     void hiddenLinksAreTraps() {
         assertThat(Pages.article("<div style='display:none'><a href=/trap>x</a></div>")
                         .links())

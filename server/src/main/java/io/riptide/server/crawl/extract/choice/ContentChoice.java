@@ -293,12 +293,18 @@ public final class ContentChoice {
         return root;
     }
 
-    /// What is visible and a link, content or not, in document order; of links in links the outermost.
+    /// What is visible and a link, content or not, in document order; of links in links the outermost. Frames are
+    /// links where the page has no text of its own.
     public List<Element> links() {
         List<Element> links = new ArrayList<>();
         for (int i = 0; i < outline.size(); ) {
             Element element = outline.element(i);
-            boolean isLink = (element.nameIs("a") || element.nameIs("area")) && element.hasAttr("href");
+            boolean isLink = switch (element.normalName()) {
+                case "a", "area" -> element.hasAttr("href");
+                case "frame" -> element.hasAttr("src");
+                case "iframe" -> outline.chars(0) == 0 && element.hasAttr("src");
+                default -> false;
+            };
             if (isLink) {
                 links.add(element);
             }

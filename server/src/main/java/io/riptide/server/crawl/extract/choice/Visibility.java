@@ -28,8 +28,7 @@ public final class Visibility {
             "noembed");
 
     /// Seen, but what is inside is a fallback, a drawing or markup of another kind.
-    private static final Set<String> OPAQUE =
-            Names.set("svg", "math", "canvas", "object", "iframe", "audio", "video", "map");
+    private static final Set<String> OPAQUE = Names.set("svg", "math", "canvas", "object", "iframe", "audio", "video");
 
     private Visibility() {}
 
