@@ -25,9 +25,8 @@ import org.jsoup.parser.StreamParser;
 /// once.
 ///
 /// What of the page is content is [ContentChoice]'s to say. Where the page shows next to nothing, since its
-/// script does not run here, the text that it gives search engines as JSON-LD ([StandIn]) comes after it. Pages of
-/// other kinds
-/// than HTML are taken as they are.
+/// script does not run here, the text that it gives search engines as JSON-LD ([StandIn]) comes after it. Feeds are
+/// read as the HTML that they stand for; pages of other kinds are taken as they are.
 ///
 /// Time is shared out: a half for parsing, a quarter for choosing, the rest for writing. A parser that is out
 /// of time sees the page end there, and what comes after makes do with that.
@@ -61,7 +60,7 @@ public final class JsoupExtractor implements Extractor {
         }
         PageKind kind = PageKind.of(page);
         PageText source = PageCharset.decode(page);
-        if (!kind.isHtml()) {
+        if (!kind.isHtml() && kind != PageKind.FEED) {
             return PlainPage.document(page.url(), kind, source.whole(), options, limits);
         }
         try {
@@ -71,12 +70,22 @@ public final class JsoupExtractor implements Extractor {
                             Set.of(ExtractFormat.METADATA),
                             MetadataReader.read(
                                     PageScan.of(parseHead(source, kind), page.url(), deadline.until(CHOSEN_PERCENT))))
-                    : new BodyReading(page, judged(source, kind, judge, deadline), source.charset(), options, deadline)
+                    : new BodyReading(
+                                    page,
+                                    judged(source, kind, judge, deadline),
+                                    source.charset(),
+                                    kind == PageKind.FEED ? full(options) : options,
+                                    deadline)
                             .document();
         } catch (RuntimeException fault) {
             // A stranger's page must not end the crawl, whatever the parser thinks of it.
             throw new ExtractException(Fault.EXTRACT, "the page could not be parsed: " + fault);
         }
+    }
+
+    /// Of a feed all was chosen already.
+    private static ExtractOptions full(ExtractOptions options) {
+        return new ExtractOptions(ExtractMode.FULL, options.formats());
     }
 
     private static Document head(PageSource page, Set<ExtractFormat> formats, PageMetadata metadata) {
@@ -97,7 +106,7 @@ public final class JsoupExtractor implements Extractor {
 
     private static Parser parser(PageKind kind) {
         Parser parser =
-                kind == PageKind.XHTML ? Parser.xmlParser().settings(ParseSettings.htmlDefault) : Parser.htmlParser();
+                kind == PageKind.HTML ? Parser.htmlParser() : Parser.xmlParser().settings(ParseSettings.htmlDefault);
         return parser.setMaxDepth(DEPTH_MAX);
     }
 
@@ -120,6 +129,9 @@ public final class JsoupExtractor implements Extractor {
     private static ParsedPage judged(PageText source, PageKind kind, PageJudge judge, Deadline deadline)
             throws ExtractException {
         ParsedPage parsed = parse(source, kind, deadline);
+        if (kind == PageKind.FEED) {
+            return new ParsedPage(FeedPage.of(parsed.page), parsed.chars);
+        }
         PageJudge.Verdict verdict = judge.judge(parsed.page);
         if (!verdict.refusal().isEmpty()) {
             throw new ExtractException(Fault.EXTRACT, verdict.refusal());
@@ -133,6 +145,9 @@ public final class JsoupExtractor implements Extractor {
 
     /// The page up to its head's end; what follows is not even parsed.
     private static Element parseHead(PageText source, PageKind kind) {
+        if (kind == PageKind.FEED) {
+            return FeedPage.of(parser(kind).parseInput(source.reader(), ""));
+        }
         try (StreamParser stream = new StreamParser(parser(kind))) {
             stream.parse(source.reader(), "");
             stream.selectFirst("head");
@@ -158,8 +173,17 @@ public final class JsoupExtractor implements Extractor {
             this.options = options;
             this.deadline = deadline;
             sourceChars = parsed.chars;
-            body = parsed.page.body();
+            body = shown(parsed.page.body());
             scan = PageScan.of(parsed.page, page.url(), deadline.until(CHOSEN_PERCENT));
+        }
+
+        /// A frameset shows what it holds for readers without frames, which the parser leaves as it is written.
+        private static Element shown(Element body) {
+            Element fallback = body.nameIs("frameset") ? body.selectFirst("noframes") : null;
+            if (fallback != null) {
+                body.appendElement("div").append(fallback.data());
+            }
+            return body;
         }
 
         Document document() {

@@ -19,6 +19,8 @@ enum PageKind {
     MARKDOWN(""),
     JSON("json"),
     XML("xml"),
+    /// RSS or Atom, whatever its type.
+    FEED("xml"),
     /// Other text/… types: code, tables, style sheets.
     SOURCE("");
 
@@ -68,6 +70,8 @@ enum PageKind {
             "<ul",
             "<link");
 
+    private static final List<String> FEED_ROOTS = List.of("<rss", "<feed", "<rdf:rdf");
+
     private final String fenceLanguage;
 
     PageKind(String fenceLanguage) {
@@ -92,7 +96,8 @@ enum PageKind {
             }
         }
         boolean isUnknown = UNKNOWN_TYPES.contains(type) || type.indexOf('/') < 0;
-        PageKind kind = isUnknown ? sniffed(start) : labelled(type);
+        PageKind labelled = isUnknown ? sniffed(start) : labelled(type);
+        PageKind kind = labelled != JSON && isFeed(start) ? FEED : labelled;
         if (looksBinary(start)) {
             throw isUnknown
                     ? new ExtractException(Fault.CONTENT_TYPE, "the body is binary (" + named(type) + ")")
@@ -140,11 +145,33 @@ enum PageKind {
         return safe.toString();
     }
 
-    private static PageKind sniffed(String start) {
-        int index = start.startsWith("\u00ef\u00bb\u00bf") ? 3 : 0;
+    /// Whether the first element, behind declarations and comments, is a feed's.
+    private static boolean isFeed(String start) {
+        int index = blankEnd(start, start.startsWith("\u00ef\u00bb\u00bf") ? 3 : 0);
+        while (start.startsWith("<?", index) || start.startsWith("<!--", index)) {
+            String end = start.startsWith("<?", index) ? "?>" : "-->";
+            int found = start.indexOf(end, index);
+            index = found < 0 ? start.length() : blankEnd(start, found + end.length());
+        }
+        for (String root : FEED_ROOTS) {
+            if (start.regionMatches(true, index, root, 0, root.length())) {
+                int next = index + root.length();
+                return next < start.length() && (start.charAt(next) <= ' ' || start.charAt(next) == '>');
+            }
+        }
+        return false;
+    }
+
+    private static int blankEnd(String start, int from) {
+        int index = from;
         while (index < start.length() && start.charAt(index) <= ' ') {
             index++;
         }
+        return index;
+    }
+
+    private static PageKind sniffed(String start) {
+        int index = blankEnd(start, start.startsWith("\u00ef\u00bb\u00bf") ? 3 : 0);
         String head = start.substring(index).toLowerCase(Locale.ROOT);
         for (String tag : HTML_STARTS) {
             if (head.startsWith(tag)) {

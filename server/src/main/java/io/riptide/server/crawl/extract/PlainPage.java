@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import java.util.Set;
 
-/// Pages that are not HTML: their text is taken as it is.
+/// Pages that are not HTML: their text is taken as it is, and of Markdown the title and links.
 final class PlainPage {
     /// A first line longer than this is prose, not a title.
     private static final int TITLE_CHARS_MAX = 120;
@@ -14,7 +14,8 @@ final class PlainPage {
 
     static Document document(String url, PageKind kind, String source, ExtractOptions options, ExtractLimits limits) {
         boolean isRead = options.mode() != ExtractMode.METADATA;
-        PageMetadata metadata = PageMetadata.titled(kind == PageKind.TEXT ? title(source) : "");
+        MarkdownPage markdown = new MarkdownPage(kind == PageKind.MARKDOWN ? source : "");
+        PageMetadata metadata = PageMetadata.titled(kind == PageKind.TEXT ? title(source) : markdown.title());
         String text = Cuts.chars(source, limits.outputCharsMax());
         int words = ContentMeasures.words(text);
         Document.Quality quality = ContentMeasures.quality(text, words, text.length(), metadata);
@@ -25,7 +26,9 @@ final class PlainPage {
                 isRead && options.wants(ExtractFormat.TEXT) ? text : "",
                 isRead && options.wants(ExtractFormat.MARKDOWN) ? markdown(kind, text, limits) : "",
                 isRead && options.wants(ExtractFormat.HTML) ? html(text, limits) : "",
-                List.of(),
+                isRead && options.wants(ExtractFormat.LINKS)
+                        ? markdown.links(new LinkResolver(url, UTF_8), limits.linksMax())
+                        : List.of(),
                 List.of(),
                 List.of(),
                 isRead ? ContentMeasures.of(words, quality) : Document.Measures.NONE,

@@ -179,6 +179,80 @@ class JsoupExtractorTest {
             assertThat(page.markdown()).isEqualTo("```" + language + "\n{\"a\": 1}\n```");
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"application/rss+xml", "text/xml", "text/html", "text/plain"})
+        void feedsAreReadAsPages(String type) {
+            String rss = """
+                    <?xml version="1.0"?><rss version="2.0" xmlns:content="c"><channel><title>The feed</title>
+                    <link>https://example.org/</link><language>de</language>
+                    <item><title>One &amp;amp; two</title><link>https://example.org/1</link>
+                    <pubDate>Thu, 4 Sep 2025 10:11:12 GMT</pubDate><description>short</description>
+                    <content:encoded><![CDATA[<p>All of <a href="/x">it</a></p>]]></content:encoded></item>
+                    <item><title>Three</title><guid>https://example.org/3</guid>
+                    <description>&lt;b&gt;Bold&lt;/b&gt; words</description></item></channel></rss>
+                    """;
+            Document page = Pages.extract(Pages.source(rss.getBytes(UTF_8), type), ExtractMode.ARTICLE);
+            assertThat(page.metadata().title()).isEqualTo("The feed");
+            assertThat(page.metadata().language()).isEqualTo("de");
+            assertThat(page.markdown()).isEqualTo("""
+                    # The feed
+
+                    ## [One & two](https://example.org/1)
+
+                    Thu, 4 Sep 2025 10:11:12 GMT
+
+                    All of [it](https://example.org/x)
+
+                    ## [Three](https://example.org/3)
+
+                    **Bold** words""");
+            assertThat(page.links()).hasSize(3);
+        }
+
+        @Test
+        void atomIsAFeed() {
+            String atom =
+                    "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='en'><title>F</title><entry><title>T</title>"
+                            + "<link rel='self' href='/self'/><link href='/t'/><updated>2025-09-04T10:11:12Z</updated>"
+                            + "<content type='xhtml'><div><p>One</p><p>two</p></div></content></entry></feed>";
+            Document page = Pages.extract(Pages.source(atom.getBytes(UTF_8), "application/atom+xml"), ExtractMode.FULL);
+            assertThat(page.text()).isEqualTo("F\n\nT\n\n2025-09-04T10:11:12Z\n\nOne\n\ntwo");
+            assertThat(page.links()).extracting(Document.Link::url).containsExactly("https://example.org/t");
+            assertThat(Pages.extract(Pages.source(atom.getBytes(UTF_8), "text/xml"), ExtractMode.METADATA)
+                            .metadata()
+                            .title())
+                    .isEqualTo("F");
+        }
+
+        @Test
+        void markdownHasATitleAndLinks() {
+            String markdown = """
+                    # About *this*
+
+                    See [one](../one "One"), ![i](i.png), [![badge](b.png)](/two) and <https://three.example/>.
+
+                    ```
+                    # [code](/no)
+                    ```
+                    [four]: four
+                    """;
+            Document page = Pages.extract(Pages.source(markdown.getBytes(UTF_8), "text/markdown"), ExtractMode.ARTICLE);
+            assertThat(page.markdown()).isEqualTo(markdown);
+            assertThat(page.metadata().title()).isEqualTo("About *this*");
+            assertThat(page.links())
+                    .extracting(Document.Link::url)
+                    .containsExactly(
+                            "https://example.org/one",
+                            "https://example.org/two",
+                            "https://three.example/",
+                            "https://example.org/dir/four");
+            String front = "---\nlayout: x\ntitle: \"In front\"\n---\n" + markdown;
+            assertThat(Pages.extract(Pages.source(front.getBytes(UTF_8), "text/markdown"), ExtractMode.ARTICLE)
+                            .metadata()
+                            .title())
+                    .isEqualTo("In front");
+        }
+
         @Test
         void xhtmlIsParsedAsXml() {
             String xhtml = "<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><head><title>T</title>"
@@ -201,7 +275,10 @@ class JsoupExtractorTest {
             "'  <!DOCTYPE html><p>x',HTML",
             "'<html><p>x',HTML",
             "'just words',TEXT",
-            "'<?xml version=\"1.0\"?><rss/>',XML",
+            "'<?xml version=\"1.0\"?><x/>',XML",
+            "'<?xml version=\"1.0\"?><!-- a --> <rss version=\"2.0\">',FEED",
+            "'<feed xmlns=\"http://www.w3.org/2005/Atom\">',FEED",
+            "'<?xml version=\"1.0\"?><rssx>',XML",
             "'<?xml version=\"1.0\"?><html/>',XHTML",
             "'',TEXT"
         })
