@@ -1,5 +1,6 @@
 package io.riptide.server.crawl.extract;
 
+import io.riptide.server.crawl.extract.deadline.Deadline;
 import java.util.List;
 import java.util.Locale;
 import org.jsoup.nodes.Document;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// A feed as a page of HTML: its title, then each entry's title with its link, date and content.
 ///
 /// - **Threading:** stateless.
-/// - **Bounds:** the first [#ENTRIES_MAX] entries.
+/// - **Bounds:** the first [#ENTRIES_MAX] entries, and those for which there is time.
 /// - **Source:** RSS 2.0; RSS 1.0 with its content module; RFC 4287 "Atom".
 final class FeedPage {
     private static final int ENTRIES_MAX = 2_000;
@@ -19,8 +20,8 @@ final class FeedPage {
 
     private FeedPage() {}
 
-    /// The page that `feed`, parsed as XML, stands for.
-    static Document of(Document feed) {
+    /// The page that `feed`, parsed as XML, stands for, as far as `stage` has time for its entries.
+    static Document of(Document feed, Deadline.Stage stage) {
         Document page = Document.createShell("");
         Element channel = feed.selectFirst("channel");
         Element head = channel == null ? feed.firstElementChild() : channel;
@@ -32,7 +33,10 @@ final class FeedPage {
             page.title(title);
             page.body().appendElement("h1").text(title);
         }
-        feed.select("item, entry").stream().limit(ENTRIES_MAX).forEach(entry -> write(entry, page.body()));
+        feed.select("item, entry").stream()
+                .limit(ENTRIES_MAX)
+                .takeWhile(_ -> !stage.isOver())
+                .forEach(entry -> write(entry, page.body()));
         return page;
     }
 

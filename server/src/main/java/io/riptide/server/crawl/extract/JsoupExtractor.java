@@ -68,8 +68,8 @@ public final class JsoupExtractor implements Extractor {
                     ? head(
                             page,
                             Set.of(ExtractFormat.METADATA),
-                            MetadataReader.read(
-                                    PageScan.of(parseHead(source, kind), page.url(), deadline.until(CHOSEN_PERCENT))))
+                            MetadataReader.read(PageScan.of(
+                                    parseHead(source, kind, deadline), page.url(), deadline.until(CHOSEN_PERCENT))))
                     : new BodyReading(
                                     page,
                                     judged(source, kind, judge, deadline),
@@ -130,7 +130,7 @@ public final class JsoupExtractor implements Extractor {
             throws ExtractException {
         ParsedPage parsed = parse(source, kind, deadline);
         if (kind == PageKind.FEED) {
-            return new ParsedPage(FeedPage.of(parsed.page), parsed.chars);
+            return new ParsedPage(FeedPage.of(parsed.page, deadline.until(CHOSEN_PERCENT)), parsed.chars);
         }
         PageJudge.Verdict verdict = judge.judge(parsed.page);
         if (!verdict.refusal().isEmpty()) {
@@ -144,9 +144,9 @@ public final class JsoupExtractor implements Extractor {
     }
 
     /// The page up to its head's end; what follows is not even parsed.
-    private static Element parseHead(PageText source, PageKind kind) {
+    private static Element parseHead(PageText source, PageKind kind, Deadline deadline) {
         if (kind == PageKind.FEED) {
-            return FeedPage.of(parser(kind).parseInput(source.reader(), ""));
+            return FeedPage.of(parser(kind).parseInput(source.reader(), ""), deadline.until(CHOSEN_PERCENT));
         }
         try (StreamParser stream = new StreamParser(parser(kind))) {
             stream.parse(source.reader(), "");
