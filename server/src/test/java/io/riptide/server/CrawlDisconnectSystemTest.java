@@ -5,7 +5,8 @@ import static io.riptide.server.ScriptedSite.article;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.InetAddress;
+import io.riptide.server.testing.RawHttp;
+import java.io.IOException;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -51,21 +52,69 @@ class CrawlDisconnectSystemTest {
         assertThat(site.visits()).hasSize(4);
     }
 
-    @Test
-    void aClientOfADocumentThatVanishesCancelsToo() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aClientOfADocumentThatVanishesCancelsToo(boolean isReset) throws Exception {
         site.on("/mute", ScriptedSite.Visit::untilDeserted);
-        byte[] content = body("", "", mutePages(2)).getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            client.getOutputStream()
-                    .write(("POST /crawl HTTP/1.1\r\nHost: a\r\nContent-Length: " + content.length + "\r\n\r\n")
-                            .getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            client.getOutputStream().write(content);
+        try (RawHttp client = askForDocument("1.1", body("", "", mutePages(2)))) {
             await().until(() -> site.visits().size() == 2);
-            client.setSoLinger(true, 0);
+            if (isReset) {
+                client.socket().setSoLinger(true, 0);
+            }
         }
 
         await().until(() -> site.desertedCount() == 2);
         await().until(server::isIdle);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aDocumentThatShallContinueGoesOnToItsEnd(boolean isReset) throws Exception {
+        CountDownLatch hasLeft = new CountDownLatch(1);
+        site.on("/mute", visit -> {
+            hasLeft.await();
+            visit.html(article("Late"));
+        });
+        String wanted = body("\"concurrency\":1", "\"on_disconnect\":\"continue\"", mutePages(3));
+        try (RawHttp client = askForDocument("1.1", wanted)) {
+            await().until(() -> site.visits().size() == 1);
+            if (isReset) {
+                client.socket().setSoLinger(true, 0);
+            }
+        }
+        await().until(() -> server.get("/runs").body().contains("\"viewers\":0"));
+        hasLeft.countDown();
+
+        await().until(() -> site.visits().size() == 3);
+        assertThat(site.desertedCount()).isZero();
+    }
+
+    /// One that ends its side may still be reading; only HTTP/1.1 has a way to find out.
+    @ParameterizedTest
+    @ValueSource(strings = {"1.0", "1.1"})
+    void aClientThatOnlyEndsItsSideGetsItsDocument(String version) throws Exception {
+        CountDownLatch hasEnded = new CountDownLatch(1);
+        site.on("/mute", visit -> {
+            hasEnded.await();
+            visit.html(article("Late"));
+        });
+        try (RawHttp client = askForDocument(version, body("", "", mutePages(1)))) {
+            client.socket().shutdownOutput();
+            if (version.equals("1.1")) {
+                assertThat(client.head()).isEqualTo("HTTP/1.1 102 Processing\r\n\r\n");
+                assertThat(client.head()).isEqualTo("HTTP/1.1 102 Processing\r\n\r\n");
+            }
+            await().until(() -> site.visits().size() == 1);
+            hasEnded.countDown();
+            assertThat(client.head()).startsWith("HTTP/1.1 200 ");
+            assertThat(client.rest()).contains("\"outcome\":\"completed\"");
+        }
+    }
+
+    private RawHttp askForDocument(String version, String body) throws IOException {
+        return new RawHttp(server.server().address(), 0)
+                .send("POST /crawl HTTP/" + version + "\r\nHost: a\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                        + body);
     }
 
     @Test

@@ -5,7 +5,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.riptide.protocol.OnEventLoop;
+import io.riptide.protocol.transport.LoopTimers;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its one answer.
@@ -33,6 +35,9 @@ public final class HttpExchange {
         ENDED,
         ABORTED
     }
+
+    /// Long enough for a reset to come back, short enough to stop the work of a client that is gone.
+    private static final long PROBE_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
     /// A body up to this size is copied behind its head: one buffer is cheaper to write than two.
     private static final int COPIED_BODY_BYTES_MAX = 1024;
@@ -201,6 +206,28 @@ public final class HttpExchange {
         onInputClosed = action;
         if (connection.isInputClosed()) {
             action.run();
+        }
+    }
+
+    /// Finds out soon whether the peer of an answer that has not begun is still there, and ends the connection
+    /// if it is not: says twice that the request is worked on. A peer that speaks HTTP/1.0 is told nothing, for
+    /// it knows no interim answers, and so is taken to be there.
+    ///
+    /// - **Source:** RFC 9110, 15.2; RFC 2518, 10.1 for 102.
+    public void probe() {
+        assert connection.inEventLoop() : this;
+        sayProcessing();
+        LoopTimers.of(channel().eventLoop()).schedule(PROBE_NS, this::sayProcessing);
+    }
+
+    private void sayProcessing() {
+        if (state == State.OPEN
+                && head != null
+                && head.versionMinor() > 0
+                && channel().isWritable()) {
+            context()
+                    .writeAndFlush(
+                            Interim.processingHead(context().alloc()), context().voidPromise());
         }
     }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -313,6 +314,47 @@ class ConnectionTest {
             onLoop(taken(), exchange -> Echo.answer(exchange, 200, "x".repeat(1_000_000)));
             onLoop(taken(), exchange -> Echo.answer(exchange, 200, "two"));
             assertThat(Answer.all(readToEnd(socket))).containsExactly("200 " + "x".repeat(1_000_000), "200 two");
+        }
+    }
+
+    @Test
+    void aProbedPeerThatStillReadsIsToldTwiceAndGetsItsAnswer() throws Exception {
+        try (Socket socket = holding(LIMITS).connect()) {
+            send(socket, GET);
+            socket.shutdownOutput();
+            HttpExchange exchange = taken();
+            onLoop(exchange, same -> same.onInputClosed(same::probe));
+            String processing = "HTTP/1.1 102 Processing\r\n\r\n";
+            assertThat(readUntil(socket, processing + processing)).hasSize(2 * processing.length());
+            onLoop(exchange, same -> Echo.answer(same, 200, "done"));
+            assertThat(Answer.all(readToEnd(socket))).containsExactly("200 done");
+        }
+    }
+
+    @Test
+    void aProbedPeerThatIsGoneIsNoticedBeforeItIsAnswered() throws Exception {
+        LoopbackServer holding = holding(LIMITS);
+        Socket socket = holding.connect();
+        send(socket, GET);
+        HttpExchange exchange = taken();
+        CountDownLatch aborted = new CountDownLatch(1);
+        onLoop(exchange, same -> {
+            same.onAbort(aborted::countDown);
+            same.onInputClosed(same::probe);
+        });
+        socket.close();
+        assertThat(aborted.await(10, TimeUnit.SECONDS)).isTrue();
+        await().until(() -> holding.channelsOpen.get() == 0);
+    }
+
+    @Test
+    void anOldPeerIsNotProbedForItKnowsNoInterimAnswers() throws Exception {
+        try (Socket socket = holding(LIMITS).connect()) {
+            send(socket, "GET / HTTP/1.0\r\n\r\n");
+            HttpExchange exchange = taken();
+            onLoop(exchange, HttpExchange::probe);
+            onLoop(exchange, same -> Echo.answer(same, 200, "done"));
+            assertThat(Answer.all(readToEnd(socket))).containsExactly("200 (close) done");
         }
     }
 

@@ -4,18 +4,20 @@ import io.netty.channel.EventLoop;
 import io.riptide.engine.flow.DeliveryPolicy;
 import io.riptide.engine.log.LogCursor;
 import io.riptide.engine.run.Run;
-import io.riptide.engine.run.RunOutcome;
 import io.riptide.protocol.OnEventLoop;
+import io.riptide.protocol.http.HttpExchange;
 import io.riptide.server.problem.Problem;
 import io.riptide.server.problem.RefusedException;
 import io.riptide.server.route.Request;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /// Accepts work and answers with one document when it is done.
 ///
 /// The events are read from the run's log like any stream's, by a virtual thread, so that the run is held to
-/// the same bounds.
+/// the same bounds. A client that goes leaves the run as one of a stream does: what becomes of it is the
+/// delivery's to say.
 ///
 /// - **Threading:** on the event loop of the connection.
 /// - **Bounds:** `bytesMax` of results for each document; beyond it the work is cancelled and the client told
@@ -42,15 +44,22 @@ public final class RunDocuments {
             request.problem(e.problem());
             return;
         }
-        EventLoop loop = request.exchange().channel().eventLoop();
-        request.exchange().onAbort(() -> run.end(new RunOutcome.Cancelled()));
-        Thread.ofVirtual().name("document").start(() -> {
-            Runnable answer = collect(request, run);
+        HttpExchange exchange = request.exchange();
+        EventLoop loop = exchange.channel().eventLoop();
+        AtomicBoolean isDeserted = new AtomicBoolean();
+        Thread reader = Thread.ofVirtual().name("document").unstarted(() -> {
+            Runnable answer = collect(request, run, isDeserted);
             loop.execute(answer);
         });
+        exchange.onAbort(() -> {
+            isDeserted.set(true);
+            LockSupport.unpark(reader);
+        });
+        reader.start();
+        exchange.onInputClosed(exchange::probe);
     }
 
-    private Runnable collect(Request request, Run run) {
+    private Runnable collect(Request request, Run run, AtomicBoolean isDeserted) {
         RunDocument document = new RunDocument(bytesMax);
         Thread reader = Thread.currentThread();
         LogCursor cursor = run.attach(
@@ -61,13 +70,16 @@ public final class RunDocuments {
         assert cursor != null : "a run that has not started cannot have been released";
         try {
             run.start();
-            while (!cursor.isDrained() && !document.isTooLarge()) {
-                if (cursor.poll(document, EVENTS_PER_POLL) == 0 && cursor.park()) {
+            while (!cursor.isDrained() && !document.isTooLarge() && !isDeserted.get()) {
+                if (cursor.poll(document, EVENTS_PER_POLL) == 0 && cursor.park() && !isDeserted.get()) {
                     LockSupport.park(document);
                 }
             }
         } finally {
             run.detach(cursor);
+        }
+        if (isDeserted.get()) {
+            return () -> {};
         }
         if (document.isTooLarge()) {
             return () -> request.problem(Problem.tooLarge("the results exceed " + bytesMax
