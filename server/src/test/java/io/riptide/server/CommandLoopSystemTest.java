@@ -214,6 +214,7 @@ class CommandLoopSystemTest {
             JsonNode refusal = next(client);
             assertThat(text(refusal, "id")).isEqualTo("c");
             assertThat(refusal.path("error").path("message").stringValue()).contains("2 streams already");
+            assertThat(refusal.path("error").path("retryable").booleanValue()).isTrue();
             gate.countDown();
             untilSummaries(client, 2);
             say(client, crawl("c", "/0"));
@@ -288,8 +289,10 @@ class CommandLoopSystemTest {
     void moreThanTenBadMessagesInARowCloseTheSocket() throws Exception {
         try (RawHttp client = welcomed()) {
             for (int i = 0; i < 10; i++) {
-                say(client, "{'type':'dance'}");
-                assertThat(text(next(client), "type")).isEqualTo("error");
+                say(client, "{'type':'dance','id':'d'}");
+                JsonNode refusal = next(client);
+                assertThat(text(refusal, "type")).isEqualTo("error");
+                assertThat(text(refusal, "id")).isEqualTo("d");
             }
             say(client, "{'type':'ping'}");
             assertThat(text(next(client), "type")).isEqualTo("pong");
@@ -298,6 +301,25 @@ class CommandLoopSystemTest {
                 assertThat(text(next(client), "type")).isEqualTo("error");
             }
             assertThat(client.frame()).isEqualTo("close 1008");
+        }
+    }
+
+    /// A stream may end while its cancel travels, so a client that makes no mistake may have many of them refused.
+    @Test
+    void commandsThatCannotBeObeyedAreNotCounted() throws Exception {
+        try (RawHttp client = welcomed()) {
+            say(client, crawl("a", "/gated/0"));
+            next(client);
+            say(client, crawl("b", "/gated/1"));
+            next(client);
+            for (int i = 0; i < 20; i++) {
+                say(client, "{'type':'cancel','id':'gone'}");
+                assertThat(text(next(client), "type")).isEqualTo("error");
+                say(client, crawl("c", "/0"));
+                assertThat(text(next(client), "type")).isEqualTo("error");
+            }
+            gate.countDown();
+            untilSummaries(client, 2);
         }
     }
 

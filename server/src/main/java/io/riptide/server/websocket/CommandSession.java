@@ -55,11 +55,12 @@ import tools.jackson.databind.JsonNode;
 /// The command loop of one socket: takes commands while streams run, many streams at once, each by its client's
 /// id.
 ///
-/// - **Bounds:** `websocket.streams-max` streams; [#FAULTS_IN_A_ROW_MAX] bad messages in a row.
-/// - **Failure:** a bad message is answered with an `error` message and leaves the socket open.
+/// - **Bounds:** `websocket.streams-max` streams; bad messages as [BadMessages] has it.
+/// - **Failure:** a bad message, which is no command at all, and a command that cannot be obeyed are answered
+///   with an `error` message and leave the socket open. Only the former are counted: to cancel a stream that
+///   has just ended is no mistake of the client's.
 @OnEventLoop
 final class CommandSession implements WebSocketListener {
-    private static final int FAULTS_IN_A_ROW_MAX = 10;
     private static final int ID_LENGTH_MAX = 64;
     private static final int RUN_ID_LENGTH_MAX = 64;
     private static final long CREDIT_MAX = 1_000_000_000L;
@@ -76,8 +77,8 @@ final class CommandSession implements WebSocketListener {
     private final List<String> operations;
     private final String sessionId = UuidV7.next();
     private final Map<String, Attached> attached = new LinkedHashMap<>();
+    private final BadMessages badMessages = new BadMessages();
     private @Nullable WebSocketHandler socket;
-    private int faultsInARow;
     private boolean isClosed;
 
     CommandSession(
@@ -121,18 +122,35 @@ final class CommandSession implements WebSocketListener {
         try {
             command = Json.read(text);
         } catch (MalformedJsonException e) {
-            refuse("", Problem.malformed(e.detail()));
+            badMessages.answer(socket(), "", Problem.malformed(e.detail()));
             return;
         }
         String id = command.path("id").isString() ? command.path("id").stringValue() : "";
+        JsonFields fields = new JsonFields(command, "", new Faults());
+        String type;
         try {
-            obey(command);
-            faultsInARow = 0;
+            type = type(fields);
         } catch (InvalidInputException e) {
-            refuse(id, Problem.invalid(e.faults()));
-        } catch (RefusedException e) {
-            refuse(id, e.problem());
+            badMessages.answer(socket(), id, Problem.invalid(e.faults()));
+            return;
         }
+        badMessages.interrupted();
+        try {
+            obey(type, command, fields);
+        } catch (InvalidInputException e) {
+            sendError(id, Problem.invalid(e.faults()));
+        } catch (RefusedException e) {
+            sendError(id, e.problem());
+        }
+    }
+
+    private String type(JsonFields fields) throws InvalidInputException {
+        String type = fields.text("type", ID_LENGTH_MAX, "");
+        fields.faults().throwIfAny();
+        if (!operations.contains(type)) {
+            throw fault("/type", "unknown command '" + type + "'" + Spelling.suggestion(type, operations));
+        }
+        return type;
     }
 
     @Override
@@ -158,11 +176,7 @@ final class CommandSession implements WebSocketListener {
         onClosing();
     }
 
-    private void obey(JsonNode command) throws InvalidInputException, RefusedException {
-        Faults faults = new Faults();
-        JsonFields fields = new JsonFields(command, "", faults);
-        String type = fields.text("type", ID_LENGTH_MAX, "");
-        faults.throwIfAny();
+    private void obey(String type, JsonNode command, JsonFields fields) throws InvalidInputException, RefusedException {
         Commands.Reader reader = commands.readers().get(type);
         if (reader != null) {
             begin(id(fields), reader.read(fields));
@@ -178,7 +192,7 @@ final class CommandSession implements WebSocketListener {
             case "credit" -> {
                 long events = fields.integer("events", 1, CREDIT_MAX, 0);
                 if (!fields.has("events")) {
-                    faults.add("/events", "events is missing");
+                    fields.faults().add("/events", "events is missing");
                 }
                 onStream(fields, stream -> stream.writer().credit(events));
             }
@@ -191,10 +205,7 @@ final class CommandSession implements WebSocketListener {
                 finish(fields);
                 send("status", this::writeStatus);
             }
-            default -> {
-                faults.add("/type", "unknown command '" + type + "'" + Spelling.suggestion(type, operations));
-                faults.throwIfAny();
-            }
+            default -> throw new AssertionError(type);
         }
     }
 
@@ -288,15 +299,13 @@ final class CommandSession implements WebSocketListener {
         return topic;
     }
 
-    private void requirePlace(String id) throws InvalidInputException {
-        Faults faults = new Faults();
+    private void requirePlace(String id) throws InvalidInputException, RefusedException {
         if (attached.containsKey(id)) {
-            faults.add("/id", "a stream '" + id + "' is open already");
+            throw fault("/id", "a stream '" + id + "' is open already");
         }
         if (attached.size() >= config.streamsMax()) {
-            faults.add("/id", "this socket has " + config.streamsMax() + " streams already");
+            throw new RefusedException(Problem.tooMany("this socket has " + config.streamsMax() + " streams already"));
         }
-        faults.throwIfAny();
     }
 
     private RequestContext context() {
@@ -395,36 +404,8 @@ final class CommandSession implements WebSocketListener {
         json.writeEndArray();
     }
 
-    /// Answers a message that will not do.
-    private void refuse(String id, Problem problem) {
-        sendError(id, problem);
-        faultsInARow++;
-        if (faultsInARow > FAULTS_IN_A_ROW_MAX) {
-            close(CloseCode.POLICY, "more than " + FAULTS_IN_A_ROW_MAX + " bad messages in a row");
-        }
-    }
-
     private void sendError(String id, Problem problem) {
-        send("error", json -> {
-            if (!id.isEmpty()) {
-                json.writeStringProperty("id", id);
-            }
-            json.writeObjectPropertyStart("error");
-            json.writeStringProperty("type", problem.slug());
-            json.writeStringProperty("message", problem.detail());
-            json.writeBooleanProperty("retryable", problem.retryable());
-            if (!problem.faults().isEmpty()) {
-                json.writeArrayPropertyStart("errors");
-                problem.faults().forEach(fault -> {
-                    json.writeStartObject();
-                    json.writeStringProperty("pointer", fault.pointer());
-                    json.writeStringProperty("detail", fault.detail());
-                    json.writeEndObject();
-                });
-                json.writeEndArray();
-            }
-            json.writeEndObject();
-        });
+        sendText(BadMessages.error(id, problem));
     }
 
     private void send(String type, Consumer<JsonGenerator> fields) {
@@ -435,9 +416,13 @@ final class CommandSession implements WebSocketListener {
     }
 
     private void sendText(byte[] text) {
+        socket().sendText(Unpooled.wrappedBuffer(text));
+    }
+
+    private WebSocketHandler socket() {
         WebSocketHandler opened = socket;
         assert opened != null;
-        opened.sendText(Unpooled.wrappedBuffer(text));
+        return opened;
     }
 
     private void close(int code, String reason) {
