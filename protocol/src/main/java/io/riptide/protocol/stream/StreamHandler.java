@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// - **Threading:** on the channel's event loop. Not sharable.
 /// - **Bounds:** beyond the channel's high watermark at most one buffer is queued; a drain frames at most the
 ///   quantum, or one event if that is longer.
-/// - **Failure:** when the channel closes or its reader stalls, every stream on it ends and is told why.
+/// - **Failure:** when the channel closes or its reader stalls, every stream on it ends and its listener is told
+///   why; a stalled channel is the listener's to close.
 @OnEventLoop
 public final class StreamHandler extends ChannelInboundHandlerAdapter {
     private final StreamSettings settings;
@@ -191,12 +192,6 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// Cuts all streams off because the peer took nothing for too long.
-    private void stalled() {
-        endAll(StreamEnd.STALLED);
-        context().close();
-    }
-
     private void queue() {
         if (!isQueued && !active.isEmpty()) {
             isQueued = true;
@@ -207,7 +202,7 @@ public final class StreamHandler extends ChannelInboundHandlerAdapter {
     /// Tells the streams for how long the peer took nothing, and cuts them off when that is too long.
     private void stuck(long sinceNs) {
         if (sinceNs >= settings.stallTimeoutNs()) {
-            stalled();
+            endAll(StreamEnd.STALLED);
             return;
         }
         for (int i = 0; i < streams.size(); i++) {

@@ -271,17 +271,17 @@ class StreamWriterTest {
     }
 
     @Test
-    void aReaderThatTakesNothingIsCutOff() {
+    void aStreamWhoseReaderTakesNothingEndsAndLeavesTheChannelToItsListener() {
         channel = rig.newImpatientChannel();
         StreamRig.Begun stream = rig.begin(channel, log, LINES, Transfer.RAW, 0);
         writable(channel, false);
         untilEnded(stream);
         assertThat(stream.ends().all).containsExactly(StreamEnd.STALLED);
-        assertThat(channel.isOpen()).isFalse();
+        assertThat(channel.isOpen()).isTrue();
     }
 
     @Test
-    void aStreamThatBeginsOnAFullChannelIsCutOffToo() {
+    void aStreamThatBeginsOnAFullChannelEndsSoToo() {
         channel = rig.newImpatientChannel();
         writable(channel, false);
         StreamRig.Begun stream = rig.begin(channel, log, LINES, Transfer.RAW, 0);

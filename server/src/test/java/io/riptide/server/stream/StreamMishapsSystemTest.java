@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.epoll.Epoll;
+import io.riptide.protocol.stream.StreamEnd;
 import io.riptide.server.testing.RawHttp;
 import io.riptide.server.testing.TestServer;
 import java.util.ArrayList;
@@ -125,6 +126,42 @@ class StreamMishapsSystemTest {
             List<String> lines = client.chunks().lines().toList();
             assertThat(lines.getLast()).contains("\"type\":\"error\"", "\"type\":\"slow_consumer\"");
         }
+    }
+
+    @Test
+    void aSocketWhoseReaderStallsIsToldWhyAsSoonAsItReads() throws Exception {
+        try (TestServer server = new TestServer("stream.stall-timeout=1s", "websocket.close-timeout=1m");
+                RawHttp client = server.connect(8 * 1024).upgrade("/bench/ws?count=0")) {
+            awaitStalled(server);
+            String last = client.frame();
+            while (!last.startsWith("close ")) {
+                last = client.frame();
+            }
+            assertThat(last).isEqualTo("close 4008");
+        }
+    }
+
+    /// The server is idle while the client that reads nothing is still there.
+    @ParameterizedTest
+    @ValueSource(strings = {"/bench/ws?count=0", "/bench/stream?count=0", "/bench/sse?count=0"})
+    void aReaderThatStallsForGoodIsCutOff(String target) throws Exception {
+        try (TestServer server = new TestServer("stream.stall-timeout=1s", "websocket.close-timeout=100ms");
+                RawHttp client = server.connect(8 * 1024)) {
+            if (target.contains("/ws")) {
+                client.upgrade(target);
+            } else {
+                client.get(target);
+            }
+            awaitStalled(server);
+            server.awaitIdle();
+            assertThat(client.restBytes())
+                    .as("what was on its way, and then the end")
+                    .isNotEmpty();
+        }
+    }
+
+    private static void awaitStalled(TestServer server) {
+        await().until(() -> server.server().metrics().ended(StreamEnd.STALLED).sum() == 1);
     }
 
     @Test
