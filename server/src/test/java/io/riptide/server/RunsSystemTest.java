@@ -113,6 +113,39 @@ class RunsSystemTest {
     }
 
     @Test
+    void aCursorOfAnEventThatNeverWasBeginsAtTheEarliestEventToo() throws IOException, InterruptedException {
+        try (LiveServer.OpenStream first = live.open("/bench/stream?count=100&rate=400&on_disconnect=continue")) {
+            String epoch = first.next().path("id").stringValue().substring(0, 8);
+            String run = "/runs/" + first.runId();
+            try (LiveServer.OpenStream second = live.open(run + "/stream?since=" + epoch + "-500")) {
+                JsonNode resumed = second.next();
+                assertThat(resumed.path("id").stringValue()).isEqualTo(epoch + "-500");
+                assertThat(resumed.path("since").isNull()).isTrue();
+                assertThat(offsets(second.rest()))
+                        .isEqualTo(LongStream.rangeClosed(0, 101).boxed().toList());
+            }
+            first.rest();
+            try (LiveServer.OpenStream third = live.open(run + "/stream?since=" + epoch + "-102")) {
+                assertThat(third.next().path("since").isNull()).isTrue();
+                assertThat(third.rest()).hasSize(102);
+            }
+        }
+    }
+
+    @Test
+    void whatStandsBeforeTheFirstEventIsACursorOfItsLog() throws IOException, InterruptedException {
+        try (LiveServer.OpenStream first = live.open("/bench/stream?count=10&rate=100&on_disconnect=continue")) {
+            String since = first.next().path("id").stringValue().substring(0, 8) + "-" + Long.MAX_VALUE;
+            try (LiveServer.OpenStream second = live.open("/runs/" + first.runId() + "/stream?since=" + since)) {
+                assertThat(second.next().path("since").stringValue()).isEqualTo(since);
+                assertThat(offsets(second.rest()))
+                        .isEqualTo(LongStream.rangeClosed(0, 11).boxed().toList());
+            }
+            first.rest();
+        }
+    }
+
+    @Test
     void whoHasSeenEverythingIsToldTheEndAgain() throws IOException, InterruptedException {
         try (LiveServer.OpenStream first = live.open("/bench/stream?count=300&rate=1000&on_disconnect=continue");
                 LiveServer.OpenStream holder = live.open("/bench/stream?count=0&rate=10")) {
@@ -130,6 +163,8 @@ class RunsSystemTest {
     @Test
     void aMalformedCursorIsRefusedAndAnUnknownRunIsNotFound() throws IOException, InterruptedException {
         assertThat(live.get("/runs/none/stream?since=12").statusCode()).isEqualTo(400);
+        assertThat(live.get("/runs/none/stream?since=zzzzzzzz-012").statusCode())
+                .isEqualTo(400);
         assertThat(live.get("/runs/none/stream").statusCode()).isEqualTo(404);
         assertThat(live.get("/runs/none").statusCode()).isEqualTo(404);
         assertThat(live.send("DELETE", "/runs/none").statusCode()).isEqualTo(404);

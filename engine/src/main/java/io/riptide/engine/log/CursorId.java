@@ -69,6 +69,10 @@ public final class CursorId {
     }
 
     private static long parseOffset(CharSequence id) {
+        boolean hasLeadingZero = id.charAt(EPOCH_LENGTH + 1) == '0' && id.length() > EPOCH_LENGTH + 2;
+        if (hasLeadingZero) {
+            return -1;
+        }
         long offset = 0;
         for (int i = EPOCH_LENGTH + 1; i < id.length(); i++) {
             int digit = id.charAt(i) - '0';

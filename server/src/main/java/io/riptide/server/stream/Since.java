@@ -12,9 +12,9 @@ import java.util.OptionalLong;
 /// Where in a log a client wants to begin.
 ///
 /// A cursor is the id of the last event that the client has, so its stream begins with the next one. A cursor
-/// of another log says nothing about this one: the stream then begins with the earliest event held, and
-/// `resumed` says by a `since` of null that the cursor was of no use. A stream that would have nothing left to
-/// tell begins with the log's last event, so that it has an end.
+/// of another log, or of an event that this one never had, says nothing about it: the stream then begins with
+/// the earliest event held, and `resumed` says by a `since` of null that the cursor was of no use. A stream that
+/// would have nothing left to tell begins with the log's last event, so that it has an end.
 ///
 /// - **Threading:** immutable.
 public sealed interface Since {
@@ -67,13 +67,21 @@ public sealed interface Since {
             case Earliest _ -> log.earliestOffset();
             case Latest _ -> log.publishedOffset();
             case Cursor cursor -> {
-                OptionalLong seen = log.offsetOf(cursor.id);
+                OptionalLong seen = seen(cursor.id, log);
                 yield seen.isPresent() ? next(seen.getAsLong()) : log.earliestOffset();
             }
         };
         long published = log.publishedOffset();
         boolean isOver = log.isClosed();
         return isOver ? Math.min(wanted, log.publishedOffset() - 1) : Math.min(wanted, published);
+    }
+
+    /// The offset of the event of `log` that `id` names, or of what stands before its first one.
+    private static OptionalLong seen(String id, EventLog log) {
+        OptionalLong named = log.offsetOf(id);
+        boolean isOfLog = named.isPresent()
+                && (named.getAsLong() == CursorId.BEFORE_FIRST || named.getAsLong() < log.publishedOffset());
+        return isOfLog ? named : OptionalLong.empty();
     }
 
     private static long next(long seen) {
@@ -85,8 +93,7 @@ public sealed interface Since {
         if (!(this instanceof Cursor(String id))) {
             return Optional.empty();
         }
-        boolean isOfLog = log.offsetOf(id).isPresent();
-        String since = isOfLog ? '"' + id + '"' : "null";
+        String since = seen(id, log).isPresent() ? '"' + id + '"' : "null";
         byte[] event = ("{\"type\":\"resumed\",\"id\":\"" + id + "\",\"since\":" + since + '}').getBytes(US_ASCII);
         byte[] epoch = id.substring(0, CursorId.EPOCH_LENGTH).getBytes(US_ASCII);
         long offset = CursorId.offset(id, epoch).orElseThrow();
