@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class RunsSystemTest {
@@ -168,6 +170,40 @@ class RunsSystemTest {
         assertThat(live.get("/runs/none/stream").statusCode()).isEqualTo(404);
         assertThat(live.get("/runs/none").statusCode()).isEqualTo(404);
         assertThat(live.send("DELETE", "/runs/none").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aRunIsNotCancelledByARequestWithAParameterThatItDoesNotKnow() throws IOException, InterruptedException {
+        try (LiveServer.OpenStream stream = live.open("/bench/stream?count=0&rate=100")) {
+            String run = "/runs/" + stream.runId();
+            HttpResponse<String> answer = live.send("DELETE", run + "?dry_run=true");
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("\"pointer\":\"?dry_run\"");
+            assertThat(live.json(run).path("state").stringValue()).isEqualTo("active");
+            live.send("DELETE", run);
+            stream.rest();
+        }
+    }
+
+    /// Probes and scrapers may add what they like.
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            GET,    /runs/none?bogus=1,    400
+            DELETE, /runs/none?bogus=1,    400
+            GET,    /healthz?bogus=1,      400
+            GET,    /stats?bogus=1,        400
+            GET,    /ws?bogus=1,           400
+            GET,    /pipelines/ws?bogus=1, 400
+            GET,    /bench/echo?bogus=1,   400
+            POST,   /bench/echo?bogus=1,   400
+            GET,    /livez?bogus=1,        200
+            GET,    /readyz?bogus=1,       200
+            GET,    /metrics?bogus=1,      200
+            GET,    /healthz?,             200
+            """)
+    void aParameterThatNobodyReadsIsRefused(String method, String target, int status)
+            throws IOException, InterruptedException {
+        assertThat(live.send(method, target).statusCode()).isEqualTo(status);
     }
 
     @Test

@@ -35,8 +35,8 @@ public final class BenchEndpoints {
         router.add("GET", "/bench/stream", request -> ticks(request, StreamTransport.NDJSON));
         router.add("GET", "/bench/sse", request -> ticks(request, StreamTransport.SSE));
         router.add("GET", "/bench/ws", this::socketTicks);
-        router.add("GET", "/bench/echo", request -> sockets.upgradeToEcho(request, new EchoSession()));
-        router.add("POST", "/bench/echo", this::echo);
+        router.add("GET", "/bench/echo", NoQuery.before(request -> sockets.upgradeToEcho(request, new EchoSession())));
+        router.add("POST", "/bench/echo", NoQuery.before(this::echo));
     }
 
     private void ticks(Request request, StreamTransport transport) {

@@ -23,10 +23,10 @@ public final class FigureEndpoints {
         this.figures = figures;
     }
 
-    /// Adds the routes.
+    /// Adds the routes. A scraper may be set up to send parameters of its own to `/metrics`.
     public void addTo(Router router) {
         router.add("GET", "/metrics", this::metrics);
-        router.add("GET", "/stats", this::stats);
+        router.add("GET", "/stats", NoQuery.before(this::stats));
     }
 
     private void metrics(Request request) {

@@ -4,11 +4,21 @@ import io.riptide.server.input.Faults;
 import io.riptide.server.input.InvalidInputException;
 import io.riptide.server.input.QueryFields;
 import io.riptide.server.problem.Problem;
+import io.riptide.server.route.Endpoint;
 import io.riptide.server.route.Request;
 
-/// Refuses what somebody says in the query of a request whose body says it all: it would have no effect.
+/// Refuses what somebody says in the query of a request whose path or body says it all: it would have no effect.
 final class NoQuery {
     private NoQuery() {}
+
+    /// `endpoint`, which sees no request that is answered with that.
+    static Endpoint before(Endpoint endpoint) {
+        return request -> {
+            if (!isRefused(request)) {
+                endpoint.handle(request);
+            }
+        };
+    }
 
     /// Whether `request` is answered with that.
     static boolean isRefused(Request request) {

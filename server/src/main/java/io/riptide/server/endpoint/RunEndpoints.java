@@ -55,8 +55,8 @@ public final class RunEndpoints {
     /// Adds the routes.
     public void addTo(Router router) {
         router.add("GET", "/runs", this::list);
-        router.add("GET", "/runs/{id}", this::describe);
-        router.add("DELETE", "/runs/{id}", this::cancel);
+        router.add("GET", "/runs/{id}", NoQuery.before(this::describe));
+        router.add("DELETE", "/runs/{id}", NoQuery.before(this::cancel));
         router.add("GET", "/runs/{id}/stream", request -> attach(request, StreamTransport.NDJSON));
         router.add("GET", "/runs/{id}/sse", request -> attach(request, StreamTransport.SSE));
         router.add("GET", "/runs/{id}/ws", request -> attach(request, StreamTransport.WEBSOCKET));

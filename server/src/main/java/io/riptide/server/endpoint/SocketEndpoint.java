@@ -19,6 +19,6 @@ public final class SocketEndpoint {
 
     /// Adds the route.
     public void addTo(Router router) {
-        router.add("GET", "/ws", request -> sockets.upgradeToCommands(request, commands));
+        router.add("GET", "/ws", NoQuery.before(request -> sockets.upgradeToCommands(request, commands)));
     }
 }

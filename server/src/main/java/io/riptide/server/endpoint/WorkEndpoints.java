@@ -81,7 +81,7 @@ public final class WorkEndpoints {
         router.add("POST", path + "/stream", request -> post(request, WorkReaders::stream, stream(NDJSON)))
                 .add("POST", path + "/sse", request -> post(request, WorkReaders::stream, stream(SSE)))
                 .add("GET", path + "/sse", request -> get(request, WorkReaders::stream, stream(SSE)))
-                .add("GET", path + "/ws", this::upgrade);
+                .add("GET", path + "/ws", NoQuery.before(this::upgrade));
     }
 
     /// Adds the route of a document.
