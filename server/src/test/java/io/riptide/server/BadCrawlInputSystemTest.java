@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// Whatever a client sends is answered with a problem that names every fault, and its connection goes on.
@@ -301,6 +302,33 @@ class BadCrawlInputSystemTest {
     void noBodyIsRefused() throws Exception {
         problemBeforeGoodOne(post("application/json", new byte[0]), 400);
         problemBeforeGoodOne("POST /crawl/stream HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(ISO_8859_1), 400);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/crawl", "/crawl/stream", "/pipelines/validate", "/topics/t", "/extract?url=http://a.test/"})
+    void aBodyInACodingIsRefusedWhateverItHolds(String target) throws Exception {
+        try (Socket socket = connect()) {
+            socket.getOutputStream()
+                    .write(("POST " + target + " HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nContent-Length: "
+                                    + GOOD.length() + "\r\n\r\n" + GOOD)
+                            .getBytes(ISO_8859_1));
+            String head = until(socket.getInputStream(), "\r\n\r\n");
+            assertThat(head)
+                    .startsWith("HTTP/1.1 415 ")
+                    .contains("Content-Type: application/problem+json\r\n", "Accept-Encoding: identity\r\n");
+        }
+    }
+
+    @Test
+    void aBodyThatIsSaidToBeAsItIsWillDo() throws Exception {
+        try (Socket socket = connect()) {
+            socket.getOutputStream()
+                    .write(("POST /crawl/stream HTTP/1.1\r\nHost: a\r\nContent-Encoding: Identity\r\nContent-Length: "
+                                    + GOOD.length() + "\r\n\r\n" + GOOD)
+                            .getBytes(ISO_8859_1));
+            assertThat(until(socket.getInputStream(), "\r\n0\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// - **Threading:** on the event loop of its connection.
 @OnEventLoop
 public final class Request {
+    private static final String IDENTITY = "identity";
     private static final AsciiString X_REQUEST_ID = AsciiString.cached("X-Request-ID");
 
     private final HttpExchange exchange;
@@ -94,8 +95,17 @@ public final class Request {
         });
     }
 
-    /// Hands the whole body to `receiver`, which takes it.
+    /// Hands the whole body to `receiver`, which takes it. One in a coding is refused: nothing here decodes it.
+    ///
+    /// - **Source:** RFC 9110, 8.4 and 15.5.16.
     public void receiveBody(long bytesMax, BodyReceiver receiver) {
+        String coding = head().header("content-encoding").orElse(IDENTITY).strip();
+        if (!coding.isEmpty() && !coding.equalsIgnoreCase(IDENTITY)) {
+            problem(
+                    Problem.unsupportedMediaType("send the body as it is, not in the content coding " + coding),
+                    Map.of("Accept-Encoding", IDENTITY));
+            return;
+        }
         exchange.receiveBody(bytesMax, receiver);
     }
 
