@@ -412,6 +412,13 @@ class TopicSystemTest {
         assertThat(status(method, target)).isEqualTo(status);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/topics/t/stream", "/topics/t/sse?since=earliest"})
+    void whoAsksForAHeadMakesNoTopic(String target) throws IOException {
+        assertThat(status("HEAD", target)).isEqualTo(200);
+        assertThat(list()).isEmpty();
+    }
+
     @Test
     void aNameMayBeLongButNotLonger() throws IOException {
         publish("a".repeat(128), "{\"data\":1}");

@@ -317,8 +317,8 @@ public final class RunStreams {
         };
     }
 
-    /// Nobody asked for events, so nothing is set to work.
-    private void answerHead(Request request, StreamTransport transport) {
+    /// Answers `request` with the head of a stream alone: nobody asked for events, so nothing is set to work.
+    public void answerHead(Request request, StreamTransport transport) {
         HttpExchange exchange = request.exchange();
         Response head = head(request, transport, coding(request));
         ByteBuf out = exchange.context().alloc().directBuffer();

@@ -94,6 +94,10 @@ public final class Topics {
     /// Answers `request` with the events of the topic of this name.
     public void stream(Request request, String name, Delivery delivery, StreamTransport transport, Since since)
             throws RefusedException {
+        if (request.exchange().isHeadOnly()) {
+            streams.answerHead(request, transport);
+            return;
+        }
         for (int i = 0; i < TRIES; i++) {
             Topic topic = open(name);
             String runId = UuidV7.next();
