@@ -420,6 +420,26 @@ class TopicSystemTest {
     }
 
     @Test
+    void aSocketThatOnlySendsSaysSo() throws IOException {
+        try (RawHttp socket = server.connect().upgrade("/topics/t/ws")) {
+            assertThat(socket.frame()).contains("metadata");
+            for (int i = 0; i < 10; i++) {
+                assertThat(socket.say(1, "{\"type\":\"ping\"}".getBytes(UTF_8)).frame())
+                        .startsWith("{\"type\":\"error\",\"error\":{\"type\":\"invalid-request\"")
+                        .contains("this socket only sends; /ws takes commands");
+            }
+            publish("t", "{\"data\":1}");
+            assertThat(socket.frame()).contains("\"data\":1");
+            assertThat(socket.say(1, "{}".getBytes(UTF_8)).frame()).contains("\"type\":\"error\"");
+            assertThat(socket.frame()).isEqualTo("close 1008");
+        }
+        try (RawHttp socket = server.connect().upgrade("/topics/t/ws")) {
+            assertThat(socket.frame()).contains("metadata");
+            assertThat(socket.say(2, new byte[] {1}).frame()).isEqualTo("close 1003");
+        }
+    }
+
+    @Test
     void aNameMayBeLongButNotLonger() throws IOException {
         publish("a".repeat(128), "{\"data\":1}");
         assertThat(status("DELETE", "/topics/" + "a".repeat(129))).isEqualTo(400);

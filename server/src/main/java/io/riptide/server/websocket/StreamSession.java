@@ -9,15 +9,25 @@ import io.riptide.protocol.stream.StreamWriter;
 import io.riptide.protocol.websocket.CloseCode;
 import io.riptide.protocol.websocket.WebSocketHandler;
 import io.riptide.protocol.websocket.WebSocketListener;
+import io.riptide.server.problem.Fault;
+import io.riptide.server.problem.Problem;
 import io.riptide.server.problem.RefusedException;
 import io.riptide.server.stream.RunStreams;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A socket that carries the one stream its request named, and closes with it.
+///
+/// - **Failure:** it takes no commands: a text is answered with an `error` message as [BadMessages] has it,
+///   anything binary closes the socket.
 @OnEventLoop
 final class StreamSession implements WebSocketListener {
+    private static final Problem ONLY_SENDS =
+            Problem.invalid(List.of(new Fault("", "this socket only sends; /ws takes commands")));
+
     private final RunStreams streams;
     private final Framing framing;
+    private final BadMessages badMessages = new BadMessages();
 
     /// Gone once it has begun: it keeps the request alive, some 800 bytes that no open stream needs.
     private @Nullable SocketStream stream;
@@ -47,12 +57,12 @@ final class StreamSession implements WebSocketListener {
 
     @Override
     public void onText(ByteBuf message) {
-        // This socket only sends; what comes is read and forgotten.
+        badMessages.answer(socket(), "", ONLY_SENDS);
     }
 
     @Override
     public void onBinary(ByteBuf message) {
-        // As above.
+        socket().close(CloseCode.UNSUPPORTED, "this socket only sends");
     }
 
     @Override
@@ -71,6 +81,12 @@ final class StreamSession implements WebSocketListener {
     @Override
     public void onClosed(int code, String reason, boolean clean) {
         onClosing();
+    }
+
+    private WebSocketHandler socket() {
+        WebSocketHandler opened = socket;
+        assert opened != null : this;
+        return opened;
     }
 
     private void ended(StreamEnd end) {
