@@ -35,12 +35,14 @@ import java.util.Optional;
 final class Routes {
     private final RiptideConfig config;
     private final Streaming streaming;
+    private final Commands commands;
     private final RunDocuments documents;
     private final Router router = new Router();
 
-    private Routes(RiptideConfig config, Streaming streaming) {
+    private Routes(RiptideConfig config, Streaming streaming, Commands commands) {
         this.config = config;
         this.streaming = streaming;
+        this.commands = commands;
         this.documents = new RunDocuments(streaming.streams, config.memory().clientBytes());
     }
 
@@ -54,12 +56,16 @@ final class Routes {
             Figures figures,
             Health health,
             Readiness readiness) {
-        Routes routes = new Routes(config, streaming);
-        Commands none = new Commands(Map.of());
-        Commands commands = crawling.map(routes::crawl)
-                .orElse(none)
-                .and(searching.map(routes::search).orElse(none))
-                .and(routes.pipelines(pipelining));
+        Optional<CrawlReader> crawls =
+                crawling.map(known -> new CrawlReader(known.loader(), config.crawl(), config.stream()));
+        Commands commands = crawls.map(reader -> commands("crawl", reader))
+                .orElse(Commands.NONE)
+                .and(searching.map(reader -> commands("deepsearch", reader)).orElse(Commands.NONE))
+                .and(commands("pipeline", pipelining.readers().socket()));
+        Routes routes = new Routes(config, streaming, commands);
+        crawls.ifPresent(routes::crawl);
+        searching.ifPresent(routes::search);
+        routes.pipelines(pipelining);
         new SocketEndpoint(streaming.sockets, commands).addTo(routes.router);
         routes.extract();
         if (config.bench().enabled()) {
@@ -74,31 +80,26 @@ final class Routes {
         return routes.router;
     }
 
-    private Commands crawl(Crawling crawling) {
-        var reader = new CrawlReader(crawling.loader(), config.crawl(), config.stream());
+    private void crawl(CrawlReader reader) {
         WorkEndpoints endpoints = work("/crawl", "crawl", WorkReaders.all(reader));
         endpoints.addStreamsTo(router);
         endpoints.addDocumentTo(router);
         endpoints.addQueryTo(router);
-        return commands("crawl", reader);
     }
 
-    private Commands search(Searching searching) {
+    private void search(Searching searching) {
         WorkEndpoints endpoints = work("/deepsearch", "deepsearch", WorkReaders.all(searching));
         endpoints.addStreamsTo(router);
         endpoints.addDocumentTo(router);
-        return commands("deepsearch", searching);
     }
 
-    private Commands pipelines(Pipelining pipelining) {
-        WorkReaders readers = pipelining.readers();
-        WorkEndpoints endpoints = work("/pipelines", "pipeline", readers);
+    private void pipelines(Pipelining pipelining) {
+        WorkEndpoints endpoints = work("/pipelines", "pipeline", pipelining.readers());
         endpoints.addStreamsTo(router);
         endpoints.addDocumentTo(router);
         long bodyBytesMax = config.http().bodyBytesMax();
         new PipelineEndpoints(pipelining, streaming.streams, bodyBytesMax).addTo(router);
         new StoredPipelineEndpoints(pipelining, bodyBytesMax).addTo(router, endpoints);
-        return commands("pipeline", readers.socket());
     }
 
     private static Commands commands(String name, WorkReader reader) {
@@ -113,6 +114,7 @@ final class Routes {
                 streaming.streams,
                 documents,
                 streaming.sockets,
+                commands,
                 config.http().bodyBytesMax());
     }
 

@@ -19,6 +19,7 @@ import io.riptide.server.pipeline.Pipelining;
 import io.riptide.server.route.Dispatcher;
 import io.riptide.server.route.Router;
 import io.riptide.server.stream.RunDocuments;
+import io.riptide.server.websocket.Commands;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -147,6 +148,7 @@ final class Warmup {
                         streaming.streams,
                         new RunDocuments(streaming.streams, config.memory().clientBytes()),
                         streaming.sockets,
+                        Commands.NONE,
                         config.http().bodyBytesMax())
                 .addStreamsTo(router);
         AccessLog log = new AccessLog(new HttpMetrics(), false);

@@ -15,6 +15,7 @@ import io.riptide.server.route.Request;
 import io.riptide.server.route.Router;
 import io.riptide.server.stream.RunDocuments;
 import io.riptide.server.stream.WorkReaders;
+import io.riptide.server.websocket.Commands;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,6 +49,7 @@ final class WarmupCrawl implements AutoCloseable {
                         streaming.streams,
                         new RunDocuments(streaming.streams, config.memory().clientBytes()),
                         streaming.sockets,
+                        Commands.NONE,
                         config.http().bodyBytesMax())
                 .addStreamsTo(router);
         router.add("GET", path + "/pages/{number}", WarmupCrawl::page);

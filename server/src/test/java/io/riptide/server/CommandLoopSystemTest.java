@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// The command loop of a socket: what it answers, in which order, and what it leaves alone.
@@ -320,6 +321,17 @@ class CommandLoopSystemTest {
             }
             gate.countDown();
             untilSummaries(client, 2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/ws", "/crawl/ws", "/pipelines/ws", "/pipelines/meter/ws"})
+    void everySocketOfCommandsTakesAllKindsOfWork(String target) throws Exception {
+        try (RawHttp client = connect(server).upgrade(target)) {
+            assertThat(next(client).path("operations").valueStream().map(JsonNode::stringValue))
+                    .contains("crawl", "pipeline");
+            say(client, crawl("a", "/0"));
+            assertThat(text(untilSummary(client, "a").getLast(), "outcome")).isEqualTo("completed");
         }
     }
 

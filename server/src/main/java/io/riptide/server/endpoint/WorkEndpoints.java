@@ -33,6 +33,7 @@ public final class WorkEndpoints {
     private final RunStreams streams;
     private final RunDocuments documents;
     private final WebSockets sockets;
+    private final Commands commands;
     private final long bodyBytesMax;
 
     /// Who understands a request.
@@ -42,7 +43,7 @@ public final class WorkEndpoints {
         WorkReaders of(Request request) throws RefusedException;
     }
 
-    /// At `path`, and on a socket as the command of that `name`.
+    /// At `path`, and on a socket as the command of that `name`, beside `commands`.
     public WorkEndpoints(
             String path,
             String name,
@@ -50,8 +51,9 @@ public final class WorkEndpoints {
             RunStreams streams,
             RunDocuments documents,
             WebSockets sockets,
+            Commands commands,
             long bodyBytesMax) {
-        this(path, name, _ -> readers, streams, documents, sockets, bodyBytesMax);
+        this(path, name, _ -> readers, streams, documents, sockets, commands, bodyBytesMax);
     }
 
     private WorkEndpoints(
@@ -61,6 +63,7 @@ public final class WorkEndpoints {
             RunStreams streams,
             RunDocuments documents,
             WebSockets sockets,
+            Commands commands,
             long bodyBytesMax) {
         this.path = path;
         this.name = name;
@@ -68,12 +71,13 @@ public final class WorkEndpoints {
         this.streams = streams;
         this.documents = documents;
         this.sockets = sockets;
+        this.commands = commands;
         this.bodyBytesMax = bodyBytesMax;
     }
 
     /// The same kind of work at `under` this path, where `choice` says who understands it.
     WorkEndpoints under(String under, ReaderChoice choice) {
-        return new WorkEndpoints(path + under, name, choice, streams, documents, sockets, bodyBytesMax);
+        return new WorkEndpoints(path + under, name, choice, streams, documents, sockets, commands, bodyBytesMax);
     }
 
     /// Adds the routes of streams.
@@ -99,9 +103,10 @@ public final class WorkEndpoints {
     }
 
     private void upgrade(Request request) {
-        readers(request)
-                .ifPresent(
-                        known -> sockets.upgradeToCommands(request, new Commands(Map.of(name, known.socket()::read))));
+        readers(request).ifPresent(known -> {
+            Commands own = new Commands(Map.of(name, known.socket()::read));
+            sockets.upgradeToCommands(request, commands.and(own));
+        });
     }
 
     private void post(Request request, Function<WorkReaders, WorkReader> use, BiConsumer<Request, Work> then) {

@@ -10,6 +10,9 @@ import java.util.Map;
 ///
 /// @param readers by the command's name: how to read the work from the members beside `type` and `id`
 public record Commands(Map<String, Reader> readers) {
+    /// No work at all.
+    public static final Commands NONE = new Commands(Map.of());
+
     /// Reads work.
     @FunctionalInterface
     public interface Reader {
