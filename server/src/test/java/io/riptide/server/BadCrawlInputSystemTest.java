@@ -117,12 +117,15 @@ class BadCrawlInputSystemTest {
             all.add(option(list, "\"text\""));
             all.add(Bad.of("{" + URL + ",\"options\":{\"" + list + "\":[1]}}", "/options/" + list + "/0"));
         }
-        all.add(option("formats", "[\"txt\"]"));
+        all.add(Bad.of("{" + URL + ",\"options\":{\"formats\":[\"text\",\"txt\"]}}", "/options/formats/1"));
         all.add(option("user_agent", "\"a\\r\\nX: y\""));
-        all.add(option("headers", "{\"Host\":\"a\"}"));
-        all.add(option("headers", "{\"a b\":\"c\"}"));
-        all.add(option("headers", "{\"A\":\"b\\u0000\"}"));
-        all.add(Bad.of("{" + URL + ",\"options\":{\"headers\":{\"A\":1}}}", "/options/headers/A"));
+        all.add(Bad.of(
+                "{" + URL
+                        + ",\"options\":{\"headers\":{\"Host\":\"a\",\"a b\":\"c\",\"A\":\"b\\u0000\",\"B\":1,\"C\":\"d\"}}}",
+                "/options/headers/Host",
+                "/options/headers/a b",
+                "/options/headers/A",
+                "/options/headers/B"));
         all.add(option("headers", "[]"));
         all.add(Bad.of("{" + URL + ",\"options\":[]}", "/options"));
         all.add(Bad.of("{" + URL + ",\"delivery\":1}", "/delivery"));
@@ -269,7 +272,7 @@ class BadCrawlInputSystemTest {
                         List.of(url + "&concurrency=99999999999999999999", "?concurrency"),
                         List.of(url + "&respect_robots=yes", "?respect_robots"),
                         List.of(url + "&extract=al", "?extract"),
-                        List.of(url + "&formats=tekst", "?formats"),
+                        List.of(url + "&formats=tekst", "?formats/0"),
                         List.of(url + "&policy=drop", "?policy"),
                         List.of(url + "&window=1", "?window"),
                         List.of(url + "&headers=a", "?headers"),
@@ -284,6 +287,7 @@ class BadCrawlInputSystemTest {
             {"{" + URL + ",\"option\":{}}", "options"},
             {"{" + URL + ",\"options\":{\"conurrency\":1}}", "concurrency"},
             {"{" + URL + ",\"options\":{\"cache_mode\":\"byapss\"}}", "bypass"},
+            {"{" + URL + ",\"options\":{\"formats\":[\"markdwon\"]}}", "markdown"},
             {"{" + URL + ",\"delivery\":{\"polcy\":\"block\"}}", "policy"}
         }) {
             JsonNode problem = problemBeforeGoodOne(post("application/json", row[0].getBytes(UTF_8)), 400);
@@ -298,10 +302,6 @@ class BadCrawlInputSystemTest {
         assertThat(problem.path("detail").stringValue()).isEqualTo("send application/json, not text/plain");
     }
 
-    @Test
-    void noBodyIsRefused() throws Exception {
-        problemBeforeGoodOne(post("application/json", new byte[0]), 400);
-        problemBeforeGoodOne("POST /crawl/stream HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(ISO_8859_1), 400);
     @ParameterizedTest
     @ValueSource(
             strings = {"/crawl", "/crawl/stream", "/pipelines/validate", "/topics/t", "/extract?url=http://a.test/"})
@@ -329,6 +329,10 @@ class BadCrawlInputSystemTest {
         }
     }
 
+    @Test
+    void noBodyIsRefused() throws Exception {
+        problemBeforeGoodOne(post("application/json", new byte[0]), 400);
+        problemBeforeGoodOne("POST /crawl/stream HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(ISO_8859_1), 400);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.riptide.server.crawl.fetch.HeaderFields;
 import io.riptide.server.crawl.schedule.CrawlOrder;
 import io.riptide.server.crawl.url.WebUrl;
 import io.riptide.server.input.Fields;
+import io.riptide.server.text.Spelling;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -164,13 +165,15 @@ public record CrawlOptions(
             if (name.isEmpty() && !CrawlRequest.isReallyEmpty(in, "formats", i)) {
                 continue; // refused already
             }
+            String pointer = in.pointer("formats") + '/' + i;
             ExtractFormat.ofWireName(name)
                     .ifPresentOrElse(
                             formats::add,
                             () -> in.faults()
                                     .add(
-                                            in.pointer("formats"),
-                                            "formats may hold " + String.join(", ", FORMATS) + ", not '" + name + "'"));
+                                            pointer,
+                                            "formats may hold " + String.join(", ", FORMATS) + ", not '" + name + "'"
+                                                    + Spelling.suggestion(name, FORMATS)));
         }
         return new ExtractOptions(ExtractMode.ofWireName(mode).orElse(ExtractMode.ARTICLE), formats);
     }

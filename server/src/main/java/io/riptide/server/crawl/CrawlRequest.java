@@ -114,22 +114,29 @@ public record CrawlRequest(List<WebUrl> urls, Set<String> ownOrigins, CrawlOptio
         JsonFields in = options.object("headers");
         List<HeaderField> fields = new ArrayList<>();
         for (String name : in.names()) {
-            fields.add(new HeaderField(name, in.text(name, HEADER_LENGTH_MAX, "")));
+            HeaderField field = new HeaderField(name, in.text(name, HEADER_LENGTH_MAX, ""));
+            if (isAllowed(new HeaderFields(List.of(field)), in, in.pointer(name))) {
+                fields.add(field);
+            }
         }
-        if (fields.size() > HEADERS_MAX) {
+        if (in.names().size() > HEADERS_MAX) {
             in.faults()
                     .add(
                             options.pointer("headers"),
-                            "headers has " + fields.size() + " entries, at most " + HEADERS_MAX);
+                            "headers has " + in.names().size() + " entries, at most " + HEADERS_MAX);
             return HeaderFields.NONE;
         }
         HeaderFields headers = new HeaderFields(fields);
+        return isAllowed(headers, in, options.pointer("headers")) ? headers : HeaderFields.NONE;
+    }
+
+    private static boolean isAllowed(HeaderFields headers, JsonFields in, String pointer) {
         try {
             FetchRequest.requireAllowed(headers);
+            return true;
         } catch (IllegalArgumentException e) {
-            in.faults().add(options.pointer("headers"), String.valueOf(e.getMessage()));
-            return HeaderFields.NONE;
+            in.faults().add(pointer, String.valueOf(e.getMessage()));
+            return false;
         }
-        return headers;
     }
 }
