@@ -38,7 +38,7 @@ final class StandIn {
             return Parser.parseBodyFragment(html, "").body();
         }
         Element body = new Element("body");
-        for (String paragraph : EMPTY_LINE.split(Parser.unescapeEntities(html, true, -1))) {
+        for (String paragraph : EMPTY_LINE.split(Parser.unescapeEntities(html, true), -1)) {
             body.appendElement("p").text(paragraph);
         }
         return body;
