@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// One that a link may follow is not `nofollow`, whatever its other links say.
 ///
 /// - **Threading:** one page, one thread.
-/// - **Bounds:** at most so many links, and [#FOLLOWED_MAX] for whoever follows them; a text at most
-///   [#TEXT_CHARS_MAX] characters.
+/// - **Bounds:** at most so many links, and [#FOLLOWED_MAX] for whoever follows them, as long as their addresses have
+///   [#FOLLOWED_CHARS_MAX] characters in all; a text at most [#TEXT_CHARS_MAX] characters.
 final class LinkCollector implements ContentSink {
     private static final int FOLLOWED_MAX = 50_000;
+    private static final int FOLLOWED_CHARS_MAX = 8 << 20;
     private static final int TEXT_CHARS_MAX = 300;
     private static final int REL_CHARS_MAX = 100;
 
@@ -26,6 +27,7 @@ final class LinkCollector implements ContentSink {
     private final StringBuilder text = new StringBuilder();
     private @Nullable Element current;
     private String currentUrl = "";
+    private long urlChars;
 
     LinkCollector(int linksMax, LinkResolver resolver) {
         this.linksMax = linksMax;
@@ -76,15 +78,21 @@ final class LinkCollector implements ContentSink {
         }
         current = null;
         Document.Link known = found.get(currentUrl);
-        if (known == null && found.size() >= Math.max(linksMax, FOLLOWED_MAX)) {
+        if (known == null && !hasRoom()) {
             return;
         }
+        urlChars += known == null ? currentUrl.length() : 0;
         String rel = rel(known, element);
         if (known == null || known.text().isEmpty()) {
             found.put(currentUrl, new Document.Link(currentUrl, Cuts.line(text.toString(), TEXT_CHARS_MAX), rel));
         } else if (!rel.equals(known.rel())) {
             found.put(currentUrl, new Document.Link(currentUrl, known.text(), rel));
         }
+    }
+
+    /// A long base before short links would make of a page many times its own size.
+    private boolean hasRoom() {
+        return found.size() < linksMax || (found.size() < FOLLOWED_MAX && urlChars < FOLLOWED_CHARS_MAX);
     }
 
     /// As the first link has it, but `nofollow` only as long as all links have it.

@@ -57,6 +57,17 @@ class CollectorsTest {
     }
 
     @Test
+    void aLongBaseMakesNoMoreOfLinksThanThereIsRoomFor() {
+        String html = "<base href='https://example.org/" + "a".repeat(2_000) + "/'>"
+                + IntStream.range(0, 10_000)
+                        .mapToObj("<a href=%d>x</a>"::formatted)
+                        .collect(Collectors.joining());
+        Document page = Pages.article(html);
+        assertThat(page.links()).hasSize(2_000);
+        assertThat(page.unlisted()).hasSizeBetween(2_000, 2_200);
+    }
+
+    @Test
     void imagesInsideLinksGiveTheirAlternative() {
         assertThat(Pages.article("<a href=/x><img src=i alt='The logo'></a>").links())
                 .containsExactly(new Link("https://example.org/x", "The logo", ""));
