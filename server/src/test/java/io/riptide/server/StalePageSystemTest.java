@@ -205,8 +205,8 @@ class StalePageSystemTest {
                 CrawlingServer other = new CrawlingServer("cache.redis=" + redis.uri(), "crawl.retries=0")) {
             keptInRedis(one, redis);
             site.close();
-            // Not even its robots.txt can be had, which forbids nothing by that.
-            await().untilAsserted(() -> assertStale(only(other, ""), "robots"));
+            // Not even its robots.txt can be had: the network failed, no rule forbids.
+            await().untilAsserted(() -> assertStale(only(other, ""), "connect"));
             assertStale(only(other, "\"respect_robots\":false"), "connect");
         }
     }

@@ -98,6 +98,7 @@ class FetchRulesTest {
                         "tls",
                         "timeout",
                         "redirect",
+                        "robots",
                         "too_large",
                         "content_type",
                         "decode",
