@@ -1,8 +1,8 @@
 #!/bin/sh
 # Measures: how well and how fast pages are read: word F1 of the extracted text against what people found to be the
-#           content, for each kind of page; pages a second of the parser alone and of all up to a client's JSON; the time
+#           content, for each kind of page; pages a second of parsing alone and of all up to a client's JSON; the time
 #           beyond parsing; and the slowest and the worst pages by name.
-# Compares: the server's extractor with the parser that it is built on, on the same pages in one run.
+# Compares: the server's parser with jsoup, whose trees it makes, on the same pages in one run.
 # Needs:    bench/target/riptide-bench.jar; a folder with html/NAME.html.gz and ground-truth/NAME.json, such as the
 #           development split of the Web Content eXtraction Benchmark.
 # Options:  THREADS=2 WARMUP=1 ROUNDS=3 (0: quality only) PAGES=all WORST=20 SLOWEST=10 OUT=target/perf

@@ -77,6 +77,7 @@ final class ExtractionReport {
         double[] beyond =
                 pages.stream().mapToDouble(PageFigures::beyondMs).sorted().toArray();
         Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("jsoup_pages_per_second", median(ExtractionRun.Speed::jsoup));
         figures.put("parse_pages_per_second", median(ExtractionRun.Speed::parsed));
         figures.put("parse_to_json_pages_per_second", median(ExtractionRun.Speed::read));
         figures.put("beyond_parsing_mean_ms", Arrays.stream(beyond).average().orElse(0));
@@ -85,6 +86,8 @@ final class ExtractionReport {
         figures.put("beyond_parsing_max_ms", beyond[beyond.length - 1]);
         figures.put("partial_pages", (double)
                 pages.stream().filter(PageFigures::isPartial).count());
+        figures.put("left_to_jsoup_pages", (double)
+                pages.stream().filter(PageFigures::isLeftToJsoup).count());
         return figures;
     }
 

@@ -5,7 +5,6 @@ import io.riptide.server.crawl.extract.Document.Reading;
 import io.riptide.server.crawl.extract.ExtractException.Fault;
 import io.riptide.server.crawl.extract.choice.ContentChoice;
 import io.riptide.server.crawl.extract.deadline.Deadline;
-import io.riptide.server.crawl.extract.deadline.DeadlineReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
@@ -17,8 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jsoup.nodes.Element;
-import org.jsoup.parser.ParseSettings;
-import org.jsoup.parser.Parser;
 import org.jsoup.parser.StreamParser;
 
 /// Extracts with jsoup: decode, parse, one look over all elements, then one walk that writes every format at
@@ -32,10 +29,9 @@ import org.jsoup.parser.StreamParser;
 /// of time sees the page end there, and what comes after makes do with that.
 ///
 /// - **Threading:** any thread, many at once; each call has its own parser.
-/// - **Bounds:** linear in the page, which the fetch has bounded; elements nest [#DEPTH_MAX] deep at most,
-///   deeper ones are put beside each other; output and time by [ExtractLimits].
+/// - **Bounds:** linear in the page, which the fetch has bounded; elements nest 512 deep at most, deeper ones are put
+///   beside each other; output and time by [ExtractLimits].
 public final class JsoupExtractor implements Extractor {
-    private static final int DEPTH_MAX = 512;
     private static final int PARSED_PERCENT = 50;
     private static final int CHOSEN_PERCENT = 75;
     private static final int WRITTEN_PERCENT = 100;
@@ -104,35 +100,13 @@ public final class JsoupExtractor implements Extractor {
                 false);
     }
 
-    private static Parser parser(PageKind kind) {
-        Parser parser =
-                kind == PageKind.HTML ? Parser.htmlParser() : Parser.xmlParser().settings(ParseSettings.htmlDefault);
-        return parser.setMaxDepth(DEPTH_MAX);
-    }
-
-    /// A page and how many characters it was.
-    private record ParsedPage(org.jsoup.nodes.Document page, int chars) {
-        static ParsedPage of(Reader source, PageKind kind, Deadline.Stage stage) {
-            DeadlineReader reader = new DeadlineReader(source, stage);
-            return new ParsedPage(parser(kind).parseInput(reader, ""), reader.chars());
-        }
-    }
-
-    private static ParsedPage parse(PageText source, PageKind kind, Deadline deadline) {
-        Deadline.Stage stage = deadline.until(PARSED_PERCENT);
-        ParsedPage parsed = ParsedPage.of(source.reader(), kind, stage);
-        // Whoever labels tag soup as XHTML gets what a browser would have made of it as HTML.
-        boolean isBroken = kind == PageKind.XHTML && parsed.page.selectFirst("html > body") == null;
-        return isBroken ? ParsedPage.of(source.reader(), PageKind.HTML, stage) : parsed;
-    }
-
     private static ParsedPage judged(PageText source, PageKind kind, PageJudge judge, Deadline deadline)
             throws ExtractException {
-        ParsedPage parsed = parse(source, kind, deadline);
+        ParsedPage parsed = ParsedPage.of(source, kind, deadline.until(PARSED_PERCENT));
         if (kind == PageKind.FEED) {
-            return new ParsedPage(FeedPage.of(parsed.page, deadline.until(CHOSEN_PERCENT)), parsed.chars);
+            return parsed.with(FeedPage.of(parsed.page(), deadline.until(CHOSEN_PERCENT)));
         }
-        PageJudge.Verdict verdict = judge.judge(parsed.page);
+        PageJudge.Verdict verdict = judge.judge(parsed.page());
         if (!verdict.refusal().isEmpty()) {
             throw new ExtractException(Fault.EXTRACT, verdict.refusal());
         }
@@ -140,15 +114,16 @@ public final class JsoupExtractor implements Extractor {
             return parsed;
         }
         Reader better = new StringReader(verdict.better());
-        return new ParsedPage(ParsedPage.of(better, PageKind.HTML, deadline.until(PARSED_PERCENT)).page, parsed.chars);
+        return parsed.with(ParsedPage.of(better, PageKind.HTML, deadline.until(PARSED_PERCENT))
+                .page());
     }
 
     /// The page up to its head's end; what follows is not even parsed.
     private static Element parseHead(PageText source, PageKind kind, Deadline deadline) {
         if (kind == PageKind.FEED) {
-            return FeedPage.of(parser(kind).parseInput(source.reader(), ""), deadline.until(CHOSEN_PERCENT));
+            return FeedPage.of(ParsedPage.parser(kind).parseInput(source.reader(), ""), deadline.until(CHOSEN_PERCENT));
         }
-        try (StreamParser stream = new StreamParser(parser(kind))) {
+        try (StreamParser stream = new StreamParser(ParsedPage.parser(kind))) {
             stream.parse(source.reader(), "");
             stream.selectFirst("head");
             return stream.document();
@@ -172,9 +147,9 @@ public final class JsoupExtractor implements Extractor {
             this.charset = charset;
             this.options = options;
             this.deadline = deadline;
-            sourceChars = parsed.chars;
-            body = shown(parsed.page.body());
-            scan = PageScan.of(parsed.page, page.url(), deadline.until(CHOSEN_PERCENT));
+            sourceChars = parsed.chars();
+            body = shown(parsed.page().body());
+            scan = PageScan.of(parsed.page(), page.url(), deadline.until(CHOSEN_PERCENT));
         }
 
         /// A frameset shows what it holds for readers without frames, which the parser leaves as it is written.

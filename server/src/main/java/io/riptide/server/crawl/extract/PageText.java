@@ -1,9 +1,12 @@
 package io.riptide.server.crawl.extract;
 
+import io.riptide.server.crawl.extract.deadline.Deadline;
+import io.riptide.server.crawl.extract.html.HtmlParser;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.Charset;
+import java.util.Optional;
 
 /// The characters of a page.
 ///
@@ -16,6 +19,12 @@ import java.nio.charset.Charset;
 /// @param charset how its bytes are to be read; what is malformed becomes U+FFFD
 /// @param markBytes length of its byte order mark, which is none of its characters
 record PageText(PageSource page, Charset charset, int markBytes) {
+    /// Its tree, where the quick parser has one.
+    Optional<HtmlParser.Parsed> html(Deadline.Stage stage) {
+        int from = page.offset() + markBytes;
+        return HtmlParser.parse(page.body(), from, page.offset() + page.length(), charset, stage);
+    }
+
     /// From the first character on.
     Reader reader() {
         return new InputStreamReader(

@@ -1,9 +1,7 @@
 package io.riptide.server.crawl.extract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,20 +13,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The extractor against reviewed real pages: the development split of the Web Content eXtraction Benchmark.
-///
-/// The pages lie beside the project, in `../shared/data/wcxb-dev`, or under the directory that the system
-/// property `riptide.data` names; where they are not, the test says so. `riptide.data.pages` sets how many are
-/// read (0: all).
+/// The extractor against [RealPages].
 class WcxbDataTest {
-    private static final int PAGES_SAMPLED = 150;
-
     /// What was measured on the sample, less what a change of rules may cost before somebody must look.
     private static final double WORD_F1_MIN = 0.84;
 
@@ -39,14 +29,12 @@ class WcxbDataTest {
 
     @Test
     void realPagesGiveTheirMainContent() throws Exception {
-        Path folder = folder();
-        assumeTrue(Files.isDirectory(folder), "no pages at " + folder + ": nothing measured");
-        List<Path> pages = sample(folder);
+        List<Path> pages = RealPages.sample();
         Map<String, List<Double>> scores = new TreeMap<>();
         long nanos = 0;
         for (Path page : pages) {
-            byte[] body = unzipped(page);
-            JsonNode truth = MAPPER.readTree(Files.readAllBytes(truthOf(folder, page)));
+            byte[] body = RealPages.unzipped(page);
+            JsonNode truth = MAPPER.readTree(Files.readAllBytes(truthOf(page)));
             String url = truth.path("url").stringValue("");
             var source = new PageSource(body, 0, body.length, "text/html", url);
             var options = new ExtractOptions(ExtractMode.ARTICLE, EnumSet.allOf(ExtractFormat.class));
@@ -72,35 +60,9 @@ class WcxbDataTest {
         assertThat(macro).as("word F1, macro average").isGreaterThan(WORD_F1_MIN);
     }
 
-    private static Path folder() {
-        String configured = System.getProperty("riptide.data");
-        Path data = configured == null ? Path.of("..", "..", "shared", "data") : Path.of(configured);
-        return data.resolve("wcxb-dev");
-    }
-
-    /// Pages at equal distances, so that every kind of page is there: the kinds lie together.
-    private static List<Path> sample(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder.resolve("html"))) {
-            List<Path> all = files.sorted().toList();
-            int wanted = Integer.getInteger("riptide.data.pages", PAGES_SAMPLED);
-            int step = wanted == 0 ? 1 : Math.max(1, all.size() / wanted);
-            List<Path> sample = new ArrayList<>();
-            for (int i = 0; i < all.size(); i += step) {
-                sample.add(all.get(i));
-            }
-            return sample;
-        }
-    }
-
-    private static Path truthOf(Path folder, Path page) {
+    private static Path truthOf(Path page) {
         String name = String.valueOf(page.getFileName()).replace(".html.gz", ".json");
-        return folder.resolve("ground-truth").resolve(name);
-    }
-
-    private static byte[] unzipped(Path page) throws IOException {
-        try (var in = new GZIPInputStream(Files.newInputStream(page))) {
-            return in.readAllBytes();
-        }
+        return RealPages.folder().resolve("ground-truth").resolve(name);
     }
 
     private static Map<String, Integer> words(String text) {
