@@ -103,7 +103,7 @@ final class PageSearch {
         }
 
         IndexHit hit(TermPlaces places) {
-            return PageFields.hit(stored, title, Snippet.of(text, places.matches()), score);
+            return PageFields.hit(stored, title, Snippet.of(text, places.matches(), places.phraseStart()), score);
         }
     }
 }

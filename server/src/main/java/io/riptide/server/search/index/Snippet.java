@@ -4,8 +4,9 @@ import java.util.List;
 
 /// The part of a text that shows best why it was found.
 ///
-/// Of all windows that begin with a match, the one with the most different terms wins, then the one with the
-/// most matches, then the first. It is widened to both sides and cut at gaps between words, but never into a
+/// Where a phrase is found, the window begins with it. Else, of all windows that begin with a match, the one with
+/// the most different terms wins, then the one with the most matches, then the first. It is widened to both sides and
+/// cut at gaps between words, but never into a
 /// match.
 ///
 /// - **Bounds:** at most 300 characters, ellipses included.
@@ -30,15 +31,16 @@ final class Snippet {
     /// @param term 0–63
     record Match(int start, int end, int term) {}
 
-    /// Of `text`, in which `matches` are, by where they start; one line.
-    static String of(String text, List<Match> matches) {
+    /// Of `text`, in which `matches` are, by where they start, and a phrase at `phraseStart` unless that is
+    /// [TermPlaces#NONE]; one line.
+    static String of(String text, List<Match> matches, int phraseStart) {
         if (text.length() <= CHARS_MAX) {
             return PlainText.collapse(text);
         }
         int first = 0;
         int last = 0;
         if (!matches.isEmpty()) {
-            int best = bestWindow(matches);
+            int best = phraseStart == TermPlaces.NONE ? bestWindow(matches) : windowAt(matches, phraseStart);
             first = matches.get(best).start();
             last = matches.get(lastWithin(matches, best)).end();
         }
@@ -49,6 +51,14 @@ final class Snippet {
         to = to == text.length() ? to : wordEnd(text, to, Math.max(last, from));
         String cut = PlainText.collapse(text.substring(from, to));
         return (from == 0 ? "" : ELLIPSIS) + cut + (to == text.length() ? "" : ELLIPSIS);
+    }
+
+    private static int windowAt(List<Match> matches, int start) {
+        int window = 0;
+        while (window < matches.size() - 1 && matches.get(window).start() < start) {
+            window++;
+        }
+        return window;
     }
 
     private static int bestWindow(List<Match> matches) {

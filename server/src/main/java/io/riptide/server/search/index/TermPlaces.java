@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.lucene.analysis.CharArrayMap;
 
@@ -13,6 +14,8 @@ import org.apache.lucene.analysis.CharArrayMap;
 ///
 /// - **Threading:** one thread.
 final class TermPlaces {
+    static final int NONE = -1;
+
     /// Places of one term that a snippet is chosen from.
     private static final int MATCHES_MAX = 128;
 
@@ -37,6 +40,10 @@ final class TermPlaces {
     /// Where each term was last.
     private final int[] starts;
 
+    private final int[] ends;
+
+    private int phraseStart = NONE;
+
     private long termBits;
     private final List<Match> matches = new ArrayList<>();
 
@@ -51,6 +58,7 @@ final class TermPlaces {
         numbers = new CharArrayMap<>(terms.size(), false);
         counts = new int[terms.size()];
         starts = new int[terms.size()];
+        ends = new int[terms.size()];
         for (String term : terms) {
             numbers.put(term, positions.size());
             termBits |= 1L << term.hashCode();
@@ -100,7 +108,7 @@ final class TermPlaces {
         int end = Integer.MAX_VALUE;
         while (words.next() && words.from() < end) {
             boolean isTerm = take() > 0;
-            if (isTerm && missing.removeIf(phrase -> endsAt(phrase, words.position())) && missing.isEmpty()) {
+            if (isTerm && missing.removeIf(phrase -> isFound(phrase, words.position())) && missing.isEmpty()) {
                 end = words.to() + SEEN_ON_CHARS;
             }
         }
@@ -111,7 +119,29 @@ final class TermPlaces {
         positions.forEach(BitSet::clear);
         Arrays.fill(counts, 0);
         matches.clear();
+        phraseStart = NONE;
         words.read(text);
+    }
+
+    private boolean isFound(List<Word> phrase, int position) {
+        boolean isFound = endsAt(phrase, position);
+        if (isFound && phraseStart == NONE) {
+            noteHere(phrase);
+        }
+        return isFound;
+    }
+
+    /// Sees that the words of `phrase`, which ends here, are among the places, however often they were before.
+    private void noteHere(List<Word> phrase) {
+        phraseStart = words.from();
+        for (Word word : phrase) {
+            int term = numbers.get(word.term());
+            phraseStart = Math.min(phraseStart, starts[term]);
+            if (counts[term] > MATCHES_MAX) {
+                matches.add(new Match(starts[term], ends[term], term));
+            }
+        }
+        matches.sort(Comparator.comparingInt(Match::start));
     }
 
     /// Notes the word if it is a term.
@@ -128,6 +158,7 @@ final class TermPlaces {
         }
         positions.get(term).set(words.position());
         starts[term] = words.from();
+        ends[term] = words.to();
         int count = ++counts[term];
         if (count <= MATCHES_MAX) {
             matches.add(new Match(words.from(), words.to(), term));
@@ -160,6 +191,11 @@ final class TermPlaces {
     /// The first places of each term, by where they are.
     List<Match> matches() {
         return matches;
+    }
+
+    /// Where the first phrase that was looked for begins, or [#NONE].
+    int phraseStart() {
+        return phraseStart;
     }
 
     /// Whether the words of `phrase`, which are terms, are one behind the other.

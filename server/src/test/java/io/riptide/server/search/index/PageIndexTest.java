@@ -145,6 +145,20 @@ class PageIndexTest {
         assertThat(found(index, "\"quick brown quick\"")).hasSize(10);
     }
 
+    /// Its words are nearer to each other before it, in any order, and more often than places are kept.
+    @ParameterizedTest
+    @CsvSource({"'\"quick brown fox\"'", "'\"quick brown fox\" hound'", "'hound \"brown fox\"'"})
+    void aPhraseIsWhatItsSnippetShows(String query) {
+        add(page(
+                "a",
+                "",
+                "brown quick hound fox ".repeat(400) + "here the quick brown fox jumps " + "far ".repeat(500)));
+
+        assertThat(index.search(new IndexQuery(query, "", 10)))
+                .singleElement()
+                .satisfies(hit -> assertThat(hit.snippet()).contains("the quick brown fox jumps"));
+    }
+
     @Test
     void aQuoteThatIsNeverClosedIsNone() {
         add(page("a", "", "the quick brown fox"));

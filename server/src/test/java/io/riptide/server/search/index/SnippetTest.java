@@ -45,7 +45,7 @@ class SnippetTest {
         String text = text(random, 3_000);
         List<Match> matches = matches(random, text);
 
-        String snippet = Snippet.of(text, matches);
+        String snippet = Snippet.of(text, matches, TermPlaces.NONE);
         String bare = snippet.replace("…", "");
 
         assertThat(snippet.length()).isLessThanOrEqualTo(Snippet.CHARS_MAX);
@@ -71,7 +71,7 @@ class SnippetTest {
         int start = text.lastIndexOf(" ", at) + 1;
         int end = text.indexOf(" ", start);
 
-        String bare = Snippet.of(text.toString().strip(), List.of(new Match(start, end, 0)))
+        String bare = Snippet.of(text.toString().strip(), List.of(new Match(start, end, 0)), TermPlaces.NONE)
                 .replace("…", "");
 
         assertThat(" " + text).contains(" " + bare + " ");
@@ -80,8 +80,9 @@ class SnippetTest {
 
     @Test
     void whatIsShortIsWhole() {
-        assertThat(Snippet.of("", List.of())).isEmpty();
-        assertThat(Snippet.of("x".repeat(300), List.of(new Match(7, 8, 0)))).isEqualTo("x".repeat(300));
+        assertThat(Snippet.of("", List.of(), TermPlaces.NONE)).isEmpty();
+        assertThat(Snippet.of("x".repeat(300), List.of(new Match(7, 8, 0)), TermPlaces.NONE))
+                .isEqualTo("x".repeat(300));
     }
 
     @Test
@@ -95,7 +96,7 @@ class SnippetTest {
                 new Match(both, both + 3, 0),
                 new Match(both + 4, both + 7, 1));
 
-        assertThat(Snippet.of(text.strip(), matches)).contains("one two");
+        assertThat(Snippet.of(text.strip(), matches, TermPlaces.NONE)).contains("one two");
     }
 
     @Test
