@@ -55,6 +55,7 @@ final class ConfigRules {
         rules.ofMemory(config);
         rules.ofCrawls(config.crawl());
         rules.ofGate(config.gate());
+        rules.ofSearch(config.search());
         rules.ofPipelines(config.pipelines());
         return rules.breaches;
     }
@@ -130,6 +131,18 @@ final class ConfigRules {
                 crawl.retryWaitMax().toNanos());
         if (!crawl.proxyFor().isEmpty() && crawl.proxy().isEmpty()) {
             breaches.add(new Breach("crawl.proxy-for", "crawl.proxy", Relation.NEEDS));
+        }
+    }
+
+    private void ofSearch(SearchConfig search) {
+        if (search.providers().contains("local") && !search.index()) {
+            breaches.add(new Breach("search.providers", "search.index", Relation.NEEDS));
+        }
+        if (search.providers().contains("searxng") && search.searxng().isEmpty()) {
+            breaches.add(new Breach("search.providers", "search.searxng", Relation.NEEDS));
+        }
+        if (search.providers().contains("serper") && search.serperKey().isEmpty()) {
+            breaches.add(new Breach("search.providers", "search.serper-key", Relation.NEEDS));
         }
     }
 

@@ -40,6 +40,8 @@ class ConfigRulesTest {
                 "crawl.proxy-for=*.example",
                 "gate.headless-max=0.7",
                 "gate.raw-min=0.3",
+                "search.providers=local,searxng",
+                "search.providers=serper",
                 "pipelines.run-bytes=129MiB"
             })
     void oneKeyOutOfAccordStopsTheStart(String setting) {
@@ -47,6 +49,21 @@ class ConfigRulesTest {
                 .isThrownBy(() -> RiptideConfig.of(setting))
                 .withMessageStartingWith("--set: ")
                 .satisfies(e -> assertThat(e.faults()).hasSize(1));
+    }
+
+    @Test
+    void whoIsAskedHasToBeThere() {
+        assertThat(RiptideConfig.of("search.providers=searxng,serper", "search.searxng=http://a", "search.serper-key=k")
+                        .search()
+                        .providers())
+                .containsExactly("searxng", "serper");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> RiptideConfig.of("search.providers=searxng"))
+                .withMessageContaining("search.providers")
+                .withMessageContaining("has no effect without search.searxng");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> RiptideConfig.of("search.providers=local", "search.index=false"))
+                .withMessageContaining("has no effect without search.index");
     }
 
     @Test
