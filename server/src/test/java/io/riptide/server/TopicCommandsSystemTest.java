@@ -15,8 +15,14 @@ import tools.jackson.databind.JsonNode;
 
 /// Topics in the command loop of a socket.
 class TopicCommandsSystemTest {
+    private static final int PING = 0x89;
+
     private final CrawlingServer server = new CrawlingServer(
-            "warmup.enabled=false", "log.access=false", "websocket.streams-max=2", "topics.publish-timeout=300ms");
+            "warmup.enabled=false",
+            "log.access=false",
+            "websocket.streams-max=2",
+            "websocket.ping-interval=1h",
+            "topics.publish-timeout=300ms");
 
     @AfterEach
     void everythingComesBack() {
@@ -46,6 +52,18 @@ class TopicCommandsSystemTest {
             assertThat(subscriber.frame())
                     .isEqualTo("{\"stream\":\"s\",\"type\":\"message\",\"id\":\"" + text(ack, "epoch")
                             + "-0\",\"topic\":\"t\",\"key\":\"k\",\"priority\":3,\"data\":{\"a\":[1]}}");
+        }
+    }
+
+    @Test
+    void aClientThatWantsHeartbeatsIsPinged() throws Exception {
+        try (RawHttp client = welcomed();
+                RawHttp viewer = new RawHttp(server.server().address(), 0).upgrade("/topics/t/ws?heartbeat_ms=1000")) {
+            say(client, "{'type':'subscribe','id':'s','topic':'t','delivery':{'heartbeat_ms':1000}}");
+            assertThat(text(next(client), "type")).isEqualTo("metadata");
+            assertThat(text(next(viewer), "type")).isEqualTo("metadata");
+            assertThat(client.payload(PING)).isEmpty();
+            assertThat(viewer.payload(PING)).isEmpty();
         }
     }
 

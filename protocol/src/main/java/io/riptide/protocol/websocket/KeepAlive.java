@@ -8,7 +8,8 @@ import io.riptide.protocol.transport.LoopTimers;
 ///
 /// Any byte that arrives after the ping shows that the peer lives, not only its pong: the ping is there "to
 /// verify that the remote endpoint is still responsive", and a peer in the middle of a long frame cannot put
-/// its pong inside. A full channel gets no ping, since it would wait behind the rest; and while we do not read,
+/// its pong inside. Where pings are due sooner than an answer, none is sent while one is waited for. A full channel
+/// gets no ping, since it would wait behind the rest; and while we do not read,
 /// silence proves nothing.
 ///
 /// - **Threading:** on the event loop.
@@ -22,7 +23,10 @@ final class KeepAlive {
     private final WebSocketLimits limits;
     private final MessageWriter writer;
     private final Runnable onDead;
+    private long intervalNs;
     private long timer = LoopTimers.NONE;
+    private boolean isWaiting;
+    private long waitedNs;
     private boolean heard;
 
     KeepAlive(ChannelHandlerContext ctx, WebSocketLimits limits, MessageWriter writer, Runnable onDead) {
@@ -30,12 +34,11 @@ final class KeepAlive {
         this.limits = limits;
         this.writer = writer;
         this.onDead = onDead;
+        intervalNs = limits.pingIntervalNs();
     }
 
     void start() {
-        if (limits.pingIntervalNs() > 0) {
-            timer = timers().schedule(limits.pingIntervalNs(), this::ping);
-        }
+        pingLater(intervalNs);
     }
 
     void stop() {
@@ -43,31 +46,58 @@ final class KeepAlive {
         timer = LoopTimers.NONE;
     }
 
+    /// Pings each `ns` from now on. One on its way is waited for as before.
+    void every(long ns) {
+        if (ns != intervalNs) {
+            intervalNs = ns;
+            if (!isWaiting) {
+                stop();
+                pingLater(ns);
+            }
+        }
+    }
+
     /// Bytes arrived, or a full channel has room again.
     void heard() {
         heard = true;
     }
 
+    private void pingLater(long ns) {
+        if (intervalNs > 0) {
+            timer = timers().schedule(ns, this::ping);
+        }
+    }
+
     private void ping() {
         if (!ctx.channel().isWritable()) {
-            timer = timers().schedule(limits.pingIntervalNs(), this::ping);
+            pingLater(intervalNs);
             return;
         }
         heard = false;
-        timer = timers().schedule(limits.pongTimeoutNs(), this::judge);
+        isWaiting = true;
+        waitedNs = 0;
+        judgeIn(Math.min(intervalNs, limits.pongTimeoutNs()));
         writer.sendControl(FrameHeader.OP_PING, NO_PAYLOAD);
+    }
+
+    private void judgeIn(long ns) {
+        waitedNs += ns;
+        timer = timers().schedule(ns, this::judge);
     }
 
     private void judge() {
         boolean reading = ctx.channel().config().isAutoRead();
-        if (!heard && reading) {
+        if (heard) {
+            isWaiting = false;
+            timer = LoopTimers.NONE;
+            pingLater(Math.max(0, intervalNs - waitedNs));
+        } else if (!reading) {
+            judgeIn(limits.pongTimeoutNs());
+        } else if (waitedNs < limits.pongTimeoutNs()) {
+            judgeIn(limits.pongTimeoutNs() - waitedNs);
+        } else {
             timer = LoopTimers.NONE;
             onDead.run();
-        } else if (heard) {
-            long rest = Math.max(0, limits.pingIntervalNs() - limits.pongTimeoutNs());
-            timer = timers().schedule(rest, this::ping);
-        } else {
-            timer = timers().schedule(limits.pongTimeoutNs(), this::judge);
         }
     }
 

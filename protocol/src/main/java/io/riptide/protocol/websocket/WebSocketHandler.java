@@ -111,6 +111,13 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter {
         return true;
     }
 
+    /// Pings each `ns` from now on, instead of as its limits say; 0 pings no more.
+    public void pingEvery(long ns) {
+        if (state == State.OPEN && keepAlive != null) {
+            keepAlive.every(ns);
+        }
+    }
+
     /// Starts the closing handshake; does nothing if it has started. `reason` is cut to 123 bytes.
     public void close(int code, String reason) {
         assert CloseCode.isValidOnWire(code) : code;

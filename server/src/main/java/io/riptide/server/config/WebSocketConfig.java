@@ -30,7 +30,12 @@ public record WebSocketConfig(
                         "64GiB",
                         "Unfinished messages of all clients together; the one that passes it closes with 1008."),
                 in.integer("websocket.streams-max", 64, 1, 65_536, "Streams one socket carries at once."),
-                in.duration("websocket.ping-interval", "15s", "1s", "1h", "A socket silent for this long is pinged."),
+                in.duration(
+                        "websocket.ping-interval",
+                        "15s",
+                        "1s",
+                        "1h",
+                        "A socket is pinged so often, or sooner for a client whose heartbeat_ms is below stream.heartbeat."),
                 in.duration(
                         "websocket.pong-timeout",
                         "10s",

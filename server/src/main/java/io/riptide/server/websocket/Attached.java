@@ -8,8 +8,9 @@ import tools.jackson.core.JsonGenerator;
 /// A stream of a socket and what it is of.
 ///
 /// @param viewed the run or topic
+/// @param heartbeatMs how long it may be silent
 /// @param onCancel what `cancel` does
-record Attached(Viewable viewed, StreamWriter writer, Runnable onCancel) {
+record Attached(Viewable viewed, StreamWriter writer, int heartbeatMs, Runnable onCancel) {
     /// Writes the stream as `status` tells it.
     void write(JsonGenerator json, String id) {
         json.writeStartObject();

@@ -73,6 +73,7 @@ final class CommandSession implements WebSocketListener {
     private final Topics topics;
     private final PublishQueue publishes;
     private final WebSocketConfig config;
+    private final PingInterval pings;
     private final Function<Optional<String>, Framing> framings;
     private final List<String> operations;
     private final String sessionId = UuidV7.next();
@@ -94,6 +95,7 @@ final class CommandSession implements WebSocketListener {
         this.topics = topics;
         this.publishes = new PublishQueue(topics, request.exchange().channel().eventLoop(), this::published);
         this.config = config;
+        this.pings = PingInterval.of(config, streams.config());
         this.framings = framings;
         this.operations = Stream.concat(commands.readers().keySet().stream().sorted(), CONTROLS.stream())
                 .toList();
@@ -215,7 +217,7 @@ final class CommandSession implements WebSocketListener {
         Run run = streams.open(work, context, StreamTransport.WEBSOCKET);
         attach(id, onEnd -> {
             StreamWriter writer = streams.begin(run, work.delivery(), outlet(id, context, onEnd));
-            return attached(run, writer);
+            return attached(run, writer, work.delivery());
         });
     }
 
@@ -233,11 +235,11 @@ final class CommandSession implements WebSocketListener {
         requirePlace(id);
         Run run = streams.find(runId).orElseThrow(() -> new RefusedException(streams.unknown(runId)));
         RequestContext context = context();
-        attach(id, onEnd -> attached(run, streams.resume(run, delivery, since, outlet(id, context, onEnd))));
+        attach(id, onEnd -> attached(run, streams.resume(run, delivery, since, outlet(id, context, onEnd)), delivery));
     }
 
-    private static Attached attached(Run run, StreamWriter writer) {
-        return new Attached(run, writer, () -> {
+    private static Attached attached(Run run, StreamWriter writer, Delivery delivery) {
+        return new Attached(run, writer, delivery.heartbeatMs(), () -> {
             run.end(new RunOutcome.Cancelled());
             writer.letGo();
         });
@@ -255,7 +257,7 @@ final class CommandSession implements WebSocketListener {
         RequestContext context = context();
         attach(id, onEnd -> {
             Subscription subscription = topics.subscribe(topic, delivery, since, outlet(id, context, onEnd));
-            return new Attached(subscription.topic(), subscription.writer(), () -> {
+            return new Attached(subscription.topic(), subscription.writer(), delivery.heartbeatMs(), () -> {
                 subscription.writer().stop();
                 sendText(TopicEvents.cancelled(id, subscription));
             });
@@ -326,7 +328,17 @@ final class CommandSession implements WebSocketListener {
         });
         if (!hasEnded[0]) {
             attached.put(id, stream);
+            keepAlive();
         }
+    }
+
+    /// Pings as often as the most impatient of its streams asks for.
+    private void keepAlive() {
+        long intervalNs = pings.usualNs();
+        for (Attached stream : attached.values()) {
+            intervalNs = Math.min(intervalNs, pings.ns(stream.heartbeatMs()));
+        }
+        socket().pingEvery(intervalNs);
     }
 
     /// Begins one of this socket's streams.
@@ -337,6 +349,7 @@ final class CommandSession implements WebSocketListener {
 
     private void ended(String id, StreamEnd end) {
         attached.remove(id);
+        keepAlive();
         switch (end) {
             case OVERRUN, STALLED -> close(CloseCode.SLOW_CONSUMER, "slow consumer");
             case COMPLETED, EXPIRED -> {

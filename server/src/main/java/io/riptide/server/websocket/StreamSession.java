@@ -27,6 +27,7 @@ final class StreamSession implements WebSocketListener {
 
     private final RunStreams streams;
     private final Framing framing;
+    private final long pingIntervalNs;
     private final BadMessages badMessages = new BadMessages();
 
     /// Gone once it has begun: it keeps the request alive, some 800 bytes that no open stream needs.
@@ -35,8 +36,9 @@ final class StreamSession implements WebSocketListener {
     private @Nullable WebSocketHandler socket;
     private @Nullable StreamWriter writer;
 
-    StreamSession(SocketStream stream, RunStreams streams, Framing framing) {
+    StreamSession(SocketStream stream, RunStreams streams, Framing framing, long pingIntervalNs) {
         this.stream = stream;
+        this.pingIntervalNs = pingIntervalNs;
         this.streams = streams;
         this.framing = framing;
     }
@@ -47,6 +49,7 @@ final class StreamSession implements WebSocketListener {
         SocketStream wanted = stream;
         assert wanted != null : this;
         stream = null;
+        opened.pingEvery(pingIntervalNs);
         try {
             writer = wanted.begin(framing, this::ended);
         } catch (RefusedException e) {

@@ -82,7 +82,7 @@ public final class WebSockets {
 
     /// Makes `request` a socket that carries the one stream of `work`.
     public void upgradeToStream(Request request, Work work) {
-        upgradeToStream(request, (framing, onEnd) -> {
+        upgradeToStream(request, work.delivery(), (framing, onEnd) -> {
             Run run = streams.open(work, request.context(), StreamTransport.WEBSOCKET);
             return streams.begin(
                     run, work.delivery(), Outlet.socket(request.streams(), framing, request.context(), onEnd));
@@ -91,7 +91,7 @@ public final class WebSockets {
 
     /// Makes `request` a socket that carries the events of a run that others may view as well.
     public void upgradeToRun(Request request, Run run, Delivery delivery, Since since) {
-        upgradeToStream(request, (framing, onEnd) -> {
+        upgradeToStream(request, delivery, (framing, onEnd) -> {
             Outlet outlet = Outlet.socket(request.streams(), framing, request.context(), onEnd);
             return streams.resume(run, delivery, since, outlet);
         });
@@ -99,16 +99,17 @@ public final class WebSockets {
 
     /// Makes `request` a socket that carries the events of one topic.
     public void upgradeToTopic(Request request, String topic, Delivery delivery, Since since) {
-        upgradeToStream(request, (framing, onEnd) -> {
+        upgradeToStream(request, delivery, (framing, onEnd) -> {
             Outlet outlet = Outlet.socket(request.streams(), framing, request.context(), onEnd);
             return topics.subscribe(topic, delivery, since, outlet).writer();
         });
     }
 
-    private void upgradeToStream(Request request, SocketStream stream) {
+    private void upgradeToStream(Request request, Delivery delivery, SocketStream stream) {
+        long pingIntervalNs = PingInterval.of(config, streams.config()).ns(delivery.heartbeatMs());
         upgrade(request, limits, deflate -> {
             Framing framing = framings(deflate).apply(Optional.empty());
-            return new StreamSession(stream, streams, framing);
+            return new StreamSession(stream, streams, framing, pingIntervalNs);
         });
     }
 
