@@ -40,7 +40,7 @@ class BusyHostSystemTest {
 
     @BeforeEach
     void start() {
-        busy = new ScriptedSite().on("/held", visit -> {
+        busy = new ScriptedSite().promptly().on("/held", visit -> {
             isFree.await();
             visit.html(article("Held"));
         });
@@ -165,7 +165,7 @@ class BusyHostSystemTest {
         try (CrawlingServer server = new CrawlingServer("crawl.per-host-max=1")) {
             Future<List<JsonNode>> holding = hold(server);
 
-            List<JsonNode> events = server.crawl("\"concurrency\":2,\"deadline_ms\":1500", urls);
+            List<JsonNode> events = server.crawl("\"concurrency\":2,\"deadline_ms\":4000", urls);
 
             List<JsonNode> results = ofType(events, "result");
             assertThat(indexes(results)).isEqualTo(range(0, 5));

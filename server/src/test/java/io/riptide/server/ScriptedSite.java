@@ -28,6 +28,7 @@ final class ScriptedSite implements AutoCloseable {
 
     private final ServerSocket listener;
     private final boolean remembers;
+    private volatile boolean isPrompt;
     private final Map<String, Page> pages = new ConcurrentHashMap<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Queue<Visit> visits = new ConcurrentLinkedQueue<>();
@@ -144,6 +145,12 @@ final class ScriptedSite implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
+    /// Sends a body as soon as its head, not when the head has arrived. For tests of very many pages in a row.
+    ScriptedSite promptly() {
+        isPrompt = true;
+        return this;
+    }
+
     ScriptedSite on(String path, Page page) {
         pages.put(path, page);
         return this;
@@ -203,6 +210,7 @@ final class ScriptedSite implements AutoCloseable {
         try {
             while (true) {
                 Socket socket = listener.accept();
+                socket.setTcpNoDelay(isPrompt);
                 open.add(socket);
                 if (listener.isClosed()) {
                     socket.close(); // whoever closed the site may have missed this one

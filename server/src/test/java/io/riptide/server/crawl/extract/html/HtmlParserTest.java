@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whatever this parser makes of a page is what jsoup makes of it.
 class HtmlParserTest {
-    private static final int SOUPS = 30_000;
+    private static final int SOUPS = 15_000;
 
     private static Optional<HtmlParser.Parsed> parse(byte[] page, Charset charset) {
         Deadline deadline = new Deadline(System::nanoTime, TimeUnit.HOURS.toNanos(1));
