@@ -1,12 +1,11 @@
 package io.riptide.server.crawl.extract.html;
 
 import io.riptide.server.crawl.extract.html.Names.Name;
-import java.util.Objects;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.FormElement;
 import org.jspecify.annotations.Nullable;
 
-/// The rules in a body, and after it.
+/// The rules for texts and start tags in a body, and for all behind it.
 ///
 /// - **Source:** HTML, 13.2.6.4.7, 13.2.6.4.19 and 13.2.6.4.22.
 final class BodyRules {
@@ -18,15 +17,17 @@ final class BodyRules {
     private final FormattingElements formatting;
     private final HeadRules headRules;
     private final NoscriptIsland noscript;
+    private final BodyEnds ends;
     private final Adoption adoption;
 
-    BodyRules(PageTree tree, HeadRules headRules, NoscriptIsland noscript) {
+    BodyRules(PageTree tree, HeadRules headRules, BodyEnds ends, Adoption adoption, NoscriptIsland noscript) {
         this.tree = tree;
         this.headRules = headRules;
         this.noscript = noscript;
         open = tree.open();
         formatting = tree.formatting();
-        adoption = new Adoption(tree);
+        this.ends = ends;
+        this.adoption = adoption;
     }
 
     /// The rules of a template, of whose content the first element decides how it is read.
@@ -103,7 +104,7 @@ final class BodyRules {
             }
             case VOID_MEDIA -> tree.insertVoid(start);
             case PARAGRAPH_CLOSING_VOID -> {
-                closeParagraph();
+                ends.closeParagraph();
                 tree.insertVoid(start);
             }
             case FORM -> form(start);
@@ -146,7 +147,7 @@ final class BodyRules {
                 return noscript.open(start);
             }
             case "xmp" -> {
-                closeParagraph();
+                ends.closeParagraph();
                 tree.reopenFormatting();
             }
             default -> {
@@ -162,19 +163,8 @@ final class BodyRules {
     }
 
     private void insertBlock(StartTag start) {
-        closeParagraph();
+        ends.closeParagraph();
         tree.insert(start);
-    }
-
-    void closeParagraph() {
-        if (open.hasInButtonScope(ElementKind.PARAGRAPH)) {
-            closeParagraphInScope();
-        }
-    }
-
-    private void closeParagraphInScope() {
-        open.closeImplied(ElementKind.PARAGRAPH);
-        open.close(ElementKind.PARAGRAPH);
     }
 
     private void link(StartTag start) {
@@ -201,7 +191,7 @@ final class BodyRules {
         for (int i = open.size() - 1; i > 0; i--) {
             ElementKind kind = open.kindAt(i);
             if (kind == ElementKind.LIST_ITEM) {
-                endListItem();
+                ends.listItem();
                 break;
             }
             if (isBreaker(kind)) {
@@ -209,17 +199,6 @@ final class BodyRules {
             }
         }
         insertBlock(start);
-    }
-
-    private void endListItem() {
-        if (open.hasInScope(ElementKind.LIST_ITEM, ElementKind.SCOPE | ElementKind.LIST_SCOPE)) {
-            endImplied(ElementKind.LIST_ITEM);
-        }
-    }
-
-    private void endImplied(ElementKind kind) {
-        open.closeImplied(kind);
-        open.close(kind);
     }
 
     private static boolean isBreaker(ElementKind kind) {
@@ -234,9 +213,7 @@ final class BodyRules {
         for (int i = open.size() - 1; i >= lowest; i--) {
             ElementKind kind = open.kindAt(i);
             if (kind.start() == ElementKind.Start.DATA_LIST_ITEM) {
-                if (open.hasInScope(kind)) {
-                    endImplied(kind);
-                }
+                ends.dataListItem(kind);
                 break;
             }
             if (isBreaker(kind)) {
@@ -247,7 +224,7 @@ final class BodyRules {
     }
 
     private void heading(StartTag start) {
-        closeParagraph();
+        ends.closeParagraph();
         if (open.currentKind().is(ElementKind.HEADING)) {
             open.pop();
         }
@@ -257,7 +234,7 @@ final class BodyRules {
     private void form(StartTag start) {
         boolean isInTemplate = tree.isInTemplate();
         if (tree.form() == null || isInTemplate) {
-            closeParagraph();
+            ends.closeParagraph();
             FormElement form = (FormElement) tree.insert(start);
             if (!isInTemplate) {
                 tree.form(form);
@@ -267,8 +244,7 @@ final class BodyRules {
 
     private void button(StartTag start) {
         while (open.hasInScope(ElementKind.BUTTON)) {
-            open.closeImplied(null);
-            open.close(ElementKind.BUTTON);
+            ends.block(ElementKind.BUTTON);
         }
         insertFormatted(start);
     }
@@ -289,7 +265,7 @@ final class BodyRules {
 
     private void table(StartTag start) {
         if (!tree.isQuirky()) {
-            closeParagraph();
+            ends.closeParagraph();
         }
         tree.insert(start);
         tree.enter(Mode.IN_TABLE);
@@ -321,111 +297,5 @@ final class BodyRules {
                 && open.has(ElementKind.BODY)) {
             PageTree.merge(start, tree.body());
         }
-    }
-
-    boolean end(Name name) {
-        ElementKind kind = name.kind();
-        switch (kind.end()) {
-            case OTHER -> endOther(name);
-            case BLOCK -> endBlock(kind);
-            case FORMATTING -> {
-                if (!adoption.end(name)) {
-                    endOther(name);
-                }
-            }
-            case PARAGRAPH -> {
-                if (!open.hasInButtonScope(kind)) {
-                    tree.insert(kind);
-                }
-                closeParagraphInScope();
-            }
-            case LIST_ITEM -> endListItem();
-            case DATA_LIST_ITEM -> {
-                if (open.hasInScope(kind)) {
-                    endImplied(kind);
-                }
-            }
-            case HEADING -> {
-                if (open.hasHeadingInScope()) {
-                    open.closeImplied(kind);
-                    open.closeFirstWith(ElementKind.HEADING);
-                }
-            }
-            case FORM -> endForm();
-            case APPLET -> {
-                if (open.hasInScope(kind)) {
-                    open.closeImplied(null);
-                    open.close(kind);
-                    formatting.clearToMarker();
-                }
-            }
-            case BREAK -> {
-                tree.reopenFormatting();
-                tree.insert(kind);
-                open.pop();
-            }
-            case BODY -> {
-                if (open.hasInScope(kind)) {
-                    tree.enter(Mode.AFTER_BODY);
-                }
-            }
-            case HTML -> {
-                if (open.has(ElementKind.BODY)) {
-                    tree.enter(Mode.AFTER_BODY);
-                    return false;
-                }
-            }
-            case TEMPLATE -> tree.closeTemplate();
-        }
-        return true;
-    }
-
-    private void endBlock(ElementKind kind) {
-        if (open.hasInScope(kind)) {
-            open.closeImplied(null);
-            open.close(kind);
-        }
-    }
-
-    private void endForm() {
-        if (tree.isInTemplate()) {
-            endBlock(ElementKind.FORM);
-            return;
-        }
-        FormElement form = tree.form();
-        tree.form(null);
-        if (form != null && open.hasInScope(ElementKind.FORM)) {
-            open.closeImplied(null);
-            open.remove(form);
-        }
-    }
-
-    /// Closes the last element of that name, unless something of more weight is open in it.
-    private void endOther(Name name) {
-        for (int i = open.size() - 1; i >= 0; i--) {
-            if (isNamed(i, name)) {
-                closeNamed(name);
-                return;
-            }
-            if (open.kindAt(i).is(ElementKind.SPECIAL)) {
-                return;
-            }
-        }
-    }
-
-    private boolean isNamed(int index, Name name) {
-        return name.kind() == ElementKind.UNKNOWN
-                ? Objects.equals(open.at(index).normalName(), name.lower())
-                : open.kindAt(index) == name.kind();
-    }
-
-    private void closeNamed(Name name) {
-        while (open.currentKind().is(ElementKind.IMPLIED_END) && !isNamed(open.size() - 1, name)) {
-            open.pop();
-        }
-        while (!isNamed(open.size() - 1, name)) {
-            open.pop();
-        }
-        open.pop();
     }
 }

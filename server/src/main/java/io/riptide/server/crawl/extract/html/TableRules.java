@@ -12,12 +12,14 @@ final class TableRules {
     private final OpenElements open;
     private final HeadRules headRules;
     private final BodyRules bodyRules;
+    private final BodyEnds bodyEnds;
     private final NoscriptIsland noscript;
 
-    TableRules(PageTree tree, HeadRules headRules, BodyRules bodyRules, NoscriptIsland noscript) {
+    TableRules(PageTree tree, HeadRules headRules, BodyRules bodyRules, BodyEnds bodyEnds, NoscriptIsland noscript) {
         this.tree = tree;
         this.headRules = headRules;
         this.bodyRules = bodyRules;
+        this.bodyEnds = bodyEnds;
         this.noscript = noscript;
         open = tree.open();
     }
@@ -262,7 +264,7 @@ final class TableRules {
         if (kind == ElementKind.TABLE) {
             return !closeCaption();
         }
-        return kind.endsCell() || kind == ElementKind.BODY || kind == ElementKind.HTML || bodyRules.end(name);
+        return kind.endsCell() || kind == ElementKind.BODY || kind == ElementKind.HTML || bodyEnds.end(name);
     }
 
     private boolean endInCell(Name name) {
@@ -276,7 +278,7 @@ final class TableRules {
         if (kind.is(ElementKind.TABLE_PART)) {
             return !open.hasInTableScope(kind) || !closeCell();
         }
-        return kind.endsCell() || kind == ElementKind.BODY || kind == ElementKind.HTML || bodyRules.end(name);
+        return kind.endsCell() || kind == ElementKind.BODY || kind == ElementKind.HTML || bodyEnds.end(name);
     }
 
     private boolean endInRow(Name name) {
@@ -337,6 +339,6 @@ final class TableRules {
         if (kind.end() == ElementKind.End.PARAGRAPH || kind.end() == ElementKind.End.BREAK) {
             throw UnusualMarkup.of("paragraph in table");
         }
-        return bodyRules.end(name);
+        return bodyEnds.end(name);
     }
 }

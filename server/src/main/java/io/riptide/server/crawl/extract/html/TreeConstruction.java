@@ -18,6 +18,7 @@ final class TreeConstruction {
     private final PageTree tree;
     private final HeadRules headRules;
     private final BodyRules bodyRules;
+    private final BodyEnds bodyEnds;
     private final TableRules tableRules;
     private final SelectRules selectRules;
     private final ForeignRules foreignRules;
@@ -27,8 +28,10 @@ final class TreeConstruction {
         this.tree = tree;
         noscript = new NoscriptIsland(tree);
         headRules = new HeadRules(tree, noscript);
-        bodyRules = new BodyRules(tree, headRules, noscript);
-        tableRules = new TableRules(tree, headRules, bodyRules, noscript);
+        Adoption adoption = new Adoption(tree);
+        bodyEnds = new BodyEnds(tree, adoption);
+        bodyRules = new BodyRules(tree, headRules, bodyEnds, adoption, noscript);
+        tableRules = new TableRules(tree, headRules, bodyRules, bodyEnds, noscript);
         selectRules = new SelectRules(tree, headRules, noscript);
         foreignRules = new ForeignRules(tree);
     }
@@ -138,7 +141,7 @@ final class TreeConstruction {
         while (!isDone) {
             isDone = switch (tree.mode()) {
                 case INITIAL, BEFORE_HTML, BEFORE_HEAD, IN_HEAD, AFTER_HEAD -> headRules.end(name);
-                case IN_BODY -> bodyRules.end(name);
+                case IN_BODY -> bodyEnds.end(name);
                 case IN_CAPTION, IN_CELL, IN_TABLE, IN_TABLE_BODY, IN_ROW, IN_COLUMN_GROUP -> tableRules.end(name);
                 case IN_SELECT, IN_SELECT_IN_TABLE -> selectRules.end(name);
                 case IN_TEMPLATE -> bodyRules.endInTemplate(name);
