@@ -165,7 +165,7 @@ class BusyHostSystemTest {
         try (CrawlingServer server = new CrawlingServer("crawl.per-host-max=1")) {
             Future<List<JsonNode>> holding = hold(server);
 
-            List<JsonNode> events = server.crawl("\"concurrency\":2,\"deadline_ms\":4000", urls);
+            List<JsonNode> events = server.crawl("\"concurrency\":2,\"deadline_ms\":2500", urls);
 
             List<JsonNode> results = ofType(events, "result");
             assertThat(indexes(results)).isEqualTo(range(0, 5));

@@ -358,6 +358,13 @@ class CrawlSystemTest {
         assertThat(summary(events).path("successful").intValue()).isEqualTo(1);
         assertThat(summary(events).path("failed").intValue()).isEqualTo(3);
         assertThat(site.paths()).containsOnlyOnce("/mute");
+        // Those that were never begun have their results too.
+        List<JsonNode> late = ofType(events, "result").stream()
+                .filter(event -> !event.path("result").path("error").isNull())
+                .toList();
+        assertThat(late)
+                .hasSize(3)
+                .allSatisfy(event -> assertThat(error(event.path("result"))).isEqualTo("timeout"));
     }
 
     @Test

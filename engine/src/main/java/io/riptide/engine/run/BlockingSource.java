@@ -8,6 +8,6 @@ public non-sealed interface BlockingSource extends WorkSource {
     /// an interrupt asks it to do so now.
     ///
     /// What this throws ends the run as [RunFailure.Internal], except [RunFailureException], which carries its
-    /// own.
-    void run(Emitter emitter) throws InterruptedException, RunFailureException;
+    /// own, and [RunDeadlineException], which says that the work's time is over.
+    void run(Emitter emitter) throws InterruptedException, RunFailureException, RunDeadlineException;
 }

@@ -293,6 +293,7 @@ public final class Run implements Viewable {
         return switch (thrown) {
             case InterruptedException _ -> stopped();
             case RunFailureException e -> reasonOr(new RunOutcome.Failed(e.failure()));
+            case RunDeadlineException _ -> reasonOr(new RunOutcome.DeadlineExceeded());
             default -> {
                 // Sources wrap interrupts in all kinds of exceptions, which is no error of ours.
                 System.Logger.Level level = isEnding() ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR;

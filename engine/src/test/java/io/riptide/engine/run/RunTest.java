@@ -284,6 +284,20 @@ class RunTest {
     }
 
     @Test
+    void aSourceMayEndItselfForItsTimeIsOver() throws Exception {
+        try (RunRig rig = RunRig.wide()) {
+            ScriptedSource source = new ScriptedSource(_ -> {
+                throw new RunDeadlineException();
+            });
+            Run run = rig.open(source, OnDisconnect.CONTINUE);
+            run.start();
+            RunRig.awaitClosed(run);
+            assertThat(run.snapshot().outcome()).isEqualTo(new RunOutcome.DeadlineExceeded());
+            assertThat(source.told()).containsExactly(new RunOutcome.DeadlineExceeded());
+        }
+    }
+
+    @Test
     void aSourceThatIgnoresInterruptsIsWaitedFor() throws Exception {
         try (RunRig rig = RunRig.wide()) {
             CountDownLatch hasBegun = new CountDownLatch(1);

@@ -2,6 +2,7 @@ package io.riptide.engine.testing;
 
 import io.riptide.engine.run.BlockingSource;
 import io.riptide.engine.run.Emitter;
+import io.riptide.engine.run.RunDeadlineException;
 import io.riptide.engine.run.RunFailureException;
 import io.riptide.engine.run.RunOutcome;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class ScriptedSource implements BlockingSource {
     }
 
     @Override
-    public void run(Emitter emitter) throws InterruptedException, RunFailureException {
+    public void run(Emitter emitter) throws InterruptedException, RunFailureException, RunDeadlineException {
         work.run(emitter);
     }
 
@@ -60,6 +61,6 @@ public final class ScriptedSource implements BlockingSource {
     @FunctionalInterface
     public interface Work {
         /// Does it.
-        void run(Emitter emitter) throws InterruptedException, RunFailureException;
+        void run(Emitter emitter) throws InterruptedException, RunFailureException, RunDeadlineException;
     }
 }

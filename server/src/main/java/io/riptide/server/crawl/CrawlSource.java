@@ -2,10 +2,10 @@ package io.riptide.server.crawl;
 
 import io.riptide.engine.run.BlockingSource;
 import io.riptide.engine.run.Emitter;
+import io.riptide.engine.run.RunDeadlineException;
 import io.riptide.engine.run.RunOutcome;
 import io.riptide.server.stream.RunEvents;
 import io.riptide.server.stream.StreamIdentity;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// The work of a run that is one crawl.
@@ -39,12 +39,13 @@ final class CrawlSource implements BlockingSource {
         return work.metadata(crawl.epoch(), identity);
     }
 
+    /// Each page that was given has its result, whether or not there was time for it.
     @Override
-    public void run(Emitter emitter) throws InterruptedException {
+    public void run(Emitter emitter) throws InterruptedException, RunDeadlineException {
         crawl.run(emitter);
         if (crawl.isLate()) {
-            // The registry is about to end the run for its deadline; a return here would call it completed.
-            new CountDownLatch(1).await();
+            crawl.tellMissing(emitter, "the time of the crawl was over before this page was there");
+            throw new RunDeadlineException();
         }
     }
 

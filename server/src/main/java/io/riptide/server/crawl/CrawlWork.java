@@ -15,6 +15,8 @@ import java.util.List;
 /// @param loader gets its pages
 /// @param config how streams are set up
 public record CrawlWork(CrawlRequest request, PageLoader loader, StreamConfig config) implements Work {
+    private static final Duration TELLING_MAX = Duration.ofSeconds(2);
+
     @Override
     public String kind() {
         return "crawl";
@@ -25,9 +27,11 @@ public record CrawlWork(CrawlRequest request, PageLoader loader, StreamConfig co
         return request.delivery();
     }
 
+    /// The run's is later than the crawl's, which has its results to tell by then. It ends a run whose client does
+    /// not read them.
     @Override
     public Duration deadline() {
-        return Duration.ofMillis(request.options().deadlineMs());
+        return Duration.ofMillis(request.options().deadlineMs()).plus(TELLING_MAX);
     }
 
     @Override
