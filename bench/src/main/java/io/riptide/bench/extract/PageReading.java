@@ -33,9 +33,6 @@ final class PageReading {
     private static final Set<ExtractFormat> FORMATS =
             EnumSet.of(ExtractFormat.MARKDOWN, ExtractFormat.TEXT, ExtractFormat.LINKS, ExtractFormat.METADATA);
 
-    /// The extractor's own.
-    private static final int DEPTH_MAX = 512;
-
     private static final int PATIENCE_MS = 60_000;
 
     private final JsoupExtractor extractor = new JsoupExtractor(ExtractLimits.STANDARD);
@@ -69,7 +66,7 @@ final class PageReading {
     }
 
     private static org.jsoup.nodes.Document jsoup(byte[] html) {
-        Parser parser = Parser.htmlParser().setMaxDepth(DEPTH_MAX);
+        Parser parser = Parser.htmlParser().setMaxDepth(HtmlParser.DEPTH_MAX);
         Reader source = new InputStreamReader(new ByteArrayInputStream(html), StandardCharsets.UTF_8);
         return parser.parseInput(source, "");
     }

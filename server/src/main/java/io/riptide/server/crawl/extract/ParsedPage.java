@@ -2,6 +2,7 @@ package io.riptide.server.crawl.extract;
 
 import io.riptide.server.crawl.extract.deadline.Deadline;
 import io.riptide.server.crawl.extract.deadline.DeadlineReader;
+import io.riptide.server.crawl.extract.html.HtmlParser;
 import java.io.Reader;
 import org.jsoup.nodes.Document;
 import org.jsoup.parser.ParseSettings;
@@ -9,8 +10,6 @@ import org.jsoup.parser.Parser;
 
 /// A page's tree and how many characters it was made of.
 record ParsedPage(Document page, int chars) {
-    private static final int DEPTH_MAX = 512;
-
     /// The tree of `source` as far as it could be read until `stage` was over; it ends there as if the page did.
     static ParsedPage of(PageText source, PageKind kind, Deadline.Stage stage) {
         if (kind == PageKind.HTML) {
@@ -38,7 +37,7 @@ record ParsedPage(Document page, int chars) {
     static Parser parser(PageKind kind) {
         Parser parser =
                 kind == PageKind.HTML ? Parser.htmlParser() : Parser.xmlParser().settings(ParseSettings.htmlDefault);
-        return parser.setMaxDepth(DEPTH_MAX);
+        return parser.setMaxDepth(HtmlParser.DEPTH_MAX);
     }
 
     /// Another tree in place of this one, made of as many characters.

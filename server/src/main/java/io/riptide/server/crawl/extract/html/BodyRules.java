@@ -98,7 +98,7 @@ final class BodyRules {
             case LIST_ITEM -> listItem(start);
             case DATA_LIST_ITEM -> dataListItem(start);
             case HEADING -> heading(start);
-            case VOID, INPUT -> {
+            case VOID -> {
                 tree.reopenFormatting();
                 tree.insertVoid(start);
             }

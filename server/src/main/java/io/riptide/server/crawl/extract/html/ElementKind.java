@@ -39,7 +39,6 @@ final class ElementKind {
         HEAD_VOID,
         HEADING,
         HTML,
-        INPUT,
         LIST_ITEM,
         MATH,
         NO_BREAK,
@@ -109,7 +108,6 @@ final class ElementKind {
         starts(Start.UNUSUAL, End.OTHER, 0, "image plaintext");
         starts(Start.UNUSUAL, End.OTHER, SPECIAL, "frameset");
         starts(Start.TEMPLATE, End.TEMPLATE, SPECIAL | SCOPE | TABLE_SCOPE, "template");
-        starts(Start.INPUT, End.OTHER, SPECIAL | VOID | FORM_LISTED, "input");
         starts(Start.LIST_ITEM, End.LIST_ITEM, SPECIAL | IMPLIED_END, "li");
         starts(Start.MATH, End.OTHER, 0, "math");
         starts(Start.NOSCRIPT, End.OTHER, SPECIAL, "noscript");
@@ -143,6 +141,7 @@ final class ElementKind {
         starts(Start.SVG, End.OTHER, 0, "svg");
         starts(Start.TABLE, End.OTHER, SPECIAL | SCOPE | TABLE_SCOPE | TABLE_PART, "table");
         starts(Start.VOID, End.OTHER, SPECIAL | VOID, "area embed img keygen wbr");
+        starts(Start.VOID, End.OTHER, SPECIAL | VOID | FORM_LISTED, "input");
         starts(Start.VOID, End.BREAK, SPECIAL | VOID, "br");
         starts(Start.VOID_MEDIA, End.OTHER, SPECIAL | VOID, "param source track");
         starts(Start.UNUSUAL, End.OTHER, 0, "command device menuitem");
@@ -241,6 +240,11 @@ final class ElementKind {
 
     boolean isTableSection() {
         return this == TABLE_BODY || this == TABLE_FOOT || this == TABLE_HEAD;
+    }
+
+    /// Whether nothing is ever closed beyond it: `html`, `template`.
+    boolean isRoot() {
+        return this == HTML || this == TEMPLATE;
     }
 
     /// Whether a cell or a caption ends where it begins: `caption`, `col`, `colgroup`, `tbody`, `td` and so on.

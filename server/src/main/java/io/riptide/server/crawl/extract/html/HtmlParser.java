@@ -17,10 +17,13 @@ import org.jsoup.parser.Parser;
 ///
 /// - **Threading:** any, many at once.
 /// - **Ownership:** borrows the bytes.
-/// - **Bounds:** linear in the page, but for what crosses ([Adoption]); [OpenElements#DEPTH_MAX] elements deep.
+/// - **Bounds:** linear in the page, but for what crosses ([Adoption]); [#DEPTH_MAX] elements deep.
 /// - **Failure:** no tree, and nothing thrown, for what is left to jsoup.
 /// - **Source:** HTML, 13.2, with jsoup's deviations.
 public final class HtmlParser {
+    /// How many elements deep a page's tree may be; what nests deeper is put beside its parent.
+    public static final int DEPTH_MAX = 512;
+
     /// All bytes below 0x80 are ASCII in these, alone or beside others.
     private static final List<String> CHARSETS = List.of("US-ASCII", "windows-125", "ISO-8859-", "KOI8-");
 
@@ -37,7 +40,7 @@ public final class HtmlParser {
         if (!isUtf8 && CHARSETS.stream().noneMatch(charset.name()::startsWith)) {
             return Optional.empty();
         }
-        PageTree tree = new PageTree(Parser.htmlParser().setMaxDepth(OpenElements.DEPTH_MAX));
+        PageTree tree = new PageTree(Parser.htmlParser().setMaxDepth(DEPTH_MAX));
         try {
             PageTokens tokens = new PageTokens(bytes, from, end, charset, stage, new TreeConstruction(tree));
             int read = tokens.readAll();

@@ -2,16 +2,16 @@ package io.riptide.server.crawl.extract.html;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jsoup.nodes.Element;
 import org.jspecify.annotations.Nullable;
 
 /// The stack of open elements.
 ///
 /// - **Threading:** one page, one thread.
-/// - **Bounds:** [#DEPTH_MAX] elements; a page that nests deeper is none for this parser.
+/// - **Bounds:** [HtmlParser#DEPTH_MAX] elements; a page that nests deeper is none for this parser.
 /// - **Source:** HTML, 13.2.4.2.
 final class OpenElements {
-    static final int DEPTH_MAX = 512;
     private static final int DEPTH_USUAL = 64;
 
     private @Nullable Element[] elements = new Element[DEPTH_USUAL];
@@ -43,7 +43,7 @@ final class OpenElements {
     }
 
     void push(Element element, ElementKind kind) {
-        if (size >= DEPTH_MAX - 1) {
+        if (size >= HtmlParser.DEPTH_MAX - 1) {
             throw UnusualMarkup.of("too deep");
         }
         if (size == elements.length) {
@@ -60,6 +60,13 @@ final class OpenElements {
 
     void popTo(int newSize) {
         while (size > newSize) {
+            pop();
+        }
+    }
+
+    /// Down to one that `isWanted`, which stays.
+    void popUntil(Predicate<ElementKind> isWanted) {
+        while (!isWanted.test(currentKind())) {
             pop();
         }
     }

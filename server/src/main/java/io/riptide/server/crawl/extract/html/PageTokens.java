@@ -28,7 +28,7 @@ final class PageTokens {
 
     static {
         for (int c = 0; c < CLASSES.length; c++) {
-            boolean isSpace = c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+            boolean isSpace = Spaces.isSpace((char) c);
             boolean endsName = isSpace || c == '/' || c == '>';
             boolean isUnusual = c == 0 || c > 0x7E;
             CLASSES[c] = (byte) ((isSpace ? SPACE | VALUE_END : 0)

@@ -29,7 +29,6 @@ final class PageTree {
     private boolean isQuirky;
     private boolean hasBase;
     private @Nullable Element head;
-    private @Nullable Element body;
     private @Nullable FormElement form;
 
     /// A tree whose document says that `parser` made it.
@@ -82,7 +81,7 @@ final class PageTree {
     }
 
     Element body() {
-        return Objects.requireNonNull(body);
+        return open.at(open.lastIndexOf(ElementKind.BODY));
     }
 
     Element html() {
@@ -91,10 +90,6 @@ final class PageTree {
 
     Element currentOrDocument() {
         return open.isEmpty() ? document : open.current();
-    }
-
-    boolean isIn(ElementKind kind) {
-        return !open.isEmpty() && open.currentKind() == kind;
     }
 
     void append(DocumentType type) {
@@ -141,8 +136,6 @@ final class PageTree {
         open.push(element, kind);
         if (kind == ElementKind.HEAD) {
             head = element;
-        } else if (kind == ElementKind.BODY) {
-            body = element;
         } else if (form != null && kind.is(ElementKind.FORM_LISTED)) {
             form.addElement(element);
         }

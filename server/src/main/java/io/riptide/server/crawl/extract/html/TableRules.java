@@ -89,7 +89,7 @@ final class TableRules {
 
     private @Nullable Content startInRow(StartTag start) {
         if (start.kind().isCell()) {
-            clearTo(ElementKind.ROW, null, null);
+            clearToRow();
             tree.insert(start);
             tree.enter(Mode.IN_CELL);
             tree.formatting().mark();
@@ -105,7 +105,7 @@ final class TableRules {
         if (!open.hasInTableScope(ElementKind.ROW)) {
             return false;
         }
-        clearTo(ElementKind.ROW, null, null);
+        clearToRow();
         open.pop();
         tree.enter(Mode.IN_TABLE_BODY);
         return true;
@@ -225,23 +225,15 @@ final class TableRules {
     }
 
     private void clearToTable() {
-        clearTo(ElementKind.TABLE, null, null);
+        open.popUntil(kind -> kind == ElementKind.TABLE || kind.isRoot());
     }
 
     private void clearToSection() {
-        clearTo(ElementKind.TABLE_BODY, ElementKind.TABLE_HEAD, ElementKind.TABLE_FOOT);
+        open.popUntil(kind -> kind.isTableSection() || kind.isRoot());
     }
 
-    private void clearTo(ElementKind one, @Nullable ElementKind other, @Nullable ElementKind third) {
-        ElementKind kind = open.currentKind();
-        while (kind != one
-                && kind != other
-                && kind != third
-                && kind != ElementKind.HTML
-                && kind != ElementKind.TEMPLATE) {
-            open.pop();
-            kind = open.currentKind();
-        }
+    private void clearToRow() {
+        open.popUntil(kind -> kind == ElementKind.ROW || kind.isRoot());
     }
 
     boolean end(Name name) {

@@ -34,7 +34,7 @@ class HtmlParserTest {
 
     private static Document expected(byte[] page, Charset charset) {
         return Parser.htmlParser()
-                .setMaxDepth(OpenElements.DEPTH_MAX)
+                .setMaxDepth(HtmlParser.DEPTH_MAX)
                 .parseInput(new InputStreamReader(new ByteArrayInputStream(page), charset), "");
     }
 
