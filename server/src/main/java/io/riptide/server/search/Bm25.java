@@ -1,5 +1,6 @@
 package io.riptide.server.search;
 
+import io.riptide.server.text.Scripts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -10,7 +11,8 @@ import java.util.Set;
 
 /// How well each of a few texts answers a query, by BM25 among those texts.
 ///
-/// Words are runs of letters and digits in lower case; in scripts without spaces each character is one.
+/// Words are runs of letters and digits with their marks in lower case; in Chinese and Japanese each character is one,
+/// in Thai, Lao, Burmese and Khmer each two neighbours.
 ///
 /// - **Threading:** one thread at a time.
 /// - **Bounds:** [#TERMS_MAX] words of the query; of each text a number for each of them.
@@ -85,10 +87,13 @@ final class Bm25 {
     private static List<String> words(String text) {
         List<String> words = new ArrayList<>();
         int start = -1;
+        int pairStart = -1;
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
-            boolean isAlone = Character.isIdeographic(c) || (c >= 0x3040 && c <= 0x30FF);
-            boolean isInside = Character.isLetterOrDigit(c) && !isAlone;
+            int end = i + Character.charCount(c);
+            boolean isPaired = Scripts.isSoutheastAsian(c);
+            boolean isAlone = !isPaired && Scripts.isIdeographic(c);
+            boolean isInside = !isPaired && !isAlone && isOfWord(c, start >= 0);
             if (!isInside && start >= 0) {
                 words.add(text.substring(start, i).toLowerCase(Locale.ROOT));
                 start = -1;
@@ -97,12 +102,19 @@ final class Bm25 {
             }
             if (isAlone) {
                 words.add(Character.toString(c));
+            } else if (isPaired && pairStart >= 0) {
+                words.add(text.substring(pairStart, end));
             }
-            i += Character.charCount(c);
+            pairStart = isPaired ? i : -1;
+            i = end;
         }
         if (start >= 0) {
             words.add(text.substring(start).toLowerCase(Locale.ROOT));
         }
         return words;
+    }
+
+    private static boolean isOfWord(int c, boolean isInWord) {
+        return Character.isLetterOrDigit(c) || (isInWord && Scripts.isMark(c));
     }
 }

@@ -1,6 +1,6 @@
 /// What strings hold, and what somebody may have meant by them.
 ///
-/// **Start here:** [TextChars], [Names], [Spelling].
+/// **Start here:** [TextChars], [Scripts], [Names], [Spelling].
 @NullMarked
 package io.riptide.server.text;
 

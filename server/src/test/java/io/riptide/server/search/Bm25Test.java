@@ -46,6 +46,25 @@ class Bm25Test {
     }
 
     @Test
+    void inScriptsOfSoutheastAsiaEachTwoNeighboursAreAWord() {
+        Bm25 relevance = new Bm25("น้ำท่วม");
+        relevance.put(0, "มีน้ำท่วมหนัก");
+        relevance.put(1, "มวท่ นำ้");
+        relevance.put(2, "กรุงเทพ");
+        assertThat(relevance.score(0)).isGreaterThan(relevance.score(1));
+        assertThat(relevance.score(2)).isZero();
+    }
+
+    @Test
+    void aMarkIsPartOfItsWord() {
+        Bm25 relevance = new Bm25("हिन्दी");
+        relevance.put(0, "हिन्दी");
+        relevance.put(1, "हद");
+        assertThat(relevance.score(0)).isPositive();
+        assertThat(relevance.score(1)).isZero();
+    }
+
+    @Test
     void aTextReplacesTheOneBefore() {
         Bm25 relevance = new Bm25("tide");
         relevance.put(0, "tide");

@@ -1,5 +1,7 @@
 package io.riptide.server.crawl.extract;
 
+import io.riptide.server.text.Scripts;
+
 /// Counts words and rates content.
 final class ContentMeasures {
     private static final int WORDS_PER_MINUTE = 225;
@@ -54,7 +56,7 @@ final class ContentMeasures {
                 5.0 * details);
     }
 
-    /// Runs of letters and digits; in scripts written without spaces each character counts as a word.
+    /// Runs of letters and digits with their marks; in Chinese and Japanese each character counts as a word.
     static int words(String text) {
         char[] chars = text.toCharArray();
         int words = 0;
@@ -72,21 +74,22 @@ final class ContentMeasures {
             }
             int codePoint = Character.codePointAt(chars, i);
             i += Character.charCount(codePoint);
-            if (codePoint > 0x2E7F && isUnspaced(codePoint)) {
+            if (codePoint > 0x2E7F && Scripts.isIdeographic(codePoint)) {
                 words++;
                 inWord = 0;
             } else if (Character.isLetterOrDigit(codePoint)) {
                 words += 1 - inWord;
                 inWord = 1;
-            } else if (codePoint != '\u2019') {
+            } else if (codePoint != '\u2019' && !isMarkInWord(codePoint)) {
                 inWord = 0;
             }
         }
         return words;
     }
 
-    private static boolean isUnspaced(int c) {
-        return Character.isIdeographic(c) || (c >= 0x3040 && c <= 0x30FF);
+    /// Between the words of Thai and its neighbours is nothing; there are about as many as there are marks.
+    private static boolean isMarkInWord(int c) {
+        return Scripts.isMark(c) && !Scripts.isSoutheastAsian(c);
     }
 
     private static int paragraphs(String text) {

@@ -1,5 +1,6 @@
 package io.riptide.server.crawl.gate;
 
+import io.riptide.server.text.Scripts;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -143,9 +144,13 @@ final class StateText {
             spaces += c <= ' ' ? 1 : 0;
             signs += "{}[]();=\\_".indexOf(c) >= 0 ? 1 : 0;
         }
-        boolean isUnspaced = text.codePoints().filter(Character::isIdeographic).count() > letters / 2;
+        boolean isUnspaced = text.codePoints().filter(StateText::isUnspaced).count() > letters / 2;
         return letters * 2 > text.length()
                 && signs * 20 < letters
                 && (isUnspaced || spaces * WORD_CHARS_MAX > text.length());
+    }
+
+    private static boolean isUnspaced(int c) {
+        return Scripts.isIdeographic(c) || (Scripts.isSoutheastAsian(c) && Character.isLetter(c));
     }
 }

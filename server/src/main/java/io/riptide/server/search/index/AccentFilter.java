@@ -19,6 +19,10 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 final class AccentFilter extends TokenFilter {
     private static final char FINAL_SIGMA = '\u03C2';
     private static final char SIGMA = '\u03C3';
+    private static final String THAI_AM = "\u0E33";
+    private static final String THAI_AM_PARTS = "\u0E4D\u0E32";
+    private static final String LAO_AM = "\u0EB3";
+    private static final String LAO_AM_PARTS = "\u0ECD\u0EB2";
 
     private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
 
@@ -59,6 +63,8 @@ final class AccentFilter extends TokenFilter {
                 bare.append(c == FINAL_SIGMA ? SIGMA : c);
             }
         }
-        return Normalizer.normalize(bare, Normalizer.Form.NFC);
+        String composed = Normalizer.normalize(bare, Normalizer.Form.NFC);
+        // One key and one letter to who writes them, two to Unicode.
+        return composed.replace(THAI_AM_PARTS, THAI_AM).replace(LAO_AM_PARTS, LAO_AM);
     }
 }

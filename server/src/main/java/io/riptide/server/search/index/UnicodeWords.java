@@ -14,9 +14,9 @@ import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
 
 /// Words of a text in any language: as Unicode cuts them, in lower case, without accents.
 ///
-/// Chinese, Japanese and Korean have no gaps to cut at, so each two neighbouring characters are a word; of
-/// pages, each character too, so that a query of a single one finds them. There are no stems and no stop words,
-/// since both need to know the language: `car` does not find `cars`.
+/// Chinese, Japanese, Korean, Thai, Lao, Burmese and Khmer have no gaps to cut at, so each two neighbouring
+/// characters are a word; of pages, each character too, so that a query of a single one finds them. There are no
+/// stems and no stop words, since both need to know the language: `car` does not find `cars`.
 ///
 /// Begins with [#read], then [#next] until that is `false` or no more is wanted, and so again.
 ///
@@ -35,7 +35,7 @@ final class UnicodeWords {
     private UnicodeWords(boolean isPage) {
         // The accents first: lower case of a decomposed letter is the same, of a wide one it is not.
         TokenStream folded = new ASCIIFoldingFilter(new LowerCaseFilter(new AccentFilter(tokenizer)));
-        words = new CJKBigramFilter(folded, SCRIPTS, isPage);
+        words = new CJKBigramFilter(new SoutheastAsianFilter(folded), SCRIPTS, isPage);
         term = words.addAttribute(CharTermAttribute.class);
         offset = words.addAttribute(OffsetAttribute.class);
         step = words.addAttribute(PositionIncrementAttribute.class);

@@ -444,7 +444,17 @@ class JsoupExtractorTest {
     @Nested
     class Measuring {
         @ParameterizedTest
-        @CsvSource({"'',0", "one,1", "'one two, three',3", "it's,1", "日本語,3", "'a-b 1.5',4"})
+        @CsvSource({
+            "'',0",
+            "one,1",
+            "'one two, three',3",
+            "it's,1",
+            "日本語,3",
+            "ひらがな,4",
+            "हिन्दी भाषा,2",
+            "e\u0301te\u0301,1",
+            "'a-b 1.5',4"
+        })
         void wordsAreCounted(String text, int words) {
             assertThat(ContentMeasures.words(text)).isEqualTo(words);
         }

@@ -246,6 +246,22 @@ class PageIndexTest {
     }
 
     @Test
+    void wordsOfThaiAndItsNeighboursAreFoundWithinTheirLines() {
+        add(
+                page("th", "", "กรุงเทพมหานครมีน้ำท่วมหนักเมื่อวานนี้"),
+                page("lo", "", "ນະຄອນຫຼວງວຽງຈັນມີນ້ຳຖ້ວມ"),
+                page("km", "", "រាជធានីភ្នំពេញមានទឹកជំនន់"),
+                page("my", "", "ရန်ကုန်မြို့တွင်ရေကြီးသည်"));
+
+        assertThat(found(index, "น้ำท่วม")).containsExactly("th");
+        assertThat(found(index, "\"น้ำท่วม\"")).containsExactly("th");
+        assertThat(found(index, "\"ท่วมน้ำ\"")).isEmpty();
+        assertThat(found(index, "\"ວຽງຈັນ\"")).containsExactly("lo");
+        assertThat(found(index, "\"ភ្នំពេញ\"")).containsExactly("km");
+        assertThat(found(index, "\"ရေကြီး\"")).containsExactly("my");
+    }
+
+    @Test
     void aLanguageLeavesOthersOut() {
         add(new IndexedPage("https://example.org/at", "", "Haus", "de-AT", Pages.FETCHED), page("en", "", "haus"));
 
