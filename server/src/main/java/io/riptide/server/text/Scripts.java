@@ -3,7 +3,7 @@ package io.riptide.server.text;
 /// What tells scripts apart for who counts words.
 ///
 /// - **Threading:** any.
-/// - **Source:** UAX #29, 4 and 6.2 (which scripts are written without spaces).
+/// - **Source:** UAX #29, 4 (which scripts are written without spaces between words).
 public final class Scripts {
     private Scripts() {}
 
