@@ -191,8 +191,8 @@ final class IndexKeeper implements Runnable {
             publish(open);
             added.addAndGet(pages);
         } catch (Throwable e) {
-            lost.addAndGet(pages);
             writeFailed(open, e);
+            lost.addAndGet(pages); // who sees that pages were lost sees why
         }
         if (mayMerge && !isClosing) {
             merge();
