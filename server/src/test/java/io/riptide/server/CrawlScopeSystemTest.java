@@ -42,7 +42,7 @@ class CrawlScopeSystemTest {
                 .on("/near", visit -> visit.html(article("Near")));
         other.on("/far", visit -> visit.html(article("Far")))
                 .on("/listed", visit -> visit.html(article("Listed")))
-                .on("/sitemap.xml", visit -> sitemap(visit, other.url("/listed")));
+                .on("/sitemap.xml", visit -> sitemap(visit, listed(other.url("/listed"))));
         server.crawl(LOGIN + ",\"max_depth\":1,\"same_host\":false,\"sitemap\":\"include\"", List.of(site.url("/")));
 
         assertThat(site.paths()).containsExactlyInAnyOrder("/", "/near");
@@ -86,13 +86,97 @@ class CrawlScopeSystemTest {
     }
 
     @Test
-    void aPageThatWasFoundDoesNotWidenTheCrawlByRedirecting() throws Exception {
-        String elsewhere = other.url("/").replace("127.0.0.1", "localhost");
-        site.on("/", visit -> visit.html(article("Home", "/out")))
-                .on("/out", visit -> visit.answer("302 Found", "Location: " + elsewhere + "\r\n", ""));
+    void aLinkOutThatHidesBehindARedirectIsALinkOut() throws Exception {
+        String elsewhere = atLocalhost(other, "/");
+        site.on("/", visit -> visit.html(article("Home", "/out"))).on("/out", visit -> redirect(visit, elsewhere));
         other.on("/", visit -> visit.html(article("Elsewhere", "/deep")));
-        server.crawl("\"max_depth\":3", List.of(site.url("/")));
+        JsonNode out = of(ofType(server.crawl("\"max_depth\":3", List.of(site.url("/"))), "result"), 1);
 
+        assertThat(other.paths()).isEmpty();
+        assertThat(out.path("status").intValue()).isEqualTo(302);
+        assertThat(out.path("final_url").stringValue()).isEqualTo(elsewhere);
+        assertThat(out.at("/error/type").stringValue()).isEqualTo("redirect");
+        assertThat(out.at("/error/message").stringValue())
+                .isEqualTo("it leads to " + elsewhere + ", which is at another host, and same_host is set");
+        assertThat(out.at("/error/retryable").booleanValue()).isFalse();
+    }
+
+    @Test
+    void whereAllHostsMayBeARedirectMayLeadThereToo() throws Exception {
+        site.on("/", visit -> visit.html(article("Home", "/out")))
+                .on("/out", visit -> redirect(visit, atLocalhost(other, "/")));
+        other.on("/", visit -> visit.html(article("Elsewhere")));
+        server.crawl("\"max_depth\":3,\"same_host\":false", List.of(site.url("/")));
+
+        assertThat(other.paths()).containsExactly("/");
+    }
+
+    @Test
+    void aPageThatTheClientNamedMayRedirectEverywhere() throws Exception {
+        site.on("/", visit -> redirect(visit, atLocalhost(other, "/private/")));
+        other.on("/private/", visit -> visit.html(article("Elsewhere")));
+        server.crawl("\"max_depth\":1,\"exclude\":[\"*/private/*\"]", List.of(site.url("/")));
+
+        assertThat(other.paths()).containsExactly("/private/");
+    }
+
+    @Test
+    void whatIsExcludedIsNotReachedByARedirectEither() throws Exception {
+        site.on("/", visit -> visit.html(article("Home", "/leave", "/stay")))
+                .on("/leave", visit -> redirect(visit, "/hop"))
+                .on("/hop", visit -> redirect(visit, "/logout"))
+                .on("/stay", visit -> redirect(visit, "/new/stay"))
+                .on("/new/stay", visit -> visit.html(article("Stays")))
+                .on("/logout", visit -> visit.html(article("Logged out")));
+        List<JsonNode> results = ofType(
+                server.crawl(
+                        "\"max_depth\":1,\"include\":[\"*/leave\",\"*/stay\"],\"exclude\":[\"*/logout\"]",
+                        List.of(site.url("/"))),
+                "result");
+
+        assertThat(site.paths()).containsExactlyInAnyOrder("/", "/leave", "/hop", "/stay", "/new/stay");
+        JsonNode left = named(results, site.url("/leave"));
+        assertThat(left.at("/error/message").stringValue())
+                .isEqualTo("it leads to " + site.url("/logout") + ", which exclude leaves out");
+        assertThat(left.path("redirects")).hasSize(2);
+        assertThat(named(results, site.url("/stay")).at("/document/title").stringValue())
+                .isEqualTo("Stays");
+    }
+
+    @Test
+    void aListedPageMayBeAtAnotherHostButNotAtWhatIsExcluded() throws Exception {
+        site.on("/", visit -> visit.html(article("Home")))
+                .on("/sitemap.xml", visit -> sitemap(visit, listed(site.url("/a")) + listed(site.url("/b"))))
+                .on("/a", visit -> redirect(visit, atLocalhost(other, "/a")))
+                .on("/b", visit -> redirect(visit, "/logout"))
+                .on("/logout", visit -> visit.html(article("Logged out")));
+        other.on("/a", visit -> visit.html(article("A", atLocalhost(other, "/deep"))));
+        server.crawl("\"max_depth\":1,\"sitemap\":\"include\",\"exclude\":[\"*/logout\"]", List.of(site.url("/")));
+
+        assertThat(other.paths()).containsExactly("/a");
+        assertThat(site.paths()).doesNotContain("/logout");
+    }
+
+    @Test
+    void aPageKeptThatWasFoundOutsideIsNotTakenFromTheCache() throws Exception {
+        String elsewhere = atLocalhost(other, "/");
+        site.on("/", visit -> visit.html(article("Home", "/out")))
+                .on(
+                        "/out",
+                        visit -> visit.answer(
+                                "301 Moved", "Cache-Control: max-age=60\r\nLocation: " + elsewhere + "\r\n", ""));
+        other.on("/", visit -> visit.html(article("Elsewhere")));
+        JsonNode open =
+                of(ofType(server.crawl("\"max_depth\":1,\"same_host\":false", List.of(site.url("/"))), "result"), 1);
+        assertThat(open.at("/document/title").stringValue()).isEqualTo("Elsewhere");
+
+        JsonNode again =
+                of(ofType(server.crawl("\"max_depth\":1,\"same_host\":false", List.of(site.url("/"))), "result"), 1);
+        assertThat(again.path("from_cache").booleanValue()).isTrue();
+
+        JsonNode near = of(ofType(server.crawl("\"max_depth\":1", List.of(site.url("/"))), "result"), 1);
+        assertThat(near.path("from_cache").booleanValue()).isFalse();
+        assertThat(near.at("/error/type").stringValue()).isEqualTo("redirect");
         assertThat(other.paths()).containsExactly("/");
     }
 
@@ -126,7 +210,7 @@ class CrawlScopeSystemTest {
     void aSitemapThatIsOnlyGuessedMayBeForbidden() throws Exception {
         site.on("/robots.txt", visit -> visit.answer("200 OK", "", "User-agent: *\nDisallow: /sitemap\nAllow: /\n"))
                 .on("/", visit -> visit.html(article("Home")))
-                .on("/sitemap.xml", visit -> sitemap(visit, site.url("/listed")));
+                .on("/sitemap.xml", visit -> sitemap(visit, listed(site.url("/listed"))));
         server.crawl("\"sitemap\":\"include\"", List.of(site.url("/")));
         assertThat(site.paths()).containsExactly("/");
     }
@@ -156,18 +240,38 @@ class CrawlScopeSystemTest {
         assertThat(site.paths()).containsExactly("/", "/w/%C3%BCber");
     }
 
-    private static void sitemap(ScriptedSite.Visit visit, String page) throws IOException {
+    private static String atLocalhost(ScriptedSite site, String path) {
+        return site.url(path).replace("127.0.0.1", "localhost");
+    }
+
+    private static void redirect(ScriptedSite.Visit visit, String location) throws IOException {
+        visit.answer("302 Found", "Location: " + location + "\r\n", "");
+    }
+
+    private static String listed(String page) {
+        return "<url><loc>" + page + "</loc></url>";
+    }
+
+    private static void sitemap(ScriptedSite.Visit visit, String pages) throws IOException {
         visit.answer(
                 "200 OK",
                 "Content-Type: application/xml\r\n",
-                "<?xml version=\"1.0\"?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><url><loc>" + page
-                        + "</loc></url></urlset>");
+                "<?xml version=\"1.0\"?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">" + pages
+                        + "</urlset>");
     }
 
     private static List<String> urls(List<JsonNode> events) {
         return ofType(events, "result").stream()
                 .map(event -> event.at("/result/url").stringValue())
                 .toList();
+    }
+
+    private static JsonNode named(List<JsonNode> results, String url) {
+        return results.stream()
+                .map(event -> event.path("result"))
+                .filter(result -> result.path("url").stringValue().equals(url))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static JsonNode of(List<JsonNode> results, int index) {

@@ -57,7 +57,10 @@ final class CrawlCommand implements Callable<Integer> {
     @Option(names = "--include", paramLabel = "GLOB", description = "Follows only links like this; may be repeated.")
     private List<String> include = new ArrayList<>();
 
-    @Option(names = "--exclude", paramLabel = "GLOB", description = "Follows no link like this; may be repeated.")
+    @Option(
+            names = "--exclude",
+            paramLabel = "GLOB",
+            description = "Follows no link or redirect like this; may be repeated.")
     private List<String> exclude = new ArrayList<>();
 
     @Option(

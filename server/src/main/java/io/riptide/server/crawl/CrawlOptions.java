@@ -31,9 +31,9 @@ import java.util.Set;
 /// @param depthMax links followed from a given page
 /// @param pagesMax pages in all when links are followed
 /// @param isSameHostOnly whether only links to the host of their page are followed; of a given page that redirects,
-///     to both hosts
+///     to both hosts; and redirects as [CrawlScope] says
 /// @param include links followed match one of these, if there are any
-/// @param exclude links followed match none of these
+/// @param exclude links followed match none of these, nor do the redirects of pages that were found
 /// @param order which page of a host comes next
 /// @param sitemap whether sitemaps are read
 public record CrawlOptions(
@@ -151,8 +151,12 @@ public record CrawlOptions(
     /// Whether `link` is one of those that are wanted, wherever it was found.
     boolean wants(WebUrl link) {
         String text = link.href();
-        return (include.isEmpty() || include.stream().anyMatch(glob -> glob.matches(text)))
-                && exclude.stream().noneMatch(glob -> glob.matches(text));
+        return (include.isEmpty() || include.stream().anyMatch(glob -> glob.matches(text))) && !excludes(link);
+    }
+
+    /// Whether `url` is one of those that are not to be asked for unless the client itself names them.
+    boolean excludes(WebUrl url) {
+        return exclude.stream().anyMatch(glob -> glob.matches(url.href()));
     }
 
     /// Reads `extract` and `formats`.

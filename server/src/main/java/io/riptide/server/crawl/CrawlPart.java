@@ -141,7 +141,8 @@ public final class CrawlPart {
         PageError error = new PageError("timeout", reason, true);
         for (int i = told.nextClearBit(0); i < request.urls().size(); i = told.nextClearBit(i + 1)) {
             WebUrl url = request.urls().get(i);
-            PageRequest page = new PageRequest(url, request.options(), false, Optional.empty(), deadlineNs);
+            PageRequest page =
+                    new PageRequest(url, request.options(), false, Reach.UNLIMITED, Optional.empty(), deadlineNs);
             if (!tally.emit(emitter, new Target(i, url.href(), 0), new PageAttempt(page, "").failed(error))) {
                 return;
             }

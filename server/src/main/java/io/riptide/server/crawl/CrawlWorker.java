@@ -122,6 +122,6 @@ final class CrawlWorker {
         WebUrl url = target.url();
         CrawlOptions options = scope.options(url);
         boolean followsLinks = !target.isSitemap() && options.followsLinksAt(target.depth());
-        return new PageRequest(url, options, followsLinks, traceParent, deadlineNs);
+        return new PageRequest(url, options, followsLinks, scope.reach(target, url), traceParent, deadlineNs);
     }
 }

@@ -53,6 +53,11 @@ final class PageAttempt {
         isPrivate = true;
     }
 
+    /// Whether this crawl, too, could have come to `result`, which another one has got.
+    boolean mayTake(PageResult result) {
+        return page.reach().covers(result.redirects());
+    }
+
     /// It was kept.
     PageResult kept(PageResult result) {
         return result.fromCache(page.url(), FetchTimings.NONE, System.nanoTime() - startNs);

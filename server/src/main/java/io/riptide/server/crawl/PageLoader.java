@@ -3,6 +3,7 @@ package io.riptide.server.crawl;
 import io.riptide.server.config.CrawlConfig;
 import io.riptide.server.crawl.cache.CacheEntry;
 import io.riptide.server.crawl.extract.ExtractMode;
+import io.riptide.server.crawl.fetch.FailureKind;
 import io.riptide.server.crawl.fetch.FetchFailure;
 import io.riptide.server.crawl.fetch.FetchLimits;
 import io.riptide.server.crawl.fetch.FetchRequest;
@@ -11,6 +12,7 @@ import io.riptide.server.crawl.fetch.FetchedPage;
 import io.riptide.server.crawl.fetch.Fetcher;
 import io.riptide.server.crawl.fetch.HeaderField;
 import io.riptide.server.crawl.fetch.HeaderFields;
+import io.riptide.server.crawl.fetch.RedirectCheck.Obstacle;
 import io.riptide.server.crawl.robots.Robot;
 import io.riptide.server.crawl.robots.RobotsGate;
 import io.riptide.server.crawl.schedule.FetchScheduler;
@@ -97,7 +99,7 @@ public final class PageLoader {
                 && request.urls().size() <= KEPT_MAX;
         List<PageResult> results = new ArrayList<>();
         for (WebUrl url : mayBeKept ? request.urls() : List.<WebUrl>of()) {
-            PageRequest page = new PageRequest(url, options, false, Optional.empty(), Long.MAX_VALUE);
+            PageRequest page = new PageRequest(url, options, false, Reach.UNLIMITED, Optional.empty(), Long.MAX_VALUE);
             Optional<PageResult> kept = store.findNear(attempt(page));
             if (kept.isEmpty()) {
                 return List.of();
@@ -185,7 +187,9 @@ public final class PageLoader {
         // Whoever waits for another's fetch takes no place from others.
         permit.standBy();
         Optional<PageResult> shared = Flights.await(flight, pageDeadlineNs(attempt, permit));
-        return shared.isPresent() ? attempt.kept(shared.get()) : fetched(attempt, permit, store.find(attempt));
+        return shared.filter(attempt::mayTake).isPresent()
+                ? attempt.kept(shared.get())
+                : fetched(attempt, permit, store.find(attempt));
     }
 
     private PageResult lead(PageAttempt attempt, Permit permit) throws InterruptedException {
@@ -328,8 +332,16 @@ public final class PageLoader {
                 : Optional.empty();
     }
 
-    /// Why robots.txt at `url`, got if it is not here, does not let the page's robot have it.
-    private Optional<String> obstacle(PageAttempt attempt, WebUrl url, Permit permit) throws InterruptedException {
+    /// Why the page's way does not go on at `url`: because it leaves its crawl, or because of robots.txt there, which
+    /// is got if it is not here.
+    private Optional<Obstacle> obstacle(PageAttempt attempt, WebUrl url, Permit permit) throws InterruptedException {
+        Optional<String> outside = attempt.page().reach().obstacle(url);
+        return outside.isPresent()
+                ? outside.map(reason -> new Obstacle(FailureKind.REDIRECT, "it leads to " + url + ", " + reason))
+                : forbidden(attempt, url, permit).map(reason -> new Obstacle(FailureKind.ROBOTS, reason));
+    }
+
+    private Optional<String> forbidden(PageAttempt attempt, WebUrl url, Permit permit) throws InterruptedException {
         CrawlOptions options = attempt.options();
         if (!options.respectsRobots()) {
             return Optional.empty();

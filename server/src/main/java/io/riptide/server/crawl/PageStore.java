@@ -35,7 +35,11 @@ final class PageStore {
     /// What is kept of that page, fresh or not, if the crawl takes from the cache at all.
     @Nullable
     CacheEntry<PageResult> find(PageAttempt attempt) throws InterruptedException {
-        return attempt.options().cacheMode().reads() ? cache.find(attempt.key()).orElse(null) : null;
+        return attempt.options().cacheMode().reads()
+                ? cache.find(attempt.key())
+                        .filter(entry -> attempt.mayTake(entry.value()))
+                        .orElse(null)
+                : null;
     }
 
     /// What is kept of that page in this node's memory, fresh.

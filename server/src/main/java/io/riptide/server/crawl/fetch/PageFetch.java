@@ -4,6 +4,7 @@ import io.riptide.server.crawl.address.BlockedAddressException;
 import io.riptide.server.crawl.fetch.ExchangeResult.Answer;
 import io.riptide.server.crawl.fetch.ExchangeResult.Fault;
 import io.riptide.server.crawl.fetch.PhaseClock.Phase;
+import io.riptide.server.crawl.fetch.RedirectCheck.Obstacle;
 import io.riptide.server.crawl.fetch.Redirects.RedirectRefusedException;
 import io.riptide.server.crawl.fetch.proxy.ProxyFaultException;
 import io.riptide.server.crawl.url.WebUrl;
@@ -78,9 +79,10 @@ final class PageFetch {
                     try {
                         url = redirects.follow(url, answer);
                         clock.enter(Phase.QUEUE, System.nanoTime());
-                        Optional<String> obstacle = request.redirectCheck().obstacle(url);
+                        Optional<Obstacle> obstacle = request.redirectCheck().obstacle(url);
                         if (obstacle.isPresent()) {
-                            return failure(Fault.of(FailureKind.ROBOTS, obstacle.get(), false));
+                            return failure(Fault.of(
+                                    obstacle.get().kind(), obstacle.get().reason(), false));
                         }
                     } catch (RedirectRefusedException e) {
                         String message = String.valueOf(e.getMessage());

@@ -11,6 +11,12 @@ public interface RedirectCheck {
     /// Lets all be followed.
     RedirectCheck NONE = _ -> Optional.empty();
 
-    /// What keeps the fetch from going on to `there`, for people; empty when nothing does.
-    Optional<String> obstacle(WebUrl there) throws InterruptedException;
+    /// What keeps the fetch from going on to `there`; empty when nothing does.
+    Optional<Obstacle> obstacle(WebUrl there) throws InterruptedException;
+
+    /// Why a redirect is not followed.
+    ///
+    /// @param kind the sort of fault that the fetch ends with
+    /// @param reason for people
+    record Obstacle(FailureKind kind, String reason) {}
 }

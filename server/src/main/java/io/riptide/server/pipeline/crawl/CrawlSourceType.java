@@ -67,10 +67,11 @@ public final class CrawlSourceType implements PlacedType {
                         CrawlOptions.PAGES_MAX,
                         "pages",
                         "Pages in all when links are followed.")
-                .withFlag("same_host", true, "Whether only links to the host of their page are followed.")
+                .withFlag("same_host", true, "Whether only links and redirects to the host of their page are followed.")
                 .withOptionalTexts(
                         "include", CrawlOptions.GLOBS_MAX, "Links followed match one of these, such as */news/*.")
-                .withOptionalTexts("exclude", CrawlOptions.GLOBS_MAX, "Links followed match none of these.")
+                .withOptionalTexts(
+                        "exclude", CrawlOptions.GLOBS_MAX, "Links and redirects followed match none of these.")
                 .withChoice("sitemap", SitemapUse.NAMES, "Whether sitemaps are read.")
                 .withOptionalTexts("formats", FORMATS_MAX, "Of " + formats + "; without it markdown, text, links.")
                 .withChoice("extract", modes, "What of a page is its content.")
