@@ -95,6 +95,27 @@ class DeepSearchSystemTest {
     }
 
     @Test
+    void aHitAloneHasEveryFieldOfAResult() throws Exception {
+        site.on("/", visit -> visit.html(article("Alone")));
+        try (CrawlingServer server = new CrawlingServer()) {
+            JsonNode crawled = ofType(server.crawl("", List.of(site.url("/"))), "result")
+                    .getFirst()
+                    .path("result");
+            String query = "{\"query\":\"pier\",\"include_content\":false}";
+            await().until(() -> !hits(search(server, query)).isEmpty());
+            JsonNode alone = ofType(search(server, query), "result").getFirst().path("result");
+
+            assertThat(alone.propertyNames()).containsExactlyElementsOf(crawled.propertyNames());
+            assertThat(alone.path("timings").propertyNames())
+                    .containsExactlyElementsOf(crawled.path("timings").propertyNames());
+            assertThat(alone.path("cache_key")).isEqualTo(crawled.path("cache_key"));
+            assertThat(alone.path("status").intValue()).isZero();
+            assertThat(alone.path("document").isNull()).isTrue();
+            assertThat(alone.path("error").isNull()).isTrue();
+        }
+    }
+
+    @Test
     void whatIsGoneOrNoLongerForEverybodyIsNotFoundAnyMore() throws Exception {
         List<String> now = List.of(
                 "404 Not Found\r\n",

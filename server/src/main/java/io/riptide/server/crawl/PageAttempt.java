@@ -78,6 +78,15 @@ final class PageAttempt {
 
     /// Nothing was asked of the site.
     PageResult failed(PageError error) {
+        return unasked(error);
+    }
+
+    /// Nothing was to be asked of the site.
+    PageResult unasked() {
+        return unasked(null);
+    }
+
+    private PageResult unasked(@Nullable PageError error) {
         String url = page.url().withoutCredentials().href();
         return result(url, 0, FetchTimings.NONE, Content.none(error), List.of(), 0);
     }
@@ -106,7 +115,7 @@ final class PageAttempt {
 
     /// What an answer holds.
     ///
-    /// @param document as JSON; null when there is an error
+    /// @param document as JSON; null when there is an error, or nothing was to be got
     /// @param error why there is none
     /// @param score 0 to 1
     /// @param links where it leads, if that was asked
@@ -127,7 +136,7 @@ final class PageAttempt {
             boolean isPartial,
             long fingerprint,
             Optional<WebUrl> elsewhere) {
-        static Content none(PageError error) {
+        static Content none(@Nullable PageError error) {
             return new Content(
                     null, error, 0, List.of(), RobotsDirectives.NONE, PageResult.RAW, false, 0, Optional.empty());
         }

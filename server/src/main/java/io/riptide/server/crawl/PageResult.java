@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param timings where the time of the fetch went
 /// @param extractNs time for reading the page
 /// @param totalNs time from its turn to here
-/// @param document the document as JSON; null when there is an error
+/// @param document the document as JSON; null when there is an error, or nothing was to be got
 /// @param error why there is no document
 /// @param cacheKey the key it is stored under
 /// @param links where it leads, for following

@@ -2,16 +2,20 @@ package io.riptide.server.crawl;
 
 import io.riptide.server.crawl.fetch.FetchTimings;
 import io.riptide.server.crawl.fetch.RedirectHop;
+import io.riptide.server.crawl.url.WebUrl;
 import io.riptide.server.event.Json;
 import io.riptide.server.event.RawJson;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JsonGenerator;
 
 /// Writes the fields of a `result` event.
-final class ResultJson {
+///
+/// - **Threading:** any; as its notes say.
+public final class ResultJson {
     private static final DateTimeFormatter STORED_AT = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSSX", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -41,6 +45,14 @@ final class ResultJson {
             json.writeEndObject();
             notes.write(json, target.index(), result.document());
         });
+    }
+
+    /// The fields of the result of the page at `url`, the `index`-th of `total`, which nobody is to ask for: it has
+    /// neither a document nor an error, and the key under which it would be kept.
+    public static byte[] unasked(int index, WebUrl url, CrawlOptions options, int total, ResultNotes notes) {
+        PageRequest page = new PageRequest(url, options, false, Reach.UNLIMITED, Optional.empty(), Long.MAX_VALUE);
+        PageResult result = new PageAttempt(page, CacheKey.of(url, options, false)).unasked();
+        return fields(new Target(index, url.href(), 0), result, -1, index + 1, total, index + 1, notes);
     }
 
     /// A share with three digits.

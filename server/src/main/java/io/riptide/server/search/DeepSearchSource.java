@@ -6,8 +6,10 @@ import io.riptide.engine.run.Emitter;
 import io.riptide.engine.run.RunFailure;
 import io.riptide.engine.run.RunFailureException;
 import io.riptide.engine.run.RunOutcome;
+import io.riptide.server.crawl.CrawlOptions;
 import io.riptide.server.crawl.CrawlPart;
 import io.riptide.server.crawl.CrawlRequest;
+import io.riptide.server.crawl.ResultJson;
 import io.riptide.server.event.EventType;
 import io.riptide.server.event.JsonEvent;
 import io.riptide.server.search.provider.SearchReply;
@@ -157,7 +159,9 @@ final class DeepSearchSource implements BlockingSource {
 
     private void tellHits(Emitter emitter) throws InterruptedException {
         for (int i = 0; i < hits.size(); i++) {
-            emit(emitter, EventType.RESULT, SearchJson.hit(notes, hits.get(i), i, hits.size()));
+            CrawlOptions options = work.request().options();
+            byte[] fields = ResultJson.unasked(i, hits.get(i).url(), options, hits.size(), notes);
+            emit(emitter, EventType.RESULT, fields);
         }
     }
 

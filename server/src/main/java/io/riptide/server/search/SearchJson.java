@@ -53,26 +53,4 @@ final class SearchJson {
         json.writeBooleanProperty("retryable", failed.isRetryable());
         json.writeEndObject();
     }
-
-    /// A hit that is not crawled: a `result` event without a document.
-    static byte[] hit(HitNotes notes, RankedHit hit, int index, int total) {
-        String url = hit.url().withoutCredentials().href();
-        return Json.object(json -> {
-            json.writeNumberProperty("index", index);
-            json.writeObjectPropertyStart("result");
-            json.writeStringProperty("url", url);
-            json.writeStringProperty("final_url", url);
-            json.writeNumberProperty("status", 0);
-            json.writeBooleanProperty("from_cache", false);
-            json.writeNullProperty("document");
-            json.writeNullProperty("error");
-            json.writeEndObject();
-            json.writeObjectPropertyStart("progress");
-            json.writeNumberProperty("completed", index + 1);
-            json.writeNumberProperty("total", total);
-            json.writeNumberProperty("success_rate", 1);
-            json.writeEndObject();
-            notes.write(json, index, null);
-        });
-    }
 }
