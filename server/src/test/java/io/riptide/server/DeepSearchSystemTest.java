@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.riptide.server.event.Json;
 import io.riptide.server.testing.RawHttp;
+import io.riptide.server.testing.RedisServer;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -91,6 +92,33 @@ class DeepSearchSystemTest {
             String query = "{\"query\":\"pier\",\"include_content\":false}";
             await().until(() -> !hits(search(server, query)).isEmpty());
             assertThat(hits(search(server, query))).containsExactly(site.url("/open"));
+        }
+    }
+
+    @Test
+    void aPageThatAnotherNodeHasReadIsFoundWhereItWasAskedFor() throws Exception {
+        site.on("/shared", visit -> visit.html(article("Shared")))
+                .on(
+                        "/noindex",
+                        visit -> visit.answer(
+                                "200 OK", "Content-Type: text/html\r\nX-Robots-Tag: noindex\r\n", article("Hidden")));
+        List<String> urls = List.of(site.url("/shared"), site.url("/noindex"));
+        String query = "{\"query\":\"pier\",\"include_content\":false}";
+        try (RedisServer redis = new RedisServer();
+                CrawlingServer one = new CrawlingServer("cache.redis=" + redis.uri());
+                CrawlingServer other = new CrawlingServer("cache.redis=" + redis.uri())) {
+            await().untilAsserted(() -> {
+                one.crawl("\"cache_mode\":\"refresh\"", urls);
+                assertThat(redis.keys()).hasSize(2);
+            });
+            await().untilAsserted(() -> {
+                List<JsonNode> events = other.crawl("\"cache_mode\":\"cache_only\"", urls);
+                assertThat(events.getLast().path("from_cache").intValue()).isEqualTo(2);
+            });
+            await().untilAsserted(() -> assertThat(hits(search(other, query))).containsExactly(site.url("/shared")));
+            JsonNode hit = ofType(search(other, query), "search").getFirst().at("/hits/0");
+            assertThat(hit.path("title").stringValue()).isEqualTo("Shared");
+            assertThat(hit.path("snippet").stringValue()).contains("pier");
         }
     }
 

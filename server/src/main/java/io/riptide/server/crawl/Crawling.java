@@ -38,11 +38,11 @@ import java.util.Optional;
 public final class Crawling implements AutoCloseable {
     private static final int HOSTS_MAX = 10_000;
 
-    /// Further tries that all crawls together have in hand, and what each fetch adds to them: when everything
-    /// fails, fetches grow by a fifth.
     /// Of a host that mostly answers, the few pages that fail are those pages' own fault.
     private static final int FAILED_PERCENT = 50;
 
+    /// Further tries that all crawls together have in hand, and what each fetch adds to them: when everything
+    /// fails, fetches grow by a fifth.
     private static final int RETRIES_RESERVE = 100;
 
     private static final int RETRIES_PERCENT = 20;
@@ -91,16 +91,15 @@ public final class Crawling implements AutoCloseable {
                 HOSTS_MAX));
         this.breakers = new CircuitBreakers(breakerLimits(crawl), HOSTS_MAX, listener);
         this.cache = PageCache.open(crawl, config.cache(), new PageResultCodec(), InstantSource.system(), listener);
+        PageReader reader = new PageReader(
+                new AnyPageExtractor(new JsoupExtractor(ExtractLimits.STANDARD)), new Gate(config.gate()), pages);
         this.loader = new PageLoader(
                 fetcher,
                 scheduler,
                 new SiteGuard(
                         retryPolicy(crawl), new RetryBudget(RETRIES_RESERVE, RETRIES_PERCENT), breakers, listener),
-                new PageStore(cache, FreshnessPolicy.of(crawl, config.cache())),
-                new PageReader(
-                        new AnyPageExtractor(new JsoupExtractor(ExtractLimits.STANDARD)),
-                        new Gate(config.gate()),
-                        pages),
+                new PageStore(cache, FreshnessPolicy.of(crawl, config.cache()), reader::tellKept),
+                reader,
                 degraded::isDegraded,
                 crawl);
     }

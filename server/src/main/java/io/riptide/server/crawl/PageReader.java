@@ -1,5 +1,6 @@
 package io.riptide.server.crawl;
 
+import io.riptide.server.crawl.cache.CacheEntry;
 import io.riptide.server.crawl.extract.Document;
 import io.riptide.server.crawl.extract.DocumentJson;
 import io.riptide.server.crawl.extract.ExtractException;
@@ -158,6 +159,20 @@ final class PageReader {
             listener.read(document.url(), metadata.title(), document.text(), metadata.language());
         } else if (!mayBeFound || readsText(page.options().extract())) {
             listener.gone(document.url());
+        }
+    }
+
+    /// Tells of a page that all nodes keep, as far as its document has a text.
+    void tellKept(PageRequest page, CacheEntry<PageResult> entry) {
+        byte[] document = entry.value().document();
+        RobotsDirectives robots = entry.value().robots();
+        boolean mayBeFound = !robots.has(Rule.NOINDEX) && !robots.has(Rule.NOARCHIVE);
+        if (document == null || !mayBeFound || !asksLikeAnybody(page) || listener.equals(PageListener.NONE)) {
+            return;
+        }
+        KeptText kept = KeptText.of(document);
+        if (!kept.text().isBlank()) {
+            listener.kept(kept.url(), kept.title(), kept.text(), kept.language(), entry.storedAt());
         }
     }
 

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Results that are kept, as the options of a crawl want it and the sites allow it.
@@ -26,20 +27,32 @@ final class PageStore {
 
     private final PageCache<PageResult> cache;
     private final FreshnessPolicy policy;
+    private final BiConsumer<PageRequest, CacheEntry<PageResult>> arrivals;
 
-    PageStore(PageCache<PageResult> cache, FreshnessPolicy policy) {
+    /// What `cache` keeps, as `policy` allows it; what comes from other nodes is told to `arrivals`.
+    PageStore(
+            PageCache<PageResult> cache,
+            FreshnessPolicy policy,
+            BiConsumer<PageRequest, CacheEntry<PageResult>> arrivals) {
         this.cache = cache;
         this.policy = policy;
+        this.arrivals = arrivals;
     }
 
     /// What is kept of that page, fresh or not, if the crawl takes from the cache at all.
     @Nullable
     CacheEntry<PageResult> find(PageAttempt attempt) throws InterruptedException {
-        return attempt.options().cacheMode().reads()
-                ? cache.find(attempt.key())
-                        .filter(entry -> attempt.mayTake(entry.value()))
-                        .orElse(null)
-                : null;
+        if (!attempt.options().cacheMode().reads()) {
+            return null;
+        }
+        boolean isHere = cache.isNear(attempt.key());
+        CacheEntry<PageResult> entry = cache.find(attempt.key())
+                .filter(found -> attempt.mayTake(found.value()))
+                .orElse(null);
+        if (entry != null && !isHere) {
+            arrivals.accept(attempt.page(), entry);
+        }
+        return entry;
     }
 
     /// What is kept of that page in this node's memory, fresh.

@@ -1,14 +1,12 @@
 package io.riptide.server.search;
 
+import io.riptide.server.crawl.KeptText;
 import io.riptide.server.crawl.ResultNotes;
-import io.riptide.server.event.Json;
-import io.riptide.server.event.MalformedJsonException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.JsonNode;
 
 /// What a search has to say about each page: how it was found, and how well what was fetched answers the query.
 ///
@@ -78,14 +76,9 @@ final class HitNotes implements ResultNotes {
 
     /// What there is of its text in the document that the client gets.
     private String text(int index, byte[] document) {
-        try {
-            JsonNode fields = Json.read(document);
-            String text = fields.path("text").asString("");
-            String title = fields.path("title").asString(hits.get(index).title());
-            return title + ' ' + (text.isEmpty() ? fields.path("markdown").asString("") : text);
-        } catch (MalformedJsonException e) {
-            throw new IllegalStateException("we wrote it ourselves", e);
-        }
+        KeptText kept = KeptText.of(document);
+        String title = kept.title().isEmpty() ? hits.get(index).title() : kept.title();
+        return title + ' ' + kept.text();
     }
 
     static double rounded(double score) {

@@ -15,6 +15,11 @@ record IndexFeed(PageIndex index) implements PageListener {
     }
 
     @Override
+    public void kept(String url, String title, String text, String language, Instant fetchedAt) {
+        index.add(new IndexedPage(url, title, text, language, fetchedAt).unlessKnown());
+    }
+
+    @Override
     public void gone(String url) {
         index.remove(url);
     }

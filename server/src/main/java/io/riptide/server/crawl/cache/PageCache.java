@@ -117,6 +117,11 @@ public final class PageCache<V> implements AutoCloseable {
         return Optional.of(near.value());
     }
 
+    /// Whether anything is kept under `key` in this node's memory.
+    public boolean isNear(String key) {
+        return memory.asMap().containsKey(key);
+    }
+
     /// Keeps `entry` under `key`, in the place of what was there.
     public void store(String key, CacheEntry<V> entry) {
         Instant now = clock.instant();

@@ -184,7 +184,8 @@ final class IndexKeeper implements Runnable {
             IndexedPage page = queue.poll();
             while (page != null) {
                 pages += page.isGone() ? 0 : 1;
-                open.write(page);
+                boolean isWritten = open.write(page);
+                pages -= isWritten || page.isGone() ? 0 : 1;
                 page = open.isFull() || System.nanoTime() - endNs > 0 ? null : queue.poll();
             }
             isBehind = !queue.isEmpty();

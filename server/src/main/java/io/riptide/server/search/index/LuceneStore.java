@@ -15,6 +15,7 @@ import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.PointValues;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.SegmentReader;
+import org.apache.lucene.index.Term;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
@@ -120,13 +121,25 @@ final class LuceneStore implements AutoCloseable {
     }
 
     /// Writes `page` in place of any that has its URL. It is found after the next [#publish].
-    void write(IndexedPage page) throws IOException {
-        if (page.isGone()) {
-            writer.deleteDocuments(PageFields.urlOf(page));
-            return;
+    ///
+    /// @return whether it will be found
+    boolean write(IndexedPage page) throws IOException {
+        Term url = PageFields.urlOf(page);
+        boolean isWanted = switch (page.use()) {
+            case REPLACE -> true;
+            case RENEW ->
+                PageFields.fetchedMs(published.getIndexReader(), url)
+                        < page.fetchedAt().toEpochMilli();
+            case REMOVE -> {
+                writer.deleteDocuments(url);
+                yield false;
+            }
+        };
+        if (isWanted) {
+            writer.updateDocument(url, fields.document(page, nextAdded++));
+            turnBytes += fields.bytes();
         }
-        writer.updateDocument(PageFields.urlOf(page), fields.document(page, nextAdded++));
-        turnBytes += fields.bytes();
+        return isWanted;
     }
 
     /// Whether so much was written that it should be published before more is.

@@ -1,10 +1,12 @@
 package io.riptide.server.search.index;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.apache.lucene.search.DocIdSetIterator.NO_MORE_DOCS;
 
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -16,9 +18,12 @@ import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
 
 /// How a page lies in the index.
@@ -109,6 +114,24 @@ final class PageFields {
     /// About what the last document takes in a file.
     long bytes() {
         return bytes;
+    }
+
+    /// When the page that `url` names was fetched, in milliseconds since 1970, if `reader` has it; else the least
+    /// number.
+    static long fetchedMs(IndexReader reader, Term url) throws IOException {
+        for (LeafReaderContext leaf : reader.leaves()) {
+            Bits live = leaf.reader().getLiveDocs();
+            PostingsEnum pages = leaf.reader().postings(url, PostingsEnum.NONE);
+            int page = pages == null ? NO_MORE_DOCS : pages.nextDoc();
+            while (page != NO_MORE_DOCS && live != null && !live.get(page)) {
+                page = pages.nextDoc();
+            }
+            if (page != NO_MORE_DOCS) {
+                Document stored = leaf.reader().storedFields().document(page, Set.of(FETCHED));
+                return stored.getField(FETCHED).numericValue().longValue();
+            }
+        }
+        return Long.MIN_VALUE;
     }
 
     /// Title of a page that was found, as one line.
