@@ -12,6 +12,7 @@ import io.riptide.server.config.RiptideConfig;
 import io.riptide.server.config.ServerConfig;
 import io.riptide.server.crawl.Crawling;
 import io.riptide.server.crawl.cache.CacheSnapshot;
+import io.riptide.server.crawl.fetch.BodyMemory;
 import io.riptide.server.net.Listener;
 import io.riptide.server.observe.AccessLog;
 import io.riptide.server.observe.Figures;
@@ -105,6 +106,7 @@ public final class RiptideServer implements RunningServer {
                         crawling.stream().map(Crawling::breakers).toList()),
                 rates,
                 () -> crawling.map(Crawling::cache).orElse(CacheSnapshot.NONE),
+                () -> crawling.map(Crawling::memory).orElse(BodyMemory.Snapshot.NONE),
                 () -> searching.map(Searching::snapshot).orElse(SearchSnapshot.NONE),
                 () -> crawling.map(Crawling::proxyTrouble).orElse(""),
                 pipelining::figures,

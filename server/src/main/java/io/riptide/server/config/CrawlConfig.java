@@ -19,6 +19,7 @@ public record CrawlConfig(
         Duration deadlineMax,
         int bodyBytesMax,
         int decodedBytesMax,
+        int bodyHeapPercent,
         int redirectsMax,
         String userAgent,
         Optional<ProxyAddress> proxy,
@@ -51,6 +52,7 @@ public record CrawlConfig(
                 deadlineMax,
                 bodyBytesMax,
                 decodedBytesMax,
+                bodyHeapPercent,
                 redirectsMax,
                 userAgent,
                 Optional.empty(),
@@ -97,7 +99,19 @@ public record CrawlConfig(
                         "1KiB",
                         "1GiB",
                         "A page as transferred; the rest is not read."),
-                in.bytes("crawl.decoded-bytes-max", "32MiB", "1KiB", "1GiB", "A page after decompression."),
+                in.bytes(
+                        "crawl.decoded-bytes-max",
+                        "32MiB",
+                        "1KiB",
+                        "1GiB",
+                        "A page after decompression; to read one takes up to six times as much of the heap."),
+                in.integer(
+                        "crawl.body-heap-percent",
+                        25,
+                        1,
+                        80,
+                        "Share of the heap that pages of more than 128 KiB may take from their first byte until their results"
+                                + " are on their way; beyond it their sites are read on as others end."),
                 in.integer("crawl.redirects-max", 10, 0, 50, "Redirects a request may ask to follow for one page."),
                 in.text(
                         "crawl.user-agent",

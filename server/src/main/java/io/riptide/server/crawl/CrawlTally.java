@@ -63,6 +63,14 @@ final class CrawlTally {
         return epoch;
     }
 
+    /// `result`, or that it is too large to be an event: it may have to wait until there is room for it.
+    PageResult fitting(PageResult result) {
+        byte[] document = result.document();
+        return document == null || document.length <= eventBytesMax
+                ? result
+                : result.tooLarge(document.length, eventBytesMax);
+    }
+
     /// Emits a page's result, waiting for room; false when nobody wants any more.
     boolean emit(Emitter emitter, Target target, PageResult result) throws InterruptedException {
         counting.lockInterruptibly();

@@ -1,6 +1,7 @@
 package io.riptide.server.crawl;
 
 import io.riptide.engine.run.Emitter;
+import io.riptide.server.crawl.fetch.BodyMemory;
 import io.riptide.server.crawl.schedule.Permit;
 import io.riptide.server.crawl.schedule.Turn;
 import io.riptide.server.crawl.sitemap.Sitemap;
@@ -56,8 +57,9 @@ final class CrawlWorker {
             }
             case Target target when permit == null -> look(emitter, target);
             case Target target -> {
-                try (permit) {
-                    yield use(emitter, target, permit.waitingBy(seat));
+                try (permit;
+                        BodyMemory.Share memory = loader.memory().open(deadlineNs)) {
+                    yield use(emitter, target, permit.waitingBy(seat).countedBy(memory));
                 }
             }
         };
@@ -75,7 +77,8 @@ final class CrawlWorker {
         if (target.isSitemap()) {
             return read(target, page, permit);
         }
-        PageResult result = loader.load(page, permit);
+        PageResult result = tally.fitting(loader.load(page, permit));
+        permit.memory().keep(result.weight());
         // What was here after all has used no place, and to emit takes as long as the client does.
         permit.giveBack();
         return finish(emitter, target, page, result);

@@ -22,6 +22,7 @@ import io.riptide.server.crawl.cache.PageCache;
 import io.riptide.server.crawl.extract.ExtractLimits;
 import io.riptide.server.crawl.extract.JsoupExtractor;
 import io.riptide.server.crawl.fetch.AhcFetcher;
+import io.riptide.server.crawl.fetch.BodyMemory;
 import io.riptide.server.crawl.fetch.FetcherConfig;
 import io.riptide.server.crawl.fetch.proxy.OutboundProxy;
 import io.riptide.server.crawl.gate.Gate;
@@ -53,6 +54,7 @@ public final class Crawling implements AutoCloseable {
     private final FetchScheduler scheduler;
     private final CircuitBreakers breakers;
     private final PageCache<PageResult> cache;
+    private final BodyMemory memory;
     private final PageLoader loader;
 
     private Crawling(
@@ -91,6 +93,7 @@ public final class Crawling implements AutoCloseable {
                 HOSTS_MAX));
         this.breakers = new CircuitBreakers(breakerLimits(crawl), HOSTS_MAX, listener);
         this.cache = PageCache.open(crawl, config.cache(), new PageResultCodec(), InstantSource.system(), listener);
+        this.memory = new BodyMemory(Runtime.getRuntime().maxMemory() / 100 * crawl.bodyHeapPercent());
         PageReader reader = new PageReader(
                 new AnyPageExtractor(new JsoupExtractor(ExtractLimits.STANDARD)), new Gate(config.gate()), pages);
         this.loader = new PageLoader(
@@ -101,6 +104,7 @@ public final class Crawling implements AutoCloseable {
                 new PageStore(cache, FreshnessPolicy.of(crawl, config.cache()), reader::tellKept),
                 reader,
                 degraded::isDegraded,
+                memory,
                 crawl);
     }
 
@@ -120,6 +124,11 @@ public final class Crawling implements AutoCloseable {
     /// How the cache does.
     public CacheSnapshot cache() {
         return cache.snapshot();
+    }
+
+    /// How much memory large pages take.
+    public BodyMemory.Snapshot memory() {
+        return memory.snapshot();
     }
 
     /// Why the outbound proxy is not to be relied on; empty when it is, or when there is none.

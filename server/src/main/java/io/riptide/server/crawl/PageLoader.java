@@ -3,6 +3,7 @@ package io.riptide.server.crawl;
 import io.riptide.server.config.CrawlConfig;
 import io.riptide.server.crawl.cache.CacheEntry;
 import io.riptide.server.crawl.extract.ExtractMode;
+import io.riptide.server.crawl.fetch.BodyMemory;
 import io.riptide.server.crawl.fetch.FailureKind;
 import io.riptide.server.crawl.fetch.FetchFailure;
 import io.riptide.server.crawl.fetch.FetchLimits;
@@ -56,6 +57,7 @@ public final class PageLoader {
     private final Flights flights = new Flights();
     private final SiteGuard guard;
     private final BooleanSupplier isDegraded;
+    private final BodyMemory memory;
     private final CrawlConfig config;
 
     /// A loader that fetches by `fetcher`, as `guard` and `scheduler` let it, keeps in `store`, and reads by
@@ -67,12 +69,14 @@ public final class PageLoader {
             PageStore store,
             PageReader reader,
             BooleanSupplier isDegraded,
+            BodyMemory memory,
             CrawlConfig config) {
         this.fetcher = fetcher;
         this.scheduler = scheduler;
         this.reader = reader;
         this.guard = guard;
         this.isDegraded = isDegraded;
+        this.memory = memory;
         this.robots = new RobotsGate(request -> guard.fetch(request, fetcher), scheduler::crawlDelay);
         this.sitemaps = new SitemapReader(request -> guard.fetch(request, fetcher));
         this.store = store;
@@ -82,6 +86,11 @@ public final class PageLoader {
     /// What gives out places.
     FetchScheduler scheduler() {
         return scheduler;
+    }
+
+    /// What counts the bodies of its pages.
+    BodyMemory memory() {
+        return memory;
     }
 
     /// How many pages of a crawl that asked for `asked` at once may be got now: while the node is degraded,
@@ -290,6 +299,7 @@ public final class PageLoader {
                     yield attempt.unchanged(kept.value(), page);
                 }
                 PageReading own = read(attempt, page);
+                permit.memory().keep(0);
                 PageReading best = detour(attempt, permit, own).orElse(own);
                 PageResult result = attempt.answered(best.page(), best.content(), best.tookNs());
                 store.store(attempt, request, best.page(), best.content(), result);
@@ -300,19 +310,24 @@ public final class PageLoader {
 
     /// Fetches within the page's time, which grows with each wait for a place.
     private Fetcher inTime(PageAttempt attempt, Permit permit) {
-        return again -> fetcher.fetch(again.withDeadlineNs(pageDeadlineNs(attempt, permit)));
+        return again -> {
+            permit.memory().keep(0); // what an earlier try has brought
+            return fetcher.fetch(again.withDeadlineNs(pageDeadlineNs(attempt, permit)));
+        };
     }
 
-    private PageReading read(PageAttempt attempt, FetchedPage page) {
-        long beginNs = System.nanoTime();
-        if (page.status() < SUCCESS_MIN || page.status() > SUCCESS_MAX) {
-            reader.tellNone(attempt.page(), page);
-            PageAttempt.Content none = PageAttempt.Content.none(PageError.status(page.status()));
-            return new PageReading(page, none, System.nanoTime() - beginNs);
+    private PageReading read(PageAttempt attempt, FetchedPage page) throws InterruptedException {
+        boolean isPage = page.status() >= SUCCESS_MIN && page.status() <= SUCCESS_MAX;
+        try (BodyMemory.Reading _ = memory.beginReading(isPage ? page.body().lengthBytes() : 0)) {
+            long beginNs = System.nanoTime();
+            PageAttempt.Content content = isPage
+                    ? reader.read(attempt.page(), page, robot(attempt.options()).token())
+                    : PageAttempt.Content.none(PageError.status(page.status()));
+            if (!isPage) {
+                reader.tellNone(attempt.page(), page);
+            }
+            return new PageReading(page.withoutBody(), content, System.nanoTime() - beginNs);
         }
-        PageAttempt.Content content =
-                reader.read(attempt.page(), page, robot(attempt.options()).token());
-        return new PageReading(page, content, System.nanoTime() - beginNs);
     }
 
     /// What is at the URL where a page without content of its own says that it is: one step, as polite and as
@@ -380,7 +395,8 @@ public final class PageLoader {
                 .withDeadlineNs(pageDeadlineNs(attempt, permit))
                 .withContentTypes(options.extract().mode() == ExtractMode.NONE ? _ -> true : PageReader::mayRead)
                 .withRedirectCheck(there -> obstacle(attempt, there, permit))
-                .withAdmission(permit);
+                .withAdmission(permit)
+                .withMemory(permit.memory());
     }
 
     private static boolean isTrace(String name) {

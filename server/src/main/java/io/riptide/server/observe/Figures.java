@@ -8,6 +8,7 @@ import io.riptide.engine.run.RunRegistry;
 import io.riptide.engine.topic.TopicRegistry;
 import io.riptide.protocol.stream.StreamEnd;
 import io.riptide.server.crawl.cache.CacheSnapshot;
+import io.riptide.server.crawl.fetch.BodyMemory;
 import io.riptide.server.net.ConnectionLimits;
 import io.riptide.server.pipeline.PipelineFigures;
 import io.riptide.server.search.SearchSnapshot;
@@ -39,6 +40,7 @@ public record Figures(
         Recovery recovery,
         Rates rates,
         Supplier<CacheSnapshot> cache,
+        Supplier<BodyMemory.Snapshot> bodies,
         Supplier<SearchSnapshot> search,
         Supplier<String> proxyTrouble,
         Supplier<PipelineFigures> pipelines,
@@ -105,6 +107,7 @@ public record Figures(
                 PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory(),
                 recovery.snapshot(System.nanoTime()),
                 cache.get(),
+                bodies.get(),
                 search.get().index(),
                 pipelines.get(),
                 means);

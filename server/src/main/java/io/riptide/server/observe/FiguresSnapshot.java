@@ -2,6 +2,7 @@ package io.riptide.server.observe;
 
 import io.riptide.protocol.stream.StreamEnd;
 import io.riptide.server.crawl.cache.CacheSnapshot;
+import io.riptide.server.crawl.fetch.BodyMemory;
 import io.riptide.server.pipeline.PipelineFigures;
 import io.riptide.server.search.index.IndexSnapshot;
 import io.riptide.server.stream.StreamTransport;
@@ -53,6 +54,7 @@ public record FiguresSnapshot(
         long directBytes,
         Recovery.Snapshot recovery,
         CacheSnapshot cache,
+        BodyMemory.Snapshot bodies,
         IndexSnapshot index,
         PipelineFigures pipelines,
         Map<Integer, Rates.Rate> rates) {

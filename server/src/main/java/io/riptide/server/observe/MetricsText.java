@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.riptide.protocol.stream.StreamEnd;
 import io.riptide.server.crawl.cache.CacheSnapshot;
+import io.riptide.server.crawl.fetch.BodyMemory;
 import io.riptide.server.pipeline.NodeTotals;
 import io.riptide.server.pipeline.PipelineFigures;
 import io.riptide.server.pipeline.json.EnumWord;
@@ -55,6 +56,7 @@ public final class MetricsText {
         text.runs(figures);
         text.topics(figures.topics());
         text.recovery(figures.recovery());
+        text.bodies(figures.bodies());
         text.cache(figures.cache());
         text.redis(figures.cache().shared());
         text.index(figures.index());
@@ -130,6 +132,12 @@ public final class MetricsText {
         counter("riptide_journal_events", "Events written to the node's journal.", recovery.journalEvents());
         counter("riptide_journal_lost", "Events that did not fit the node's journal.", recovery.journalLost());
         gauge("riptide_journal_bytes", "Memory of the node's journal, apart from the logs'.", recovery.journalBytes());
+    }
+
+    private void bodies(BodyMemory.Snapshot bodies) {
+        gauge("riptide_crawl_body_bytes", "What large pages under way take of the heap.", bodies.usedBytes());
+        gauge("riptide_crawl_body_bytes_max", "What they may take.", bodies.bytesMax());
+        gauge("riptide_crawl_bodies_waiting", "Pages whose sites are not read on for want of it.", bodies.waiting());
     }
 
     private void cache(CacheSnapshot cache) {

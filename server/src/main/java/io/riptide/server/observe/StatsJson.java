@@ -2,6 +2,7 @@ package io.riptide.server.observe;
 
 import io.riptide.protocol.stream.StreamEnd;
 import io.riptide.server.crawl.cache.CacheSnapshot;
+import io.riptide.server.crawl.fetch.BodyMemory;
 import io.riptide.server.event.Json;
 import io.riptide.server.search.index.IndexSnapshot;
 import io.riptide.server.stream.StreamTransport;
@@ -25,6 +26,7 @@ public final class StatsJson {
             runs(json, figures);
             topics(json, figures.topics());
             recovery(json, figures.recovery());
+            bodies(json, figures.bodies());
             cache(json, figures.cache());
             index(json, figures.index());
             PipelineText.write(json, figures.pipelines());
@@ -110,6 +112,14 @@ public final class StatsJson {
         json.writeNumberProperty("dropped", index.dropped());
         json.writeNumberProperty("evicted", index.evicted());
         json.writeNumberProperty("failures", index.failures());
+        json.writeEndObject();
+    }
+
+    private static void bodies(JsonGenerator json, BodyMemory.Snapshot bodies) {
+        json.writeObjectPropertyStart("crawl");
+        json.writeNumberProperty("body_bytes", bodies.usedBytes());
+        json.writeNumberProperty("body_bytes_max", bodies.bytesMax());
+        json.writeNumberProperty("bodies_waiting", bodies.waiting());
         json.writeEndObject();
     }
 

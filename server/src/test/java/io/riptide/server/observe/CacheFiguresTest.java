@@ -38,6 +38,19 @@ class CacheFiguresTest {
     }
 
     @Test
+    void whatLargePagesTakeIsToldInBoth() {
+        assertThat(new String(MetricsText.of(rig.figures.read(), MetricsText.Format.PROMETHEUS), UTF_8))
+                .contains("\nriptide_crawl_body_bytes 201\n")
+                .contains("\nriptide_crawl_body_bytes_max 202\n")
+                .contains("\nriptide_crawl_bodies_waiting 203\n");
+        assertThat(Json.mapper()
+                        .readTree(StatsJson.of(rig.figures.read()))
+                        .path("crawl")
+                        .toString())
+                .isEqualTo("{\"body_bytes\":201,\"body_bytes_max\":202,\"bodies_waiting\":203}");
+    }
+
+    @Test
     void metricsTellWhatBecameOfEachCommandToRedis() {
         String text = new String(MetricsText.of(rig.figures.read(), MetricsText.Format.PROMETHEUS), UTF_8);
 

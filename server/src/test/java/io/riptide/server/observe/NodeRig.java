@@ -24,6 +24,7 @@ import io.riptide.engine.run.RunRegistry;
 import io.riptide.engine.topic.TopicLimits;
 import io.riptide.engine.topic.TopicRegistry;
 import io.riptide.server.crawl.cache.CacheSnapshot;
+import io.riptide.server.crawl.fetch.BodyMemory;
 import io.riptide.server.event.Json;
 import io.riptide.server.net.ConnectionLimits;
 import io.riptide.server.pipeline.PipelineFigures;
@@ -85,6 +86,7 @@ final class NodeRig implements AutoCloseable {
                 new Recovery(journal, metrics, mode, List.of(breakers)),
                 rates,
                 () -> cache,
+                () -> new BodyMemory.Snapshot(201, 202, 203),
                 () -> SearchSnapshot.NONE,
                 () -> proxyTrouble,
                 () -> new PipelineFigures(

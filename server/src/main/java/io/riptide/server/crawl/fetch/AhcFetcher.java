@@ -206,6 +206,7 @@ public final class AhcFetcher implements Fetcher, AutoCloseable {
     /// TLS comes before these later on, so they see what it has decrypted.
     private void addHandlers(Channel channel) {
         channel.pipeline()
+                .addBefore(ChannelManager.HTTP_CLIENT_CODEC, "riptide-pause", new PauseHandler())
                 .addBefore(ChannelManager.HTTP_CLIENT_CODEC, "riptide-tap", new WireTapHandler())
                 .addAfter(ChannelManager.HTTP_CLIENT_CODEC, "riptide-interim", new InterimResponseHandler());
         if (config.isHttp2Offered()) {

@@ -36,6 +36,11 @@ final class BodyCollector implements AutoCloseable {
         return wireBytes;
     }
 
+    /// Of the body, decoded.
+    int lengthBytes() {
+        return decoded.lengthBytes();
+    }
+
     boolean isTruncated() {
         return isTruncated;
     }
@@ -101,7 +106,7 @@ final class BodyCollector implements AutoCloseable {
         } catch (DecodeException e) {
             throw new BodyRefusedException(FailureKind.DECODE, String.valueOf(e.getMessage()));
         }
-        return new PageBody(decoded.array(), decoded.lengthBytes());
+        return new PageBody(decoded.segments(), decoded.lengthBytes());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.riptide.server.crawl.fetch;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.riptide.server.crawl.fetch.ExchangeResult.Answer;
@@ -61,6 +62,13 @@ final class Exchange implements AsyncHandler<Boolean> {
     private long redirectBytes;
     private long progressNs;
 
+    /// Of the body, decoded.
+    private int takenBytes;
+
+    private boolean isPaused;
+    private long pausedSinceNs;
+    private long pausedNs;
+
     /// @param isSecure whether this hop is https; the request's own address may not be
     Exchange(FetchRequest request, boolean isSecure, Egress egress, PhaseClock clock) {
         this.request = request;
@@ -77,8 +85,8 @@ final class Exchange implements AsyncHandler<Boolean> {
         try {
             while (result == null) {
                 long nowNs = System.nanoTime();
-                long phaseLeftNs = phaseEndNs() - nowNs;
-                long totalLeftNs = totalEndNs - nowNs;
+                long totalLeftNs = totalLeftNs(totalEndNs, nowNs);
+                long phaseLeftNs = isPaused ? totalLeftNs : phaseEndNs() - nowNs;
                 if (phaseLeftNs <= 0 || totalLeftNs <= 0) {
                     end(timeout(totalLeftNs <= 0));
                 } else {
@@ -89,6 +97,13 @@ final class Exchange implements AsyncHandler<Boolean> {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// To wait for memory is not the site's fault; only the end of the crawl ends it.
+    private long totalLeftNs(long totalEndNs, long nowNs) {
+        long waitedNs = pausedNs + (isPaused ? nowNs - pausedSinceNs : 0);
+        long leftNs = totalEndNs - nowNs + waitedNs;
+        return waitedNs == 0 ? leftNs : Math.min(leftNs, request.memory().untilNs() - nowNs);
     }
 
     /// Ends it from outside, if it has not ended.
@@ -127,7 +142,7 @@ final class Exchange implements AsyncHandler<Boolean> {
             case TLS -> "the TLS handshake";
             case FIRST_BYTE -> "waiting for the first byte";
             case HEAD -> "reading the head of the answer";
-            case BODY -> "reading the body";
+            case BODY -> isPaused ? "waiting for memory for the body" : "reading the body";
         };
         boolean isConnecting = clock.phase().compareTo(Phase.TLS) < 0;
         return Fault.of(FailureKind.TIMEOUT, PageFetch.timeoutMessage(isTotal, what), true, status)
@@ -204,6 +219,7 @@ final class Exchange implements AsyncHandler<Boolean> {
     public void onConnectionOffer(Channel offered) {
         locked(() -> {
             WireTapHandler.detach(offered);
+            goOn();
             channel = null;
             isOffered = true;
         });
@@ -284,10 +300,47 @@ final class Exchange implements AsyncHandler<Boolean> {
                 if (redirectBytes > REDIRECT_BODY_BYTES_MAX) {
                     end(answer(PageBody.EMPTY, false));
                 }
-            } else if (collector().add(part.getBodyByteBuf())) {
-                end(answer(collector().finish(), true));
+            } else {
+                add(part.getBodyByteBuf());
             }
         });
+    }
+
+    private void add(ByteBuf piece) throws BodyRefusedException {
+        BodyCollector collected = collector();
+        boolean isEnough = collected.add(piece);
+        int addedBytes = collected.lengthBytes() - takenBytes;
+        takenBytes = collected.lengthBytes();
+        BodyShare.Verdict verdict = request.memory().take(addedBytes, this::resume);
+        if (isEnough) {
+            end(answer(collected.finish(), true));
+        } else if (verdict == BodyShare.Verdict.REFUSED) {
+            throw BodyRefusedException.forNow("there is no memory for this page beside all others for now");
+        } else if (verdict == BodyShare.Verdict.WAIT && !isPaused) {
+            isPaused = true;
+            pausedSinceNs = System.nanoTime();
+            PauseHandler.pause(Objects.requireNonNull(channel));
+            changed.signalAll(); // another time counts now
+        }
+    }
+
+    /// There is memory again.
+    private void resume() {
+        locked(() -> {
+            goOn();
+            changed.signalAll();
+        });
+    }
+
+    private void goOn() {
+        if (isPaused) {
+            isPaused = false;
+            progressNs = System.nanoTime();
+            pausedNs += progressNs - pausedSinceNs;
+            if (channel != null) {
+                PauseHandler.resume(channel);
+            }
+        }
     }
 
     @Override
@@ -353,8 +406,13 @@ final class Exchange implements AsyncHandler<Boolean> {
             body.close();
             body = null;
         }
-        if (ended instanceof Fault && channel != null) {
-            channel.close();
+        if (ended instanceof Fault) {
+            request.memory().giveBack(takenBytes);
+            if (channel != null) {
+                channel.close();
+            }
+        } else {
+            request.memory().stopWaiting();
         }
     }
 
@@ -371,7 +429,7 @@ final class Exchange implements AsyncHandler<Boolean> {
             }
             return result == null ? State.CONTINUE : State.ABORT;
         } catch (BodyRefusedException e) {
-            end(Fault.of(e.kind(), String.valueOf(e.getMessage()), false, status));
+            end(Fault.of(e.kind(), String.valueOf(e.getMessage()), e.isRetryable(), status));
             return State.ABORT;
         } finally {
             lock.unlock();

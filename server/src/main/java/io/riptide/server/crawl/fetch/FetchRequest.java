@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 /// @param wantsContentType told the media type of a successful answer, in lower case, without parameters, empty
 ///     when missing; when it says no, the body is not read
 /// @param admission says when each hop may go to its host
+/// @param memory counts the body
 /// @param redirectCheck says which redirects may be followed
 /// @param body sent by `POST`
 public record FetchRequest(
@@ -27,6 +28,7 @@ public record FetchRequest(
         Oversize oversize,
         Predicate<String> wantsContentType,
         Admission admission,
+        BodyShare memory,
         RedirectCheck redirectCheck,
         Optional<RequestBody> body) {
 
@@ -57,6 +59,7 @@ public record FetchRequest(
                 Oversize.FAIL,
                 _ -> true,
                 Admission.OPEN,
+                BodyShare.UNCOUNTED,
                 RedirectCheck.NONE,
                 Optional.empty());
     }
@@ -76,39 +79,47 @@ public record FetchRequest(
         boolean isSameOrigin = there.origin().equals(url.origin());
         HeaderFields allowed = isSameOrigin ? headers : RequestHeaderPolicy.forAnotherOrigin(headers);
         return new FetchRequest(
-                there, allowed, limits, deadlineNs, oversize, wantsContentType, admission, redirectCheck, body);
+                there, allowed, limits, deadlineNs, oversize, wantsContentType, admission, memory, redirectCheck, body);
     }
 
     public FetchRequest withHeaders(HeaderFields fields) {
         return new FetchRequest(
-                url, fields, limits, deadlineNs, oversize, wantsContentType, admission, redirectCheck, body);
+                url, fields, limits, deadlineNs, oversize, wantsContentType, admission, memory, redirectCheck, body);
     }
 
     public FetchRequest withLimits(FetchLimits bounds) {
         return new FetchRequest(
-                url, headers, bounds, deadlineNs, oversize, wantsContentType, admission, redirectCheck, body);
+                url, headers, bounds, deadlineNs, oversize, wantsContentType, admission, memory, redirectCheck, body);
     }
 
     public FetchRequest withDeadlineNs(long nanoTime) {
         return new FetchRequest(
-                url, headers, limits, nanoTime, oversize, wantsContentType, admission, redirectCheck, body);
+                url, headers, limits, nanoTime, oversize, wantsContentType, admission, memory, redirectCheck, body);
     }
 
     public FetchRequest withOversize(Oversize handling) {
         return new FetchRequest(
-                url, headers, limits, deadlineNs, handling, wantsContentType, admission, redirectCheck, body);
+                url, headers, limits, deadlineNs, handling, wantsContentType, admission, memory, redirectCheck, body);
     }
 
     public FetchRequest withContentTypes(Predicate<String> wanted) {
-        return new FetchRequest(url, headers, limits, deadlineNs, oversize, wanted, admission, redirectCheck, body);
+        return new FetchRequest(
+                url, headers, limits, deadlineNs, oversize, wanted, admission, memory, redirectCheck, body);
     }
 
     public FetchRequest withAdmission(Admission by) {
-        return new FetchRequest(url, headers, limits, deadlineNs, oversize, wantsContentType, by, redirectCheck, body);
+        return new FetchRequest(
+                url, headers, limits, deadlineNs, oversize, wantsContentType, by, memory, redirectCheck, body);
+    }
+
+    public FetchRequest withMemory(BodyShare share) {
+        return new FetchRequest(
+                url, headers, limits, deadlineNs, oversize, wantsContentType, admission, share, redirectCheck, body);
     }
 
     public FetchRequest withRedirectCheck(RedirectCheck check) {
-        return new FetchRequest(url, headers, limits, deadlineNs, oversize, wantsContentType, admission, check, body);
+        return new FetchRequest(
+                url, headers, limits, deadlineNs, oversize, wantsContentType, admission, memory, check, body);
     }
 
     /// By `POST`; without redirects, by which a body could end up elsewhere.
@@ -121,6 +132,7 @@ public record FetchRequest(
                 oversize,
                 wantsContentType,
                 admission,
+                memory,
                 redirectCheck,
                 Optional.of(sent));
     }

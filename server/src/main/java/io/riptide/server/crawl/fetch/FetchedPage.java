@@ -78,6 +78,22 @@ public record FetchedPage(
                 first.timings.plus(timings));
     }
 
+    /// This page when it was read, without what it holds most memory by.
+    public FetchedPage withoutBody() {
+        return new FetchedPage(
+                requestedUrl,
+                finalUrl,
+                redirects,
+                hopHeaders,
+                status,
+                headers,
+                PageBody.EMPTY,
+                isTruncated,
+                wireBytes,
+                remoteAddress,
+                timings);
+    }
+
     /// The `Content-Type` field with its parameters, charset included.
     public Optional<String> contentType() {
         return headers.first("content-type");

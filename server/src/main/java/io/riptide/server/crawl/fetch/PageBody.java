@@ -1,25 +1,19 @@
 package io.riptide.server.crawl.fetch;
 
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.List;
 
-/// The decoded bytes of a page: a view of the array they were collected in, so that a large body is not copied
-/// once more.
+/// The decoded bytes of a page, in the pieces they were collected in: a large body is copied once, by [#toBytes].
 ///
 /// - **Threading:** immutable; any thread.
-/// - **Bounds:** the array may be up to twice [#lengthBytes].
 public final class PageBody {
-    public static final PageBody EMPTY = new PageBody(new byte[0], 0);
+    public static final PageBody EMPTY = new PageBody(List.of(), 0);
 
-    private final byte[] array;
+    private final List<byte[]> segments;
     private final int lengthBytes;
 
-    /// Takes `array`.
-    PageBody(byte[] array, int lengthBytes) {
-        assert lengthBytes <= array.length : lengthBytes;
-        this.array = array;
+    /// Takes `segments`, of which all but the last are full.
+    PageBody(List<byte[]> segments, int lengthBytes) {
+        this.segments = segments;
         this.lengthBytes = lengthBytes;
     }
 
@@ -27,16 +21,15 @@ public final class PageBody {
         return lengthBytes;
     }
 
-    public InputStream stream() {
-        return new ByteArrayInputStream(array, 0, lengthBytes);
-    }
-
-    public ByteBuffer buffer() {
-        return ByteBuffer.wrap(array, 0, lengthBytes).asReadOnlyBuffer();
-    }
-
     /// A copy.
     public byte[] toBytes() {
-        return Arrays.copyOf(array, lengthBytes);
+        byte[] bytes = new byte[lengthBytes];
+        int at = 0;
+        for (byte[] segment : segments) {
+            int count = Math.min(segment.length, lengthBytes - at);
+            System.arraycopy(segment, 0, bytes, at, count);
+            at += count;
+        }
+        return bytes;
     }
 }

@@ -1,6 +1,7 @@
 package io.riptide.server.crawl.schedule;
 
 import io.riptide.server.crawl.fetch.Admission;
+import io.riptide.server.crawl.fetch.BodyShare;
 import io.riptide.server.crawl.url.WebUrl;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Permit implements Admission, AutoCloseable {
     private final FetchScheduler scheduler;
     private Standby standby;
+    private BodyShare memory = BodyShare.UNCOUNTED;
     private long untilNs = FetchScheduler.FOREVER;
     private long waitedNs;
     private @Nullable HostLine line;
@@ -42,6 +44,17 @@ public final class Permit implements Admission, AutoCloseable {
     public Permit waitingBy(Standby by) {
         standby = by;
         return this;
+    }
+
+    /// The same, for a page whose bodies `share` counts.
+    public Permit countedBy(BodyShare share) {
+        memory = share;
+        return this;
+    }
+
+    /// Counts the bodies of the page.
+    public BodyShare memory() {
+        return memory;
     }
 
     /// The page is about to wait for something else; what is held is given back.

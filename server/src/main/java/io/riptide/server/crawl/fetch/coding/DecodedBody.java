@@ -1,7 +1,9 @@
 package io.riptide.server.crawl.fetch.coding;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /// The decoded bytes of one body, grown as they come and never past a bound.
 ///
@@ -9,16 +11,21 @@ import java.util.Arrays;
 /// of exactly `bytesMax` is not.
 ///
 /// - **Threading:** one thread at a time.
-/// - **Bounds:** `bytesMax + 1` bytes, and while the array doubles the old and the new one together, so at most
-///   1.5 times that plus [#FIRST_CAPACITY].
+/// - **Bounds:** `bytesMax + 1` bytes, and less than [#SEGMENT_BYTES] more; while the first array doubles, the old and
+///   the new one together.
 public final class DecodedBody {
+    /// Of an array. A larger body has several: to double them would take twice the memory, and as much to copy.
+    private static final int SEGMENT_BYTES = 64 * 1024;
+
     private static final int FIRST_CAPACITY = 8 * 1024;
 
-    /// Largest step between two looks at the bounds.
-    private static final int STEP_MAX = 64 * 1024;
-
     private final int bytesMax;
-    private byte[] bytes = new byte[0];
+
+    /// Those before `last`, all full.
+    private final List<byte[]> full = new ArrayList<>(0);
+
+    private byte[] last = new byte[0];
+    private int lastLength;
     private int lengthBytes;
 
     public DecodedBody(int bytesMax) {
@@ -36,9 +43,11 @@ public final class DecodedBody {
         return lengthBytes > bytesMax;
     }
 
-    /// The array that holds the bytes, from its start; the caller must not keep it if more are to come.
-    public byte[] array() {
-        return bytes;
+    /// The arrays that hold the bytes, all but the last full; the caller must not keep them if more are to come.
+    public List<byte[]> segments() {
+        List<byte[]> segments = new ArrayList<>(full);
+        segments.add(last);
+        return segments;
     }
 
     /// Cuts what went over the bound.
@@ -50,15 +59,27 @@ public final class DecodedBody {
     /// [#isOverfull].
     ByteBuffer room() {
         assert !isOverfull() : lengthBytes;
-        if (lengthBytes == bytes.length) {
-            long wanted = Math.max(FIRST_CAPACITY, 2L * bytes.length);
-            bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, bytesMax + 1L));
+        if (lastLength == last.length) {
+            grow();
         }
-        return ByteBuffer.wrap(bytes, lengthBytes, Math.min(STEP_MAX, bytes.length - lengthBytes));
+        return ByteBuffer.wrap(last, lastLength, last.length - lastLength);
+    }
+
+    private void grow() {
+        long wanted = bytesMax + 1L - lengthBytes;
+        if (last.length < SEGMENT_BYTES) {
+            int capacity = Math.clamp(2L * last.length, FIRST_CAPACITY, SEGMENT_BYTES);
+            last = Arrays.copyOf(last, (int) Math.min(capacity, lastLength + wanted));
+        } else {
+            full.add(last);
+            last = new byte[(int) Math.min(SEGMENT_BYTES, wanted)];
+            lastLength = 0;
+        }
     }
 
     void advance(int count) {
-        assert count >= 0 && lengthBytes + count <= bytes.length : count;
+        assert count >= 0 && lastLength + count <= last.length : count;
+        lastLength += count;
         lengthBytes += count;
     }
 
