@@ -3,6 +3,7 @@ package io.riptide.server.crawl.fetch;
 import static io.netty.handler.codec.http.HttpResponseStatus.OK;
 import static io.riptide.server.crawl.fetch.FetcherFixture.failure;
 import static io.riptide.server.crawl.fetch.FetcherFixture.page;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,6 +11,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.riptide.server.crawl.address.HostResolver;
+import io.riptide.server.crawl.fetch.coding.CodedBytes;
 import io.riptide.server.crawl.url.WebUrl;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class LargeBodyTest {
     private static final int BODY_BYTES = 4 << 20;
     private static final byte[] BODY = body();
+    private static final byte[] PACKABLE = packable();
     private static final HostResolver GOOD = FetcherFixture.names(Map.of("good.test", "127.0.0.1"));
 
     private final BodyMemory memory = new BodyMemory(1 << 20);
@@ -35,6 +38,20 @@ class LargeBodyTest {
         byte[] body = new byte[BODY_BYTES];
         new Random(3).nextBytes(body);
         return body;
+    }
+
+    /// A row of a table after the other, which differ in some numbers.
+    private static byte[] packable() {
+        Random random = new Random(4);
+        StringBuilder rows = new StringBuilder(BODY_BYTES);
+        while (rows.length() < BODY_BYTES) {
+            rows.append(
+                            "<tr class=\"row\"><td class=\"first cell\">The keeper of the pier wrote down every tide of the year"
+                                    + " and all the ships that came, and what they had brought</td><td class=\"cell\">")
+                    .append(random.nextInt(10_000))
+                    .append("</td></tr>\n");
+        }
+        return rows.substring(0, BODY_BYTES).getBytes(US_ASCII);
     }
 
     @AfterEach
@@ -61,12 +78,16 @@ class LargeBodyTest {
     }
 
     private void fetchAll(AhcFetcher fetcher, WebUrl url, int times) throws Exception {
+        fetchAll(fetcher, url, times, BODY);
+    }
+
+    private void fetchAll(AhcFetcher fetcher, WebUrl url, int times, byte[] body) throws Exception {
         List<Future<Void>> ends = new ArrayList<>();
         for (int i = 0; i < times; i++) {
             ends.add(threads.submit(() -> {
                 try (BodyMemory.Share share = memory.open(System.nanoTime() + TimeUnit.MINUTES.toNanos(5))) {
                     FetchedPage page = page(fetch(fetcher, url, share, 60_000));
-                    assertThat(page.body().toBytes()).isEqualTo(BODY);
+                    assertThat(page.body().toBytes()).isEqualTo(body);
                 }
                 return null;
             }));
@@ -105,6 +126,17 @@ class LargeBodyTest {
             fetchAll(fetcher, site.url("/"), 12);
             fetchAll(fetcher, site.url("/"), 12);
             assertThat(site.acceptedCount()).isLessThanOrEqualTo(12);
+        }
+    }
+
+    /// Some kilobytes of it, which are read at once, are a megabyte.
+    @Test
+    void whatUnpacksToFiftyTimesItsSizeWaitsToo() throws Exception {
+        byte[] packed = CodedBytes.GZIP.of(PACKABLE);
+        assertThat(packed.length).isBetween(BODY_BYTES / 60, BODY_BYTES / 40);
+        try (RawSite site = RawSite.answering("200 OK\r\nContent-Encoding: gzip", packed);
+                AhcFetcher fetcher = FetcherFixture.fetcher()) {
+            fetchAll(fetcher, site.url("/"), 24, PACKABLE);
         }
     }
 
