@@ -57,7 +57,12 @@ public record StreamConfig(
                         "1s",
                         "1h",
                         "A client that takes no byte for this long is disconnected (close code 4008)."),
-                in.bytes("stream.event-bytes-max", "1MiB", "4KiB", "64MiB", "One event."),
+                in.bytes(
+                        "stream.event-bytes-max",
+                        "1MiB",
+                        "4KiB",
+                        "64MiB",
+                        "One event; a page whose document is larger is cut to fit."),
                 in.integer(
                         "stream.window-ndjson",
                         256,

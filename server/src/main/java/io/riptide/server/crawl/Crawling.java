@@ -95,7 +95,10 @@ public final class Crawling implements AutoCloseable {
         this.cache = PageCache.open(crawl, config.cache(), new PageResultCodec(), InstantSource.system(), listener);
         this.memory = new BodyMemory(Runtime.getRuntime().maxMemory() / 100 * crawl.bodyHeapPercent());
         PageReader reader = new PageReader(
-                new AnyPageExtractor(new JsoupExtractor(ExtractLimits.STANDARD)), new Gate(config.gate()), pages);
+                new AnyPageExtractor(new JsoupExtractor(ExtractLimits.STANDARD)),
+                new Gate(config.gate()),
+                pages,
+                config.stream().eventBytesMax());
         this.loader = new PageLoader(
                 fetcher,
                 scheduler,

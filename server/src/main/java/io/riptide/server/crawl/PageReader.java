@@ -39,6 +39,15 @@ final class PageReader {
     private static final double SCORE_MAX = 100.0;
     private static final String NOFOLLOW = "nofollow";
 
+    /// Formats that are as long as the page.
+    private static final Set<ExtractFormat> WRITTEN =
+            EnumSet.of(ExtractFormat.TEXT, ExtractFormat.MARKDOWN, ExtractFormat.HTML);
+
+    private static final int TRIES_MAX = 3;
+
+    /// What a result says beside its document: addresses, times, how it was found.
+    private static final int BESIDE_BYTES = 32 * 1024;
+
     private static final int MOVED = 301;
     private static final int MOVED_AS_IT_IS = 308;
 
@@ -65,9 +74,13 @@ final class PageReader {
     private final Extractor extractor;
     private final Gate gate;
     private final PageListener listener;
+    private final int documentBytesMax;
 
     /// A reader of pages by `extractor`, as `gate` decides, that tells `listener`.
-    PageReader(Extractor extractor, Gate gate, PageListener listener) {
+    ///
+    /// @param eventBytesMax of a result, in which the document is
+    PageReader(Extractor extractor, Gate gate, PageListener listener, int eventBytesMax) {
+        this.documentBytesMax = eventBytesMax - Math.min(eventBytesMax / 4, BESIDE_BYTES);
         this.extractor = extractor;
         this.gate = gate;
         this.listener = listener;
@@ -91,18 +104,18 @@ final class PageReader {
         GateJudge judge = new GateJudge(
                 gate, answer.finalUrl().host(), page.options().render().equals("auto"));
         try {
-            Document document = extractor.extract(source, wanted(page, asked), judge);
+            Written written = written(source, wanted(page, asked), asked, judge);
+            Document document = written.document();
             RobotsDirectives robots =
                     told.and(RobotsDirectives.of(List.of(document.metadata().robots()), agent));
             tell(page, answer, document, robots);
             boolean mayFollow = !page.options().respectsRobots() || !robots.has(Rule.NOFOLLOW);
             List<WebUrl> links = page.followsLinks() && mayFollow ? links(page, document) : List.of();
-            byte[] json = Json.value(generator -> DocumentJson.write(generator, document.only(asked.formats())));
             double score = Math.max(0, document.measures().qualityScore()) / SCORE_MAX;
             judge.learn(score);
             boolean isPartial = document.reading().isPartial();
             return new PageAttempt.Content(
-                    json,
+                    written.json(),
                     null,
                     score,
                     links,
@@ -123,6 +136,27 @@ final class PageReader {
                     false,
                     0,
                     elsewhere(answer, judge));
+        }
+    }
+
+    /// A document, and what of it the client wants.
+    // As in PageResult.
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Written(Document document, byte[] json) {}
+
+    /// The document of `source`, cut as far as it takes to tell it in one event. Of most languages a character is a
+    /// byte or little more; where it is three, it takes another look.
+    private Written written(PageSource source, ExtractOptions wanted, ExtractOptions asked, GateJudge judge)
+            throws ExtractException {
+        long writers = asked.formats().stream().filter(WRITTEN::contains).count();
+        int charsMax = (int) (documentBytesMax * 3L / 4 / Math.max(1, writers));
+        for (int tries = 1; ; tries++) {
+            Document document = extractor.extract(source, wanted.withCharsMax(charsMax), judge);
+            byte[] json = Json.value(generator -> DocumentJson.write(generator, document.only(asked.formats())));
+            if (json.length <= documentBytesMax || tries == TRIES_MAX) {
+                return new Written(document, json);
+            }
+            charsMax = (int) ((long) charsMax * documentBytesMax / json.length * 9 / 10);
         }
     }
 

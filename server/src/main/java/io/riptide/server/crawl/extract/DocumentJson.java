@@ -112,6 +112,9 @@ public final class DocumentJson {
         if (reading.isPartial()) {
             json.writeBooleanProperty("partial", true);
         }
+        if (document.truncated()) {
+            json.writeBooleanProperty("truncated", true);
+        }
     }
 
     private static void points(JsonGenerator json, String name, double points) {

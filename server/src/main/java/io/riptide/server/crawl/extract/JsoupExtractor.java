@@ -81,7 +81,7 @@ public final class JsoupExtractor implements Extractor {
 
     /// Of a feed all was chosen already.
     private static ExtractOptions full(ExtractOptions options) {
-        return new ExtractOptions(ExtractMode.FULL, options.formats());
+        return new ExtractOptions(ExtractMode.FULL, options.formats(), options.charsMax());
     }
 
     private static Document head(PageSource page, Set<ExtractFormat> formats, PageMetadata metadata) {
@@ -220,8 +220,9 @@ public final class JsoupExtractor implements Extractor {
         Sinks(LinkResolver resolver, ExtractOptions options) {
             this.options = options;
             text = new TextWriter(limits.outputCharsMax());
-            markdown = new MarkdownWriter(limits.outputCharsMax(), resolver);
-            html = new HtmlWriter(limits.outputCharsMax(), resolver);
+            int charsMax = Math.min(limits.outputCharsMax(), options.charsMax());
+            markdown = new MarkdownWriter(charsMax, resolver);
+            html = new HtmlWriter(charsMax, resolver);
             media = new MediaCollector(limits.mediaMax(), resolver);
             links = new LinkCollector(limits.linksMax(), resolver);
             content.add(text);
@@ -244,7 +245,9 @@ public final class JsoupExtractor implements Extractor {
                     : declared;
             int words = ContentMeasures.words(plain);
             Document.Quality quality = ContentMeasures.quality(plain, words, sourceChars, metadata);
+            String shown = options.wants(ExtractFormat.TEXT) ? Cuts.chars(plain, options.charsMax()) : "";
             boolean truncated = text.isTruncated()
+                    || (options.wants(ExtractFormat.TEXT) && shown.length() < plain.length())
                     || markdown.isTruncated()
                     || html.isTruncated()
                     || media.isTruncated()
@@ -253,7 +256,7 @@ public final class JsoupExtractor implements Extractor {
                     url,
                     options.formats().isEmpty() ? Set.of() : EnumSet.copyOf(options.formats()),
                     metadata,
-                    options.wants(ExtractFormat.TEXT) ? plain : "",
+                    shown,
                     markdown.finish(),
                     html.finish(),
                     links.finish(),

@@ -13,10 +13,11 @@ final class PlainPage {
     private PlainPage() {}
 
     static Document document(String url, PageKind kind, String source, ExtractOptions options, ExtractLimits limits) {
+        int charsMax = Math.min(limits.outputCharsMax(), options.charsMax());
         boolean isRead = options.mode() != ExtractMode.METADATA;
         MarkdownPage markdown = new MarkdownPage(kind == PageKind.MARKDOWN ? source : "");
         PageMetadata metadata = PageMetadata.titled(kind == PageKind.TEXT ? title(source) : markdown.title());
-        String text = Cuts.chars(source, limits.outputCharsMax());
+        String text = Cuts.chars(source, charsMax);
         int words = ContentMeasures.words(text);
         Document.Quality quality = ContentMeasures.quality(text, words, text.length(), metadata);
         return new Document(
@@ -24,8 +25,8 @@ final class PlainPage {
                 isRead ? options.formats() : Set.of(ExtractFormat.METADATA),
                 metadata,
                 isRead && options.wants(ExtractFormat.TEXT) ? text : "",
-                isRead && options.wants(ExtractFormat.MARKDOWN) ? markdown(kind, text, limits) : "",
-                isRead && options.wants(ExtractFormat.HTML) ? html(text, limits) : "",
+                isRead && options.wants(ExtractFormat.MARKDOWN) ? markdown(kind, text, charsMax) : "",
+                isRead && options.wants(ExtractFormat.HTML) ? html(text, charsMax) : "",
                 isRead && options.wants(ExtractFormat.LINKS)
                         ? markdown.links(new LinkResolver(url, UTF_8), limits.linksMax())
                         : List.of(),
@@ -52,17 +53,17 @@ final class PlainPage {
         return Cuts.line(source.substring(start, end), TITLE_CHARS_MAX);
     }
 
-    private static String markdown(PageKind kind, String text, ExtractLimits limits) {
+    private static String markdown(PageKind kind, String text, int charsMax) {
         if (kind == PageKind.TEXT || kind == PageKind.MARKDOWN || text.isBlank()) {
             return text;
         }
         String fence = CodeText.fence(text, 3);
-        String body = Cuts.chars(text.stripTrailing(), Math.max(1, limits.outputCharsMax() - 2 * fence.length() - 8));
+        String body = Cuts.chars(text.stripTrailing(), Math.max(1, charsMax - 2 * fence.length() - 8));
         return fence + kind.fenceLanguage() + '\n' + body + '\n' + fence;
     }
 
-    private static String html(String text, ExtractLimits limits) {
-        HtmlWriter writer = new HtmlWriter(limits.outputCharsMax(), new LinkResolver("", UTF_8));
+    private static String html(String text, int charsMax) {
+        HtmlWriter writer = new HtmlWriter(charsMax, new LinkResolver("", UTF_8));
         writer.text(text);
         return "<pre>" + writer.finish() + "</pre>";
     }
