@@ -67,13 +67,15 @@ public final class BodyMemory {
         this.reading = new Semaphore(readingMax, true);
     }
 
-    /// Waits until a body of `bytes` may be read: as many as there are threads for it where they are small, and one
-    /// that needs all the memory alone. To be closed when it was read.
+    /// Waits until a body of `bytes` may be read: a usual one for nothing, and one that needs all the memory until it
+    /// is alone. To be closed when it was read.
     ///
     /// @throws InterruptedException when the thread is interrupted while it waits
     public Reading beginReading(int bytes) throws InterruptedException {
         int permits = bytes <= FREE_BYTES ? 0 : (int) Math.min(readingMax, (long) bytes * READING_FACTOR / KIB);
-        reading.acquire(permits);
+        if (permits > 0) { // to ask for none would still mean to queue
+            reading.acquire(permits);
+        }
         return new Reading(reading, permits);
     }
 

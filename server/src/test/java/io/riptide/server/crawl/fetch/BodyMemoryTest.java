@@ -152,7 +152,6 @@ class BodyMemoryTest {
     @Test
     void aPageThatNeedsAllTheMemoryIsReadAlone() throws Exception {
         BodyMemory.Reading all = memory.beginReading(50 * MIB);
-        memory.beginReading(FREE).close();
         CountDownLatch isReading = new CountDownLatch(1);
         Thread other = Thread.ofVirtual().start(() -> {
             try (BodyMemory.Reading _ = memory.beginReading(MIB)) {
@@ -165,6 +164,7 @@ class BodyMemoryTest {
             Thread.onSpinWait();
         }
         assertThat(isReading.getCount()).isOne();
+        memory.beginReading(FREE).close(); // and waits for nobody who waits
         all.close();
         isReading.await();
         other.join();
