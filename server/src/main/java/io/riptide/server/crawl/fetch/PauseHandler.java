@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.ArrayDeque;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// Lets a connection be read no further for a while.
@@ -40,7 +41,11 @@ final class PauseHandler extends ChannelDuplexHandler {
             return;
         }
         handler.isPaused = false;
-        channel.eventLoop().execute(handler::goOn);
+        try {
+            channel.eventLoop().execute(handler::goOn);
+        } catch (RejectedExecutionException e) {
+            // The fetcher was closed, and its connections with it.
+        }
     }
 
     @Override

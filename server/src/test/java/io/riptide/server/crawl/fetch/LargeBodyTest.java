@@ -159,6 +159,25 @@ class LargeBodyTest {
     }
 
     @Test
+    void theEndOfTheFetcherEndsTheWaiting() throws Exception {
+        AhcFetcher fetcher = FetcherFixture.fetcher();
+        try (RawSite site = site(false);
+                BodyMemory.Share full = memory.open(Long.MAX_VALUE)) {
+            full.take(3 << 20, () -> {});
+            Future<FetchOutcome> waiting = threads.submit(() -> {
+                try (BodyMemory.Share share = memory.open(System.nanoTime() + TimeUnit.MINUTES.toNanos(5))) {
+                    return fetch(fetcher, site.url("/"), share, 60_000);
+                }
+            });
+            await().until(() -> memory.snapshot().waiting() == 1);
+            fetcher.close();
+            assertThat(failure(waiting.get()).kind()).isEqualTo(FailureKind.CANCELLED);
+            assertThat(memory.snapshot().waiting()).isZero();
+            site.clientLeft().await();
+        }
+    }
+
+    @Test
     void theEndOfItsCrawlEndsTheWaiting() throws Exception {
         try (RawSite site = site(false);
                 AhcFetcher fetcher = FetcherFixture.fetcher();
