@@ -357,6 +357,18 @@ class CrawlSystemTest {
     }
 
     @Test
+    void nothingIsCutOfWhatIsNotWanted() throws Exception {
+        site.on("/long", visit -> visit.html(article("Long", "/a").replace("<p>", "<p>" + "words ".repeat(50_000))));
+        try (CrawlingServer small = new CrawlingServer("stream.event-bytes-max=64KiB", "bench.size-max=4KiB")) {
+            JsonNode document = ofType(small.crawl("\"formats\":[\"links\"]", List.of(site.url("/long"))), "result")
+                    .getFirst()
+                    .at("/result/document");
+            assertThat(document.path("links").size()).isEqualTo(1);
+            assertThat(document.has("truncated")).isFalse();
+        }
+    }
+
+    @Test
     void aResultThatCannotBeCutIsToldAsTooLarge() throws Exception {
         String links = IntStream.range(0, 1_000)
                 .mapToObj(i -> "<a href=/page/" + i + ">Page " + i + "</a> ")

@@ -152,8 +152,9 @@ final class PageReader {
         int charsMax = (int) (documentBytesMax * 3L / 4 / Math.max(1, writers));
         for (int tries = 1; ; tries++) {
             Document document = extractor.extract(source, wanted.withCharsMax(charsMax), judge);
-            byte[] json = Json.value(generator -> DocumentJson.write(generator, document.only(asked.formats())));
-            if (json.length <= documentBytesMax || tries == TRIES_MAX) {
+            Document told = document.only(asked.formats()).withTextOf(charsMax);
+            byte[] json = Json.value(generator -> DocumentJson.write(generator, told));
+            if (json.length <= documentBytesMax || writers == 0 || tries == TRIES_MAX) {
                 return new Written(document, json);
             }
             charsMax = (int) ((long) charsMax * documentBytesMax / json.length * 9 / 10);

@@ -58,6 +58,25 @@ public record Document(
                         truncated);
     }
 
+    /// The same with at most `charsMax` characters of text, if it has that.
+    public Document withTextOf(int charsMax) {
+        return !has(ExtractFormat.TEXT) || text.length() <= charsMax
+                ? this
+                : new Document(
+                        url,
+                        formats,
+                        metadata,
+                        Cuts.chars(text, charsMax),
+                        markdown,
+                        html,
+                        links,
+                        unlisted,
+                        media,
+                        measures,
+                        reading,
+                        true);
+    }
+
     /// A link of the page; `url` is absolute, http or https, `rel` is as written or empty.
     public record Link(String url, String text, String rel) {}
 

@@ -9,7 +9,8 @@ import java.util.Set;
 ///
 /// @param mode what of the page
 /// @param formats in which forms
-/// @param charsMax of each of text, Markdown and HTML, if that is less than [ExtractLimits] say
+/// @param charsMax of each of Markdown and HTML, if that is less than [ExtractLimits] say; text can be cut when it is
+///     there, by [Document#withTextOf]
 public record ExtractOptions(ExtractMode mode, Set<ExtractFormat> formats, int charsMax) {
     /// Takes a copy of `formats`.
     public ExtractOptions {
@@ -21,7 +22,7 @@ public record ExtractOptions(ExtractMode mode, Set<ExtractFormat> formats, int c
         this(mode, formats, Integer.MAX_VALUE);
     }
 
-    /// The same with at most `chars` of text, Markdown and HTML each.
+    /// The same with at most `chars` of Markdown and HTML each.
     public ExtractOptions withCharsMax(int chars) {
         return new ExtractOptions(mode, formats, chars);
     }

@@ -245,9 +245,7 @@ public final class JsoupExtractor implements Extractor {
                     : declared;
             int words = ContentMeasures.words(plain);
             Document.Quality quality = ContentMeasures.quality(plain, words, sourceChars, metadata);
-            String shown = options.wants(ExtractFormat.TEXT) ? Cuts.chars(plain, options.charsMax()) : "";
             boolean truncated = text.isTruncated()
-                    || (options.wants(ExtractFormat.TEXT) && shown.length() < plain.length())
                     || markdown.isTruncated()
                     || html.isTruncated()
                     || media.isTruncated()
@@ -256,7 +254,7 @@ public final class JsoupExtractor implements Extractor {
                     url,
                     options.formats().isEmpty() ? Set.of() : EnumSet.copyOf(options.formats()),
                     metadata,
-                    shown,
+                    options.wants(ExtractFormat.TEXT) ? plain : "",
                     markdown.finish(),
                     html.finish(),
                     links.finish(),

@@ -14,10 +14,11 @@ final class PlainPage {
 
     static Document document(String url, PageKind kind, String source, ExtractOptions options, ExtractLimits limits) {
         int charsMax = Math.min(limits.outputCharsMax(), options.charsMax());
+        boolean isWritten = options.wants(ExtractFormat.MARKDOWN) || options.wants(ExtractFormat.HTML);
         boolean isRead = options.mode() != ExtractMode.METADATA;
         MarkdownPage markdown = new MarkdownPage(kind == PageKind.MARKDOWN ? source : "");
         PageMetadata metadata = PageMetadata.titled(kind == PageKind.TEXT ? title(source) : markdown.title());
-        String text = Cuts.chars(source, charsMax);
+        String text = Cuts.chars(source, limits.outputCharsMax());
         int words = ContentMeasures.words(text);
         Document.Quality quality = ContentMeasures.quality(text, words, text.length(), metadata);
         return new Document(
@@ -34,7 +35,7 @@ final class PlainPage {
                 List.of(),
                 isRead ? ContentMeasures.of(words, quality) : Document.Measures.NONE,
                 isRead ? Document.Reading.plain(quality) : Document.Reading.NONE,
-                isRead && text.length() < source.length());
+                isRead && (text.length() < source.length() || (isWritten && charsMax < text.length())));
     }
 
     /// The first line that is not blank, if it is short enough to be one.
@@ -55,7 +56,7 @@ final class PlainPage {
 
     private static String markdown(PageKind kind, String text, int charsMax) {
         if (kind == PageKind.TEXT || kind == PageKind.MARKDOWN || text.isBlank()) {
-            return text;
+            return Cuts.chars(text, charsMax);
         }
         String fence = CodeText.fence(text, 3);
         String body = Cuts.chars(text.stripTrailing(), Math.max(1, charsMax - 2 * fence.length() - 8));
@@ -64,7 +65,7 @@ final class PlainPage {
 
     private static String html(String text, int charsMax) {
         HtmlWriter writer = new HtmlWriter(charsMax, new LinkResolver("", UTF_8));
-        writer.text(text);
+        writer.text(Cuts.chars(text, charsMax));
         return "<pre>" + writer.finish() + "</pre>";
     }
 }
