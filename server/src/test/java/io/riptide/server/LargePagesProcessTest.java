@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.riptide.server.testing.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,10 +17,6 @@ import tools.jackson.databind.JsonNode;
 
 /// More large pages at once than there is memory for, in a process that ends at its first want of it.
 class LargePagesProcessTest {
-    /// A build's own class path may be a jar that only its process sees; then this is the real one.
-    private static final String CLASS_PATH =
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-
     private static final int PAGES = 40;
     private static final int PAGE_BYTES = 8 << 20;
     private static final String HEAD = "<title>Large</title><article><h1>Large</h1>";
@@ -81,20 +77,10 @@ class LargePagesProcessTest {
     }
 
     private static List<String> child(String url) throws IOException {
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED", // for our log's ring
-                        "-cp",
-                        CLASS_PATH,
-                        Child.class.getName(),
-                        url)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process child = ChildJvm.start(
+                Child.class,
+                List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError", "--sun-misc-unsafe-memory-access=allow"),
+                url);
         List<String> said = new ArrayList<>();
         try (BufferedReader lines = child.inputReader(UTF_8)) {
             lines.lines().forEach(said::add);

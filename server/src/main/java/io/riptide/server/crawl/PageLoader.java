@@ -317,17 +317,20 @@ public final class PageLoader {
     }
 
     private PageReading read(PageAttempt attempt, FetchedPage page) throws InterruptedException {
-        boolean isPage = page.status() >= SUCCESS_MIN && page.status() <= SUCCESS_MAX;
-        try (BodyMemory.Reading _ = memory.beginReading(isPage ? page.body().lengthBytes() : 0)) {
+        if (page.status() < SUCCESS_MIN || page.status() > SUCCESS_MAX) {
             long beginNs = System.nanoTime();
-            PageAttempt.Content content = isPage
-                    ? reader.read(attempt.page(), page, robot(attempt.options()).token())
-                    : PageAttempt.Content.none(PageError.status(page.status()));
-            if (!isPage) {
-                reader.tellNone(attempt.page(), page);
-            }
-            return new PageReading(page.withoutBody(), content, System.nanoTime() - beginNs);
+            reader.tellNone(attempt.page(), page);
+            return reading(page, PageAttempt.Content.none(PageError.status(page.status())), beginNs);
         }
+        try (BodyMemory.Reading _ = memory.beginReading(page.body().lengthBytes())) {
+            long beginNs = System.nanoTime(); // now that there is memory
+            String agent = robot(attempt.options()).token();
+            return reading(page, reader.read(attempt.page(), page, agent), beginNs);
+        }
+    }
+
+    private static PageReading reading(FetchedPage page, PageAttempt.Content content, long sinceNs) {
+        return new PageReading(page.withoutBody(), content, System.nanoTime() - sinceNs);
     }
 
     /// What is at the URL where a page without content of its own says that it is: one step, as polite and as

@@ -188,7 +188,7 @@ final class PageReader {
             return;
         }
         tellMoves(answer);
-        boolean mayBeFound = !robots.has(Rule.NOINDEX) && !robots.has(Rule.NOARCHIVE);
+        boolean mayBeFound = mayBeFound(robots);
         if (mayBeFound && !document.text().isBlank()) {
             PageMetadata metadata = document.metadata();
             listener.read(document.url(), metadata.title(), document.text(), metadata.language());
@@ -200,9 +200,8 @@ final class PageReader {
     /// Tells of a page that all nodes keep, as far as its document has a text.
     void tellKept(PageRequest page, CacheEntry<PageResult> entry) {
         byte[] document = entry.value().document();
-        RobotsDirectives robots = entry.value().robots();
-        boolean mayBeFound = !robots.has(Rule.NOINDEX) && !robots.has(Rule.NOARCHIVE);
-        if (document == null || !mayBeFound || !asksLikeAnybody(page) || listener.equals(PageListener.NONE)) {
+        boolean isForAll = mayBeFound(entry.value().robots()) && asksLikeAnybody(page);
+        if (document == null || !isForAll || listener.equals(PageListener.NONE)) {
             return;
         }
         KeptText kept = KeptText.of(document);
@@ -228,6 +227,10 @@ final class PageReader {
                 listener.gone(hop.from().href());
             }
         }
+    }
+
+    private static boolean mayBeFound(RobotsDirectives robots) {
+        return !robots.has(Rule.NOINDEX) && !robots.has(Rule.NOARCHIVE);
     }
 
     private static boolean asksLikeAnybody(PageRequest page) {

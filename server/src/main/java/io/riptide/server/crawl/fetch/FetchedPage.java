@@ -42,6 +42,15 @@ public record FetchedPage(
 
     /// The same page, which took longer in all.
     public FetchedPage withTimings(FetchTimings whole) {
+        return with(body, whole);
+    }
+
+    /// This page when it was read, without what it holds most memory by.
+    public FetchedPage withoutBody() {
+        return with(PageBody.EMPTY, timings);
+    }
+
+    private FetchedPage with(PageBody content, FetchTimings whole) {
         return new FetchedPage(
                 requestedUrl,
                 finalUrl,
@@ -49,7 +58,7 @@ public record FetchedPage(
                 hopHeaders,
                 status,
                 headers,
-                body,
+                content,
                 isTruncated,
                 wireBytes,
                 remoteAddress,
@@ -76,22 +85,6 @@ public record FetchedPage(
                 first.wireBytes + wireBytes,
                 remoteAddress,
                 first.timings.plus(timings));
-    }
-
-    /// This page when it was read, without what it holds most memory by.
-    public FetchedPage withoutBody() {
-        return new FetchedPage(
-                requestedUrl,
-                finalUrl,
-                redirects,
-                hopHeaders,
-                status,
-                headers,
-                PageBody.EMPTY,
-                isTruncated,
-                wireBytes,
-                remoteAddress,
-                timings);
     }
 
     /// The `Content-Type` field with its parameters, charset included.

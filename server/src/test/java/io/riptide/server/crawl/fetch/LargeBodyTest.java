@@ -140,18 +140,24 @@ class LargeBodyTest {
         }
     }
 
+    /// A fetch that waits for memory.
+    private Future<FetchOutcome> waiting(AhcFetcher fetcher, WebUrl url, int timeoutMs) {
+        Future<FetchOutcome> waiting = threads.submit(() -> {
+            try (BodyMemory.Share share = memory.open(System.nanoTime() + TimeUnit.MINUTES.toNanos(5))) {
+                return fetch(fetcher, url, share, timeoutMs);
+            }
+        });
+        await().until(() -> memory.snapshot().waiting() == 1);
+        return waiting;
+    }
+
     @Test
     void waitingDoesNotCountAsTheSitesTime() throws Exception {
         try (RawSite site = site(false);
                 AhcFetcher fetcher = FetcherFixture.fetcher();
                 BodyMemory.Share full = memory.open(Long.MAX_VALUE)) {
             full.take(3 << 20, () -> {});
-            Future<FetchOutcome> waiting = threads.submit(() -> {
-                try (BodyMemory.Share share = memory.open(System.nanoTime() + TimeUnit.MINUTES.toNanos(5))) {
-                    return fetch(fetcher, site.url("/"), share, 3_000);
-                }
-            });
-            await().until(() -> memory.snapshot().waiting() == 1);
+            Future<FetchOutcome> waiting = waiting(fetcher, site.url("/"), 3_000);
             TimeUnit.MILLISECONDS.sleep(3_500); // longer than the fetch may take
             full.keep(0);
             assertThat(page(waiting.get()).body().lengthBytes()).isEqualTo(BODY_BYTES);
@@ -164,12 +170,7 @@ class LargeBodyTest {
         try (RawSite site = site(false);
                 BodyMemory.Share full = memory.open(Long.MAX_VALUE)) {
             full.take(3 << 20, () -> {});
-            Future<FetchOutcome> waiting = threads.submit(() -> {
-                try (BodyMemory.Share share = memory.open(System.nanoTime() + TimeUnit.MINUTES.toNanos(5))) {
-                    return fetch(fetcher, site.url("/"), share, 60_000);
-                }
-            });
-            await().until(() -> memory.snapshot().waiting() == 1);
+            Future<FetchOutcome> waiting = waiting(fetcher, site.url("/"), 60_000);
             fetcher.close();
             assertThat(failure(waiting.get()).kind()).isEqualTo(FailureKind.CANCELLED);
             assertThat(memory.snapshot().waiting()).isZero();

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.riptide.server.crawl.extract.ExtractException;
 import io.riptide.server.crawl.extract.ExtractMode;
+import io.riptide.server.testing.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +19,6 @@ import org.junit.jupiter.api.Timeout;
 class PdfMemoryTest {
     /// What [PdfLimits] promises.
     private static final String HEAP = "-Xmx256m";
-
-    /// A build's own class path may be a jar that only its process sees; then this is the real one.
-    private static final String CLASS_PATH =
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 
     /// Reads them all, and says of each that it begins and that it is over.
     static final class Child {
@@ -65,18 +61,6 @@ class PdfMemoryTest {
     }
 
     private static Process start() throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        HEAP,
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-Djava.awt.headless=true",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED", // for our log's ring
-                        "-cp",
-                        CLASS_PATH,
-                        Child.class.getName())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        return ChildJvm.start(Child.class, List.of(HEAP, "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true"));
     }
 }

@@ -4,6 +4,7 @@ import static io.riptide.server.search.index.Pages.found;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.riptide.server.testing.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,10 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What only other processes show: being killed, being held, being cheap to start.
 class PageIndexProcessTest {
-    /// A build's own class path may be a jar that only its process sees; then this is the real one.
-    private static final String CLASS_PATH =
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-
     @TempDir
     private Path directory = Path.of("");
 
@@ -54,15 +51,9 @@ class PageIndexProcessTest {
     }
 
     private Process start(String what, String... options) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx128m", "-XX:+UseSerialGC"));
-        command.add("--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED"); // for our log's ring
-        command.addAll(List.of(options));
-        command.addAll(List.of("-cp", CLASS_PATH, Child.class.getName(), what, directory.toString()));
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        List<String> all = new ArrayList<>(List.of("-Xmx128m"));
+        all.addAll(List.of(options));
+        return ChildJvm.start(Child.class, all, what, directory.toString());
     }
 
     @Test
